@@ -1,0 +1,1 @@
+"""Sends a verification code by Aliyun SMS: at most once, with an honest answer."""

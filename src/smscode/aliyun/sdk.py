@@ -1,0 +1,133 @@
+"""The one module that imports Aliyun's SDK. It is imported where a request is about to be sent."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from alibabacloud_dysmsapi20170525.client import Client as DysmsClient
+from alibabacloud_dysmsapi20170525.models import SendSmsRequest
+from alibabacloud_tea_openapi.client import Client
+from alibabacloud_tea_openapi.utils_models import Config, OpenApiRequest, Params
+from darabonba.core import DEFAULT_POOL_MAXSIZE, DaraCore
+from darabonba.request import DaraRequest
+from darabonba.runtime import RuntimeOptions
+
+from smscode.aliyun.exchange import NotGuardedError, SdkChangedError
+from smscode.aliyun.session import GatedSession
+from smscode.credentials import Credentials
+from smscode.settings import Endpoint
+
+_CONNECT_MS = 1000
+_READ_MS = 3000
+_installing = threading.Lock()
+
+
+def _silence() -> None:
+    """Undo what the import did: handlers of its own on stderr, and a switch that prints headers."""
+    for name in ("darabonba-core", "alibabacloud-tea", "credentials"):
+        logging.getLogger(name).handlers.clear()
+    if os.environ.get("DEBUG", "").lower() == "sdk":
+        del os.environ["DEBUG"]
+
+
+_silence()
+
+
+def _session_key(scheme: str, authority: str) -> str:
+    # The SDK's own key: a request's port is 80 unless it is set, and it never is.
+    return f"{scheme}://{authority}:80:pool={DEFAULT_POOL_MAXSIZE}"
+
+
+def _install(endpoint: Endpoint) -> None:
+    """Put a gated session under the SDK for *endpoint*, once, and prove that the SDK uses it."""
+    with _installing:
+        sessions = getattr(DaraCore, "_sessions", None)
+        if not isinstance(sessions, dict):
+            raise SdkChangedError("DaraCore._sessions is gone")
+        key = _session_key(endpoint.scheme, endpoint.authority)
+        if not isinstance(sessions.get(key), GatedSession):
+            _prove_gate(sessions)
+            sessions[key] = GatedSession(through_proxy=not endpoint.is_loopback)
+
+
+def _prove_gate(sessions: dict[str, object]) -> None:
+    """Let the SDK send to a port where nobody listens: the gate must refuse before it connects."""
+    nobody = "127.0.0.1:9"
+    key = _session_key("http", nobody)
+    sessions[key] = GatedSession(through_proxy=False)
+    probe = DaraRequest()
+    probe.protocol, probe.method, probe.headers = "http", "GET", {"host": nobody}
+    try:
+        DaraCore.do_action(probe, {"connectTimeout": 100, "readTimeout": 100})
+    except NotGuardedError:
+        return
+    except Exception:  # noqa: BLE001, S110 - whatever else happened, the gate did not
+        pass
+    finally:
+        del sessions[key]
+    raise SdkChangedError("the SDK does not send through DaraCore._sessions")
+
+
+def _configure(endpoint: Endpoint, credentials: Credentials) -> Config:
+    """Put the gate under *endpoint* and return the SDK's configuration for it.
+
+    Retries stay off, as is the SDK's default: it would repeat a request after a read timeout.
+    """
+    _install(endpoint)
+    return Config(
+        access_key_id=credentials.access_key_id,
+        access_key_secret=credentials.access_key_secret,
+        security_token=credentials.security_token,
+        endpoint=endpoint.authority,
+        protocol=endpoint.scheme,
+    )
+
+
+def _limits() -> RuntimeOptions:
+    """Return the time limits of one request, in milliseconds; the deadline is a limit above."""
+    return RuntimeOptions(connect_timeout=_CONNECT_MS, read_timeout=_READ_MS)
+
+
+def send_sms(
+    endpoint: Endpoint, credentials: Credentials, fields: Mapping[str, str | None]
+) -> Callable[[], object]:
+    """Return a call that sends ``SendSms`` once through the Dysmsapi client.
+
+    *fields* are named as in the SDK's ``SendSmsRequest``. Nothing is sent yet.
+
+    Raises:
+        SdkChangedError: The gate cannot be put in place.
+    """
+    client = DysmsClient(_configure(endpoint, credentials))
+    return partial(client.send_sms_with_options, SendSmsRequest(**fields), _limits())
+
+
+def call_api(
+    endpoint: Endpoint,
+    credentials: Credentials,
+    action: str,
+    version: str,
+    query: Mapping[str, str],
+) -> Callable[[], object]:
+    """Return a call that sends one request of an RPC-style API through the generic client.
+
+    Raises:
+        SdkChangedError: The gate cannot be put in place.
+    """
+    params = Params(
+        action=action,
+        version=version,
+        protocol=endpoint.scheme.upper(),
+        pathname="/",
+        method="POST",
+        auth_type="AK",
+        style="RPC",
+        req_body_type="formData",
+        body_type="json",
+    )
+    client = Client(_configure(endpoint, credentials))
+    return partial(client.call_api, params, OpenApiRequest(query=dict(query)), _limits())

@@ -1,0 +1,126 @@
+"""The HTTP session that the SDK sends through: gated, without redirects, without surprises."""
+
+from __future__ import annotations
+
+import os
+import ssl
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import certifi
+from requests import PreparedRequest, Response, Session
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from smscode.aliyun.exchange import Answer, current
+from smscode.settings import Endpoint
+
+# The gateway says keep-alive: timeout=25 (aliyun/darabonba-openapi#140). A thawed function would
+# spend its whole read timeout on a connection that died in its sleep.
+_LONGEST_REST = 20.0
+_CONNECTIONS = 16
+_CONNECT, _READ = 1.0, 2.0  # s
+
+
+class RedirectRefusedError(OSError):
+    """Raised for a 3xx: following it would repeat the send, believing it would trust a stranger."""
+
+
+class _Gated(HTTPConnection):
+    """Connects first, then asks the exchange, then writes."""
+
+    _last_used: float | None = None
+
+    def putrequest(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's own
+        # By the wall clock: the monotonic one may stand still while a function is frozen.
+        now = time.time()
+        if self._last_used is not None and abs(now - self._last_used) > _LONGEST_REST:
+            self.close()
+        if self.sock is None:
+            self.connect()
+        current().begin_writing()
+        super().putrequest(*args, **kwargs)
+        self._last_used = now
+
+
+class _GatedTls(_Gated, HTTPSConnection):
+    """The same over TLS."""
+
+
+class _GatedPool(HTTPConnectionPool):
+    ConnectionCls = _Gated
+
+
+class _GatedTlsPool(HTTPSConnectionPool):
+    ConnectionCls = _GatedTls
+
+
+def _with_gate(manager: PoolManager) -> PoolManager:
+    manager.pool_classes_by_scheme = {"http": _GatedPool, "https": _GatedTlsPool}
+    return manager
+
+
+class _GatedAdapter(HTTPAdapter):
+    """Opens gated connections, with one TLS context for all of them.
+
+    Left alone, requests parses the certificate bundle anew for each connection: 19 ms.
+    """
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - requests' own
+        cafile = os.environ.get("SSL_CERT_FILE") or certifi.where()
+        self._context = ssl.create_default_context(cafile=cafile)
+        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+        _with_gate(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> PoolManager:  # noqa: ANN401
+        return _with_gate(super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs))
+
+    def cert_verify(self, conn: Any, *_: Any) -> None:  # noqa: ANN401 - requests' own
+        """Leave verification to the context, which requires it and has the bundle."""
+        conn.cert_reqs = "CERT_REQUIRED"
+
+
+class GatedSession(Session):
+    """Writes only for an exchange, and tells the exchange what came back."""
+
+    def __init__(self, *, through_proxy: bool) -> None:
+        super().__init__()
+        self.trust_env = False
+        self._through_proxy = through_proxy
+        adapter = _GatedAdapter(max_retries=0, pool_maxsize=_CONNECTIONS)
+        self.mount("http://", adapter)
+        self.mount("https://", adapter)
+
+    def send(self, request: PreparedRequest, **kwargs: Any) -> Response:  # noqa: ANN401
+        """Send *request* once. The SDK's choice of proxies is ignored: it ignores NO_PROXY."""
+        exchange = current()
+        kwargs["allow_redirects"] = False
+        kwargs["proxies"] = self._proxies(str(request.url))
+        try:
+            response = super().send(request, **kwargs)
+        except Exception as error:
+            exchange.cause = _cause(error)
+            raise
+        if response.is_redirect or 300 <= response.status_code < 400:  # noqa: PLR2004
+            raise RedirectRefusedError
+        exchange.answer = Answer(response.status_code, response.content)
+        return response
+
+    def _proxies(self, url: str) -> dict[str, str]:
+        return get_environ_proxies(url) if self._through_proxy else {}
+
+
+def get(endpoint: Endpoint, path: str, headers: Mapping[str, str]) -> None:
+    """Send one GET for this thread's exchange; a session of its own, for a call that is rare."""
+    with GatedSession(through_proxy=not endpoint.is_loopback) as session:
+        url = f"{endpoint.scheme}://{endpoint.authority}{path}"
+        session.get(url, headers=dict(headers), timeout=(_CONNECT, _READ))
+
+
+def _cause(error: Exception) -> str:
+    """Return the type of what went wrong, below the names that requests gives it."""
+    inner = error.args[0] if error.args else None
+    return type(getattr(inner, "reason", None) or inner or error).__name__

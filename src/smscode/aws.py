@@ -1,0 +1,71 @@
+"""The one module that imports boto3; the stores on AWS work through it.
+
+``AWS_ENDPOINT_URL_*`` is honoured by boto3 itself.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from smscode.outcome import MISCONFIGURED, UNAVAILABLE, failure
+
+_PASSING = frozenset(
+    {
+        "InternalServiceError",
+        "InternalServerError",
+        "RequestLimitExceeded",
+        "RequestTimeout",
+        "ServiceUnavailable",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
+_OUR_FAULT = frozenset(
+    {"NoCredentialsError", "NoRegionError", "ParamValidationError", "PartialCredentialsError"}
+)
+
+
+def region_of(name: str) -> str | None:
+    """Return the region that an ARN names; a plain name is looked up in the function's own."""
+    parts = name.split(":")
+    return parts[3] if parts[0] == "arn" and len(parts) > 3 else None  # noqa: PLR2004
+
+
+@lru_cache(maxsize=8)
+def client(
+    service: str, region: str | None, *, connect: float = 1.0, read: float = 2.0, tries: int = 2
+) -> Any:  # noqa: ANN401 - made by boto3 at run time
+    """Return a client with limits in seconds: boto3's own, 60 each, are beyond any sign-in."""
+    limits = Config(
+        connect_timeout=connect,
+        read_timeout=read,
+        retries={"mode": "standard", "total_max_attempts": tries},
+    )
+    return boto3.session.Session().client(service, region_name=region, config=limits)
+
+
+def call(service: str, region: str | None, operation: str, **arguments: object) -> dict[str, Any]:
+    """Return what *operation* of *service* answers.
+
+    Raises:
+        OutcomeError: ``unavailable`` when there is no answer or one that will pass,
+            ``misconfigured`` for any other refusal; the reason is AWS's code and no more.
+    """
+    kind = UNAVAILABLE
+    try:
+        answer: dict[str, Any] = getattr(client(service, region), operation)(**arguments)
+    except ClientError as error:
+        cause = str(error.response.get("Error", {}).get("Code", "ClientError"))
+        kind = UNAVAILABLE if cause in _PASSING else MISCONFIGURED
+    except BotoCoreError as error:
+        cause = type(error).__name__
+        kind = MISCONFIGURED if cause in _OUR_FAULT else UNAVAILABLE
+    else:
+        return answer
+    raise failure(kind, f"aws {service}: {cause}")

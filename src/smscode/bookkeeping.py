@@ -1,0 +1,114 @@
+"""Which ledger a request belongs in, and under which keys: HMACs, that tell nothing of it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from smscode import claim_stores
+from smscode.claim_stores import CLAIM_STORES
+from smscode.claims_access import Guarded, Immediate
+from smscode.clock import Clock
+from smscode.config import Config
+from smscode.ledger import Entry, Ledger
+from smscode.limits import Counter, window
+from smscode.logs import Log
+from smscode.outcome import QUOTA_EXHAUSTED, RATE_LIMITED
+from smscode.request import SendRequest
+
+_DAY, _HOUR = 86_400, 3600  # s
+_ANY_REGION = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request comes from.
+
+    Attributes:
+        caller: The caller's name.
+        window: Seconds after a ``sent`` in which the same request is a duplicate.
+        idempotency_key: The key that the caller gave the request, if it did.
+    """
+
+    caller: str
+    window: float
+    idempotency_key: str | None = None
+
+
+class Bookkeeping:
+    """The ledgers of one function: one in memory, and the durable one that ``CLAIMS_URI`` names.
+
+    The durable one needs ``claimsKey`` in the config; until there is one, memory serves.
+    """
+
+    def __init__(self, uri: str, clock: Clock, log: Log) -> None:
+        self._uri = uri
+        self._scheme = claim_stores.scheme_of(uri)
+        self._clock = clock
+        self._log = log
+        self._own_key = secrets.token_bytes(32)
+        memory = CLAIM_STORES["memory"](uri, None, clock)
+        self._in_memory = Ledger(Immediate(memory), clock)
+        self._lock = threading.Lock()
+        self._durable: tuple[str | None, Ledger] | None = None
+
+    def ledger(self, config: Config) -> Ledger:
+        """Return where the requests of *config* are kept."""
+        if self._scheme == "memory" or config.claims_key is None:
+            return self._in_memory
+        secret = config.claims_password
+        password = secret.get_secret_value() if secret else None
+        with self._lock:
+            if self._durable is None or self._durable[0] != password:
+                make = CLAIM_STORES[self._scheme]
+                access = Guarded(
+                    self._scheme,
+                    lambda: make(self._uri, password, self._clock),
+                    self._clock,
+                    self._log,
+                )
+                self._durable = (password, Ledger(access, self._clock))
+            return self._durable[1]
+
+    def _open(self, password: str | None) -> Ledger:
+        make = partial(CLAIM_STORES[self._scheme], self._uri, password, self._clock)
+        return Ledger(Guarded(self._scheme, make, self._clock, self._log), self._clock)
+
+    def entry(self, request: SendRequest, origin: Origin, config: Config) -> Entry:
+        """Return *request* as the ledger knows it."""
+        key = config.claims_key.get_secret_value().encode() if config.claims_key else self._own_key
+        what = (origin.caller, request.phone.e164, request.usage_type, request.code.value)
+        fingerprint = _hmac(key, "request", *what)
+        if origin.idempotency_key is None:
+            name = fingerprint
+        else:
+            name = _hmac(key, "idempotency", origin.caller, origin.idempotency_key)
+        counters = tuple(self._counters(key, request, config))
+        return Entry(name, fingerprint, origin.window, counters)
+
+    def _counters(self, key: bytes, request: SendRequest, config: Config) -> Iterator[Counter]:
+        limits = config.limits
+        now = self._clock.time()
+        for most, seconds in limits.per_number:
+            number, left = window(now, seconds)
+            name = _hmac(key, "number", request.phone.e164, str(seconds), str(number))
+            yield Counter(name, most, left, RATE_LIMITED, f"perNumber {most} in {seconds} s")
+        region = request.phone.region
+        per_day = limits.per_region_day.get(region, limits.per_region_day.get(_ANY_REGION))
+        if per_day is not None:
+            day, left = window(now, _DAY)
+            name = _hmac(key, "region", region, str(day))
+            yield Counter(name, per_day, left, QUOTA_EXHAUSTED, f"perRegionDay {region}")
+        if limits.per_hour is not None:
+            hour, left = window(now, _HOUR)
+            name = _hmac(key, "hour", str(hour))
+            yield Counter(name, limits.per_hour, left, QUOTA_EXHAUSTED, "perHour")
+
+
+def _hmac(key: bytes, *parts: str) -> str:
+    return hmac.new(key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()

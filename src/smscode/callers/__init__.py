@@ -1,0 +1,67 @@
+"""Which dialect the auth flow speaks.
+
+A caller is an object like :class:`Caller`. One file, one line in ``CALLERS``, one sample in
+``events/`` and one row in the README make a new one. It is open only when the config has an entry
+of its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from smscode.call import Call, Reply
+from smscode.callers.direct import Direct
+from smscode.callers.generic import Generic
+from smscode.config import Config, Member
+from smscode.outcome import Outcome
+from smscode.request import SendRequest
+
+
+class Caller(Protocol):
+    """One dialect, and three facts about who speaks it."""
+
+    #: The path's last segment, and the name of the entry in the config.
+    name: str
+    #: The model of that entry.
+    entry: type[Member]
+    #: The longest body, in bytes.
+    body_limit: int
+    #: Seconds for which it waits for an answer.
+    patience: float
+    #: Seconds after a ``sent`` in which the same request is a duplicate.
+    window: float
+
+    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
+        """Make sure that *call* comes from whom the config names.
+
+        *config* is asked for only when there is a credential to look at.
+
+        Raises:
+            OutcomeError: ``unauthorized``; its reason is for the log.
+        """
+
+    def read(self, call: Call, config: Config) -> SendRequest:
+        """Return the request in *call*.
+
+        Raises:
+            OutcomeError: It has none that can be served.
+        """
+
+    def reply(self, outcome: Outcome, locale: str | None, request_id: str) -> Reply:
+        """Return *outcome* as the caller's source code understands it."""
+
+
+DIRECT: Caller = Direct()
+GENERIC: Caller = Generic()
+CALLERS: tuple[Caller, ...] = (GENERIC,)
+ENTRIES = {caller.name: caller.entry for caller in CALLERS}
+
+
+def caller_of(call: Call) -> Caller | None:
+    """Return who speaks on the path of *call*; None when the path is nobody's."""
+    if call.is_direct:
+        return DIRECT
+    if not call.last_segment:
+        return GENERIC
+    return next((caller for caller in CALLERS if caller.name == call.last_segment), None)

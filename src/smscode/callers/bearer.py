@@ -1,0 +1,48 @@
+"""A shared token in a header: what most auth systems can send."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections.abc import Iterable, Mapping
+
+from pydantic import SecretStr
+
+
+def presented(headers: Mapping[str, str]) -> list[bytes]:
+    """Return every token that *headers* present.
+
+    ``Authorization`` as ``Bearer x``, as a bare ``x`` (Logto sends what it is given), or as
+    ``Basic`` with the token as password; and ``X-Api-Key``.
+    """
+    tokens = [_token(headers.get("authorization", "").strip()), headers.get("x-api-key", "")]
+    return [token.encode(errors="surrogatepass") for token in tokens if token.strip()]
+
+
+def _token(authorization: str) -> str:
+    scheme, _, rest = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return rest.strip()
+    if scheme.lower() == "basic":
+        return _password(rest.strip())
+    return authorization
+
+
+def _password(encoded: str) -> str:
+    try:
+        return base64.b64decode(encoded, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return encoded
+
+
+def is_known(presented_tokens: Iterable[bytes], known: Iterable[SecretStr]) -> bool:
+    """Return whether any presented token is one of *known*.
+
+    In constant time, over all of them: how long it takes says nothing of how near a guess was.
+    """
+    known_tokens = [token.get_secret_value().encode() for token in known]
+    found = False
+    for candidate in presented_tokens:
+        for token in known_tokens:
+            found |= hmac.compare_digest(candidate, token)
+    return found

@@ -1,0 +1,33 @@
+"""Direct invocation: the same JSON, from somebody whom the cloud has authenticated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from smscode.call import Call, Reply
+from smscode.callers import problem
+from smscode.callers.generic import read_json
+from smscode.config import Config, Member
+from smscode.outcome import Outcome
+from smscode.request import SendRequest
+
+
+class Direct:
+    """A call without an HTTP envelope; it needs no entry in the config."""
+
+    name = "direct"
+    entry: type[Member] = Member
+    body_limit = 16 * 1024
+    patience = 8.0
+    window = 60.0
+
+    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
+        """Do nothing: RAM or IAM has let the call through."""
+
+    def read(self, call: Call, config: Config) -> SendRequest:
+        """Read the payload."""
+        return read_json(call.body, config)
+
+    def reply(self, outcome: Outcome, locale: str | None, request_id: str) -> Reply:
+        """Return the document itself."""
+        return Reply(outcome.kind.status, problem.document(outcome, locale, request_id), {})

@@ -1,0 +1,63 @@
+"""``redis://HOST:PORT/DB`` and ``rediss://``: Redis 5 or newer, Tair, Valkey.
+
+Needs ``requirements-redis.txt``.
+"""
+
+from __future__ import annotations
+
+# Compare and delete in one step, as https://redis.io/docs/latest/commands/set/ describes it.
+_REMOVE = "if redis.call('get',KEYS[1])==ARGV[1] then return redis.call('del',KEYS[1]) end return 0"
+_PREFIX = "smscode:"
+_PATIENCE = 0.3  # s to connect, and to read
+
+
+class Redis:
+    """One key for each key, with a prefix of our own."""
+
+    def __init__(self, uri: str, password: str | None) -> None:
+        import redis  # noqa: PLC0415 - optional
+        from redis.backoff import NoBackoff  # noqa: PLC0415
+        from redis.retry import Retry  # noqa: PLC0415
+
+        self._redis = redis.Redis.from_url(
+            uri,
+            password=password,
+            decode_responses=True,
+            socket_connect_timeout=_PATIENCE,
+            socket_timeout=_PATIENCE,
+            retry=Retry(NoBackoff(), 0),
+        )
+
+    def put_if_absent(self, key: str, value: str, seconds: float) -> str | None:
+        """Put *value* where there is none; else return what is there."""
+        for _ in range(2):  # what was there may end before it is read
+            if self._redis.set(_PREFIX + key, value, nx=True, px=_milliseconds(seconds)):
+                return None
+            there = self.get(key)
+            if there is not None:
+                return there
+        return ""
+
+    def add(self, key: str, amount: int, seconds: float) -> int:
+        """Add to a count, and return the sum."""
+        with self._redis.pipeline(transaction=True) as both:
+            both.incrby(_PREFIX + key, amount)
+            both.pexpire(_PREFIX + key, _milliseconds(seconds))
+            return int(both.execute()[0])
+
+    def put(self, key: str, value: str, seconds: float) -> None:
+        """Put *value*, whatever was there."""
+        self._redis.set(_PREFIX + key, value, px=_milliseconds(seconds))
+
+    def get(self, key: str) -> str | None:
+        """Return the value at *key*."""
+        value = self._redis.get(_PREFIX + key)
+        return value if isinstance(value, str) else None
+
+    def remove(self, key: str, value: str) -> None:
+        """Remove *key* where it still has *value*."""
+        self._redis.eval(_REMOVE, 1, _PREFIX + key, value)
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, int(seconds * 1000))

@@ -1,0 +1,223 @@
+"""The operator's config document, valid once built. Logto's own connector config is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+    create_model,
+    model_validator,
+)
+from pydantic.alias_generators import to_camel
+from typing_extensions import Self
+
+from smscode import strict_json
+from smscode.outcome import MISCONFIGURED, failure
+from smscode.phone import Phone
+
+NonEmpty = Annotated[str, Field(min_length=1)]
+_GENERIC = "Generic"
+
+
+class Member(BaseModel):
+    """An object in the document: frozen, tolerant of members it does not know, silent in repr."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="allow",
+        alias_generator=to_camel,
+        hide_input_in_errors=True,
+    )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Show the members that are known; what is unknown may be a secret with a typing error."""
+        return ((name, getattr(self, name)) for name in type(self).model_fields)
+
+    def unknown_members(self, path: str = "") -> Iterator[str]:
+        """Yield the JSON Pointer of every member that has no meaning."""
+        yield from (f"{path}/{name}" for name in self.model_extra or {})
+        for name, field in type(self).model_fields.items():
+            yield from _unknown_below(getattr(self, name), f"{path}/{field.alias or name}")
+
+
+def _unknown_below(value: object, path: str) -> Iterator[str]:
+    if isinstance(value, Member):
+        yield from value.unknown_members(path)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _unknown_below(item, f"{path}/{index}")
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _unknown_below(item, f"{path}/{name}")
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _as_slot(value: object) -> object:
+    return {"templateCode": value} if isinstance(value, str) else value
+
+
+SignNames = Annotated[tuple[NonEmpty, ...], BeforeValidator(_as_list), Field(min_length=1)]
+
+
+class Slot(Member):
+    """One template of one service, for one kind of destination."""
+
+    service: Literal["dysms", "pnvs"] = "dysms"
+    template_code: NonEmpty
+    #: Tried in this order; the document's own ``signName`` where absent.
+    sign_name: SignNames | None = None
+    #: The name of the template's one variable.
+    code_variable: NonEmpty = "code"
+    #: What a template of pnvs says of the code's lifetime.
+    minutes: PositiveInt = 5
+
+
+SlotField = Annotated[Slot, BeforeValidator(_as_slot)]
+
+
+class Destinations(Member):
+    """The slots of a usage: mainland China, and everywhere else."""
+
+    china: SlotField | None = None
+    overseas: SlotField | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_slot_serves_both(cls, value: object) -> object:
+        if isinstance(value, str) or (isinstance(value, dict) and "templateCode" in value):
+            return {"china": value, "overseas": value}
+        return value
+
+    @model_validator(mode="after")
+    def _has_a_slot(self) -> Self:
+        if self.china is None and self.overseas is None:
+            raise ValueError("needs a template code, or one for china or overseas")
+        if self.overseas is not None and self.overseas.service == "pnvs":
+            raise ValueError("pnvs sends to mainland numbers only: put its slot under china")
+        return self
+
+
+class Template(Member):
+    """What is sent for one usage type."""
+
+    usage_type: NonEmpty
+    template_code: Destinations
+    #: Logto writes its own template type here; nothing depends on it.
+    type: object = None
+
+
+class Limits(Member):
+    """How much may be sent; what is absent is not limited."""
+
+    #: Pairs of a number of sends and a window in seconds, for each number.
+    per_number: tuple[tuple[PositiveInt, PositiveInt], ...] = ()
+    #: By ISO region, ``*`` for each that is not named; days begin at midnight in China.
+    per_region_day: Mapping[str, NonNegativeInt] = Field(default_factory=dict)
+    #: Over all numbers.
+    per_hour: PositiveInt | None = None
+
+
+class Config(Member):
+    """The whole document. Build it with :func:`parse_config`."""
+
+    access_key_id: SecretStr | None = Field(default=None, min_length=1)
+    access_key_secret: SecretStr | None = Field(default=None, min_length=1)
+    sign_name: SignNames | None = None
+    templates: tuple[Template, ...] = Field(min_length=1)
+    strict_phone_region_number_check: bool = False
+    allowed_regions: frozenset[Annotated[str, Field(pattern=r"^[A-Z]{2}$")]] = frozenset({"CN"})
+    limits: Limits = Field(default_factory=Limits)
+    #: Everything, or these usage types.
+    paused: bool | frozenset[NonEmpty] = False
+    #: Keys the HMACs that stand for a number in the log and in a durable store of claims.
+    claims_key: SecretStr | None = Field(default=None, min_length=32)
+    #: For a claim store that asks for one (Redis).
+    claims_password: SecretStr | None = Field(default=None, min_length=1)
+    #: Each caller's own entry, see :func:`config_model`; a caller that is absent is closed.
+    callers: Member = Field(default_factory=Member)
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if (self.access_key_id is None) != (self.access_key_secret is None):
+            raise ValueError("accessKeyId and accessKeySecret go together: give both, or neither")
+        slots = (self._slots(template) for template in self.templates)
+        if self.sign_name is None and any(s.sign_name is None for pair in slots for s in pair):
+            raise ValueError("signName is missing, and a template has none of its own")
+        return self
+
+    @staticmethod
+    def _slots(template: Template) -> tuple[Slot, ...]:
+        both = (template.template_code.china, template.template_code.overseas)
+        return tuple(slot for slot in both if slot is not None)
+
+    def caller(self, name: str) -> Member | None:
+        """Return the entry of the caller *name*, or None when it is closed."""
+        entry: Member | None = getattr(self.callers, name, None)
+        return entry
+
+    @property
+    def usage_types(self) -> frozenset[str]:
+        """The usage types that have a template of their own."""
+        return frozenset(template.usage_type for template in self.templates)
+
+    def is_paused(self, usage_type: str) -> bool:
+        """Return whether the operator has stopped *usage_type*."""
+        return self.paused if isinstance(self.paused, bool) else usage_type in self.paused
+
+    def slot_for(self, usage_type: str, phone: Phone) -> Slot | None:
+        """Return the template for exactly *usage_type*, else the generic one, else None."""
+        for wanted in (usage_type, _GENERIC):
+            for template in self.templates:
+                if template.usage_type == wanted:
+                    slots = template.template_code
+                    slot = slots.china if phone.is_mainland else slots.overseas
+                    if slot is not None:
+                        return slot
+        return None
+
+    def sign_names(self, slot: Slot) -> tuple[str, ...]:
+        """Return the signatures to send *slot* with, the first one first."""
+        return slot.sign_name or self.sign_name or ()
+
+
+def config_model(callers: Mapping[str, type[Member]]) -> type[Config]:
+    """Return the document's model with *callers*: the model of each one's entry, by its name."""
+    fields: dict[str, Any] = {name: (entry | None, None) for name, entry in callers.items()}
+    entries = create_model("Callers", __base__=Member, **fields)
+    return create_model(
+        "Config", __base__=Config, callers=(entries, Field(default_factory=entries))
+    )
+
+
+def parse_config(text: str, model: type[Config] = Config) -> Config:
+    """Read the document as *model*.
+
+    Raises:
+        OutcomeError: ``misconfigured``; its reason names every field that is wrong, and for a
+            JSON error the line and column, and never a value.
+    """
+    problems = ""
+    try:
+        return model.model_validate(strict_json.parse(text.encode()))
+    except strict_json.JsonError as error:
+        problems = f"not JSON: {error}"
+    except UnicodeEncodeError:
+        problems = "not UTF-8"
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False, include_input=False)
+        problems = "; ".join(
+            f"/{'/'.join(str(part) for part in d['loc'])}: {d['msg']}" for d in details
+        )
+    raise failure(MISCONFIGURED, f"config: {problems}")

@@ -1,0 +1,112 @@
+"""One delivery: at most two requests to the vendor, the second only where it cannot send twice."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from smscode.clock import Clock, Deadline
+from smscode.config import Config, Slot
+from smscode.credentials import Credentials
+from smscode.outcome import (
+    MISCONFIGURED,
+    REGION_NOT_ALLOWED,
+    TEMPLATE_NOT_FOUND,
+    Outcome,
+    OutcomeError,
+    failure,
+)
+from smscode.request import SendRequest
+from smscode.senders import Attempt, Remedy, Sender, Sms
+from smscode.sign_order import SignOrder
+
+NewerConfig = Callable[[Config, Deadline], Config]
+_PAUSE = (0.05, 0.15)  # s before the same request again; random, so that instances spread
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A request that may be sent, and all that it takes to send it."""
+
+    request: SendRequest
+    config: Config
+    slot: Slot
+    sign_names: tuple[str, ...]
+    key: Credentials
+    deadline: Deadline
+
+
+class Delivery:
+    """Picks the template, asks a sender, and asks it once more where that cannot send twice."""
+
+    def __init__(
+        self,
+        senders: Mapping[str, Sender],
+        role: Callable[[], Credentials | None],
+        newer_config: NewerConfig,
+        signs: SignOrder,
+        clock: Clock,
+    ) -> None:
+        self._senders = senders
+        self._role = role
+        self._newer_config = newer_config
+        self._signs = signs
+        self._clock = clock
+
+    def order(self, request: SendRequest, config: Config, deadline: Deadline) -> Order:
+        """Return what it takes to send *request*.
+
+        Raises:
+            OutcomeError: Its region is not allowed, or there is no template or no key for it.
+        """
+        region = request.phone.region
+        if region not in config.allowed_regions:
+            raise failure(REGION_NOT_ALLOWED, f"region {region}")
+        slot = config.slot_for(request.usage_type, request.phone)
+        if slot is None:
+            raise failure(TEMPLATE_NOT_FOUND, f"no template for region {region}")
+        signs = self._signs.in_order(config.sign_names(slot))
+        return Order(request, config, slot, signs, self._key(config), deadline)
+
+    def deliver(self, order: Order) -> Outcome:
+        """Return what came of *order*."""
+        try:
+            attempt = self._ask(order)
+            if attempt.remedy is not None:
+                attempt = self._second(attempt, order)
+        except OutcomeError as error:
+            return error.outcome
+        return attempt.outcome
+
+    def _second(self, first: Attempt, order: Order) -> Attempt:
+        """Return the other attempt; *first* when there is no reason to expect another answer."""
+        if first.remedy is Remedy.NEXT_SIGN:
+            return self._ask(order, sign=1) if len(order.sign_names) > 1 else first
+        if first.remedy is Remedy.NEW_KEY:
+            newer = self._newer_config(order.config, order.deadline)
+            again = self.order(order.request, newer, order.deadline)
+            return first if again.key == order.key else self._ask(again)
+        pause = random.uniform(*_PAUSE)  # noqa: S311 - no secret
+        self._clock.sleep(min(pause, order.deadline.remaining()))
+        return self._ask(order)
+
+    def _ask(self, order: Order, sign: int = 0) -> Attempt:
+        name = order.sign_names[sign]
+        sms = Sms(order.request.phone, order.request.code, name, order.slot, order.request.out_id)
+        attempt = self._senders[order.slot.service].send(sms, order.key, order.deadline)
+        self._signs.note(name, attempt)
+        return attempt
+
+    def _key(self, config: Config) -> Credentials:
+        """Return the config's own key, or the function role's where it has none."""
+        if config.access_key_id is not None and config.access_key_secret is not None:
+            return Credentials(
+                config.access_key_id.get_secret_value(), config.access_key_secret.get_secret_value()
+            )
+        key = self._role()
+        if key is None:
+            raise failure(
+                MISCONFIGURED, "no access key in the config, and the function has no role"
+            )
+        return key

@@ -1,0 +1,132 @@
+"""The request that every dialect comes down to: one number, one usage, one code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, ValidationInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from smscode.config import Config
+from smscode.outcome import INVALID_PHONE, INVALID_REQUEST, FieldError, Outcome, OutcomeError
+from smscode.phone import Phone, PhoneError
+
+#: The usage types of Logto's connectors; a config may have templates for others.
+USAGE_TYPES = (
+    "Register",
+    "SignIn",
+    "ForgotPassword",
+    "Generic",
+    "OrganizationInvitation",
+    "UserPermissionValidation",
+    "BindNewIdentifier",
+    "MfaVerification",
+    "BindMfa",
+    "Test",
+)
+# Aliyun's rule for verification templates (help.aliyun.com/document_detail/463237.html).
+_CODE = re.compile(r"[0-9A-Za-z]{4,6}")
+_FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
+_BAD_NUMBER = "phone"
+_MOST_ERRORS = 16
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Code:
+    """A verification code, 4 to 6 ASCII letters or digits, that never shows itself."""
+
+    value: str
+
+    def __repr__(self) -> str:
+        return "Code(***)"
+
+    __str__ = __repr__
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "must be a string")
+    return value
+
+
+def _phone(value: object, info: ValidationInfo) -> Phone:
+    strict = bool((info.context or {})["strict"])
+    problem = ""
+    try:
+        return Phone.parse(_text(value), strict=strict)
+    except PhoneError as error:
+        problem = str(error)
+    raise PydanticCustomError(_BAD_NUMBER, problem)
+
+
+def _code(value: object) -> Code:
+    if not _CODE.fullmatch(_text(value)):
+        raise PydanticCustomError("code", "must be 4 to 6 ASCII letters or digits")
+    return Code(str(value))
+
+
+def _usage_type(value: object, info: ValidationInfo) -> str:
+    config: Config = (info.context or {})["config"]
+    name = _text(value)
+    if name not in USAGE_TYPES and name not in config.usage_types:
+        raise PydanticCustomError("usage_type", "is not a usage type, and no template is named so")
+    return name
+
+
+class SendRequest(BaseModel):
+    """What an auth flow asks for. Build it with :func:`read_request`."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True
+    )
+
+    phone: Annotated[Phone, PlainValidator(_phone)]
+    usage_type: Annotated[str, PlainValidator(_usage_type)] = Field(alias="usageType")
+    code: Annotated[Code, PlainValidator(_code)]
+    #: The language of the reply's message, a BCP 47 tag.
+    locale: str | None = Field(default=None, max_length=100)
+    #: Passed to Aliyun and given back in its delivery report.
+    out_id: str | None = Field(default=None, alias="outId", max_length=255)
+
+
+def read_request(
+    fields: Mapping[str, object], config: Config, *, strict_number: bool
+) -> SendRequest:
+    """Validate *fields*, named as in the generic JSON request.
+
+    *strict_number* is the reading of bare digits, see :meth:`Phone.parse`.
+
+    Raises:
+        OutcomeError: ``invalid_phone`` when only the number is wrong, else ``invalid_request``;
+            with every error there is, and no value.
+    """
+    try:
+        return SendRequest.model_validate(
+            fields, context={"config": config, "strict": strict_number}
+        )
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False, include_input=False)
+    only_the_number = all(detail["type"] == _BAD_NUMBER for detail in details)
+    errors = tuple(_field_error(detail) for detail in details[:_MOST_ERRORS])
+    locale = fields.get("locale")
+    raise OutcomeError(
+        Outcome(INVALID_PHONE if only_the_number else INVALID_REQUEST, errors=errors),
+        locale if isinstance(locale, str) else None,
+    )
+
+
+def _field_error(detail: ErrorDetails) -> FieldError:
+    name = str(detail["loc"][0]) if detail["loc"] else ""
+    # A name that could itself be a code or a number is not repeated.
+    shown = f"/{name}" if _FIELD_NAME.fullmatch(name) else "/"
+    return FieldError(shown, _DETAILS.get(detail["type"], detail["msg"]))
+
+
+_DETAILS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a known field",
+    "string_type": "must be a string",
+}

@@ -1,0 +1,71 @@
+"""Where the config document lives.
+
+A store is an object like :class:`SecretStore`. One file, one line in ``STORES``, and one row in
+the README make a new one. A factory imports what it needs when it is called: no call that is
+refused, and no deployment with another store, pays for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from smscode.clock import Clock
+from smscode.credentials import Credentials
+from smscode.secret_stores.aliyun import Address
+from smscode.secret_stores.aliyun_kms import AliyunKms
+from smscode.secret_stores.aliyun_oss import AliyunOss
+from smscode.secret_stores.aws_secrets_manager import AwsSecretsManager
+from smscode.secret_stores.aws_ssm import AwsSsm
+from smscode.secret_stores.env import EnvironmentVariable
+from smscode.secret_stores.file import File
+from smscode.settings import SettingsError
+
+
+class SecretStore(Protocol):
+    """One document in one store."""
+
+    def read(self) -> str:
+        """Return the document's text.
+
+        Raises:
+            OutcomeError: ``unavailable`` when the store cannot be reached or is overloaded,
+                ``misconfigured`` when it answers that there is no such document for us.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What a store may use of the function that it is in."""
+
+    environment: Mapping[str, str]
+    role: Callable[[], Credentials | None]
+    clock: Clock
+
+
+#: By the scheme of ``CONFIG_URI``; each is given the rest of it.
+STORES: Mapping[str, Callable[[str, Host], SecretStore]] = {
+    "file": lambda path, _: File(path),
+    "env": lambda name, host: EnvironmentVariable(name, host.environment),
+    "aws-secretsmanager": lambda name, _: AwsSecretsManager(name),
+    "aws-ssm": lambda name, _: AwsSsm(name),
+    "aliyun-kms": lambda rest, host: AliyunKms(Address.parse(rest, host.environment), host.role),
+    "aliyun-oss": lambda rest, host: AliyunOss(
+        Address.parse(rest, host.environment), host.role, host.clock
+    ),
+}
+
+
+def open_store(uri: str, host: Host) -> SecretStore:
+    """Return the store that ``CONFIG_URI`` names; nothing is read yet.
+
+    Raises:
+        SettingsError: There is no such store, or its address cannot be used.
+    """
+    scheme, colon, rest = uri.partition(":")
+    if scheme not in STORES or not colon or not rest:
+        raise SettingsError(
+            f"CONFIG_URI: must begin with one of {', '.join(f'{name}:' for name in STORES)}"
+        )
+    return STORES[scheme](rest, host)

@@ -1,0 +1,55 @@
+"""``aliyun-kms:NAME?region=&endpoint=``: Alibaba Cloud KMS, ``GetSecretValue``.
+
+The API: alibabacloud.com/help/en/kms/key-management-service/developer-reference/, 2016-01-20.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from smscode import strict_json
+from smscode.aliyun.exchange import Answer
+from smscode.credentials import Credentials
+from smscode.outcome import MISCONFIGURED, failure
+from smscode.secret_stores import aliyun
+from smscode.secret_stores.aliyun import Address
+from smscode.settings import Endpoint
+
+
+class AliyunKms:
+    """A secret of type text, read with the function role's credentials."""
+
+    def __init__(self, address: Address, role: Callable[[], Credentials | None]) -> None:
+        host = f"kms.{address.region}.aliyuncs.com"
+        self._name = address.name
+        self._endpoint = address.endpoint or Endpoint("https", host, is_loopback=False)
+        self._role = role
+
+    def read(self) -> str:
+        """Return the secret's current version."""
+        answer = aliyun.fetch("aliyun-kms", self._role, self._get, _code)
+        text = _document(answer).get("SecretData")
+        if not isinstance(text, str):
+            raise failure(MISCONFIGURED, "aliyun-kms: the answer has no SecretData")
+        return text
+
+    def _get(self, credentials: Credentials) -> None:
+        from smscode.aliyun import sdk  # noqa: PLC0415 - a refused call must not pay for it
+
+        query = {"SecretName": self._name}
+        sdk.call_api(self._endpoint, credentials, "GetSecretValue", "2016-01-20", query)()
+
+
+def _document(answer: Answer) -> dict[str, object]:
+    try:
+        document = strict_json.parse(answer.body)
+    except strict_json.JsonError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _code(answer: Answer) -> str | None:
+    if answer.status == 200:  # noqa: PLR2004
+        return None
+    code = _document(answer).get("Code")
+    return code if isinstance(code, str) else f"HTTP {answer.status}"

@@ -1,0 +1,28 @@
+"""``aws-secretsmanager:NAME-OR-ARN``: AWS Secrets Manager, ``GetSecretValue``."""
+
+from __future__ import annotations
+
+from smscode.outcome import MISCONFIGURED, failure
+
+
+class AwsSecretsManager:
+    """A secret whose string, or whose bytes in UTF-8, are the JSON document."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def read(self) -> str:
+        """Return the current version of the secret."""
+        from smscode import aws  # noqa: PLC0415 - boto3 takes 100 ms to import
+
+        region = aws.region_of(self._name)
+        answer = aws.call("secretsmanager", region, "get_secret_value", SecretId=self._name)
+        text = answer.get("SecretString")
+        if isinstance(text, str):
+            return text
+        binary = answer.get("SecretBinary")
+        try:
+            return binary.decode() if isinstance(binary, bytes) else ""
+        except UnicodeDecodeError:
+            pass
+        raise failure(MISCONFIGURED, "aws-secretsmanager: SecretBinary is not UTF-8")

@@ -1,0 +1,32 @@
+"""Which service sends the SMS.
+
+A sender is an object like :class:`Sender`. One file, one line in ``SENDERS``, and one row in the
+README make a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from smscode.clock import Deadline
+from smscode.credentials import Credentials
+from smscode.senders.attempt import Attempt, Remedy, Sms
+from smscode.senders.dysms import Dysms
+from smscode.senders.pnvs import Pnvs
+from smscode.settings import Settings
+
+__all__ = ["SENDERS", "Attempt", "Remedy", "Sender", "Sms"]
+
+
+class Sender(Protocol):
+    """One SMS service."""
+
+    def send(self, sms: Sms, credentials: Credentials, deadline: Deadline) -> Attempt:
+        """Ask the service once to deliver *sms*; whatever happens is in what is returned."""
+
+
+SENDERS: Mapping[str, Callable[[Settings], Sender]] = {
+    "dysms": lambda settings: Dysms(settings.dysmsapi),
+    "pnvs": lambda settings: Pnvs(settings.dypnsapi),
+}

@@ -1,0 +1,83 @@
+"""What an exchange with an Aliyun SMS service means: the same for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from smscode import strict_json
+from smscode.aliyun.exchange import Answer, SdkChangedError, perform
+from smscode.clock import Deadline
+from smscode.outcome import MISCONFIGURED, RATE_LIMITED, SENT, UNAVAILABLE, UNCERTAIN, Outcome
+from smscode.senders.attempt import Attempt, Remedy
+from smscode.senders.vendor_codes import kind_of, remedy_for, retry_after
+
+_SUCCESS = range(200, 300)
+_LONGEST_WORD = 128
+# Seconds that a request needs to have a fair chance. With less, the caller would have hung up
+# before the answer, and would then see a failure where an SMS went out.
+_LEAST_TIME = 1.5
+
+
+def ask(prepare: Callable[[], Callable[[], object]], deadline: Deadline) -> Attempt:
+    """Send, within *deadline*, the one request that *prepare* returns; return what came of it.
+
+    Never ``sent`` without a receipt that says so, never ``unavailable`` when a byte has left.
+    """
+    try:
+        request = prepare()  # imports the SDK, on a cold start
+    except SdkChangedError as error:
+        return Attempt(Outcome(MISCONFIGURED, reason=str(error)))
+    left = deadline.remaining()
+    if left < _LEAST_TIME:
+        return Attempt(Outcome(UNAVAILABLE, reason="too little time left"))
+    exchange = perform(left, request)
+    if exchange.answer is not None:
+        return _read(exchange.answer)
+    reason = f"no answer: {exchange.cause}"
+    if exchange.may_have_arrived:
+        return Attempt(Outcome(UNCERTAIN, reason=reason))
+    return Attempt(Outcome(UNAVAILABLE, reason=reason), Remedy.REPEAT)
+
+
+def _read(answer: Answer) -> Attempt:
+    document = _document(answer.body)
+    code = _word(document, "Code")
+    if code is None:
+        return Attempt(Outcome(UNCERTAIN, reason=f"unreadable answer, HTTP {answer.status}"))
+    kind = kind_of(code)
+    if kind is SENT:
+        return Attempt(_accepted(answer, document))
+    message = document.get("Message")
+    wait = retry_after(message) if kind is RATE_LIMITED and isinstance(message, str) else None
+    outcome = Outcome(
+        kind,
+        retry_after=wait,
+        provider_code=code,
+        provider_request_id=_word(document, "RequestId"),
+    )
+    return Attempt(outcome, remedy_for(code))
+
+
+def _accepted(answer: Answer, document: Mapping[str, object]) -> Outcome:
+    request_id = _word(document, "RequestId")
+    if answer.status not in _SUCCESS:
+        reason = f"OK in an answer with HTTP {answer.status}"
+        return Outcome(UNCERTAIN, reason=reason, provider_request_id=request_id)
+    model = document.get("Model")  # where Dypnsapi has its receipt
+    receipt = model if isinstance(model, dict) else document
+    return Outcome(SENT, biz_id=_word(receipt, "BizId"), provider_request_id=request_id)
+
+
+def _document(body: bytes) -> Mapping[str, object]:
+    try:
+        document = strict_json.parse(body)
+    except strict_json.JsonError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _word(document: Mapping[str, object], name: str) -> str | None:
+    """Return a short printable text; anything else could carry what it should not."""
+    value = document.get(name)
+    plain = isinstance(value, str) and value.isascii() and value.isprintable()
+    return value if plain and 0 < len(str(value)) <= _LONGEST_WORD else None  # type: ignore[return-value]

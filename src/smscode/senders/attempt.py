@@ -1,0 +1,58 @@
+"""One SMS, and one attempt to have it delivered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from smscode.config import Slot
+from smscode.outcome import Outcome
+from smscode.phone import Phone
+from smscode.request import Code
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """What a service is asked to deliver.
+
+    Attributes:
+        phone: To whom.
+        code: The value of the template's variable.
+        sign_name: The signature that stands in front of the text.
+        slot: The template.
+        out_id: Given back in Aliyun's delivery report.
+    """
+
+    phone: Phone
+    code: Code
+    sign_name: str
+    slot: Slot
+    out_id: str | None
+
+
+def template_param(variables: Mapping[str, str]) -> str:
+    """Return a template's variables as the services want them: JSON in a string, all strings."""
+    return json.dumps(variables, separators=(",", ":"), ensure_ascii=False)
+
+
+class Remedy(Enum):
+    """What may make a second attempt succeed, after one that certainly sent nothing."""
+
+    REPEAT = "the same again"
+    NEW_KEY = "another key"
+    NEXT_SIGN = "another signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of one request to the service.
+
+    Attributes:
+        outcome: The answer, if there is no other attempt.
+        remedy: How another attempt could succeed; None when none may be made.
+    """
+
+    outcome: Outcome
+    remedy: Remedy | None = None

@@ -1,0 +1,154 @@
+"""Aliyun's codes, each with its outcome: the one table that all senders classify by.
+
+Codes: help.aliyun.com/document_detail/101346.html and 101347.html for ``isv.*`` and ``isp.*``,
+help.aliyun.com/zh/sms/error-code-intl for messages abroad (the same words without a prefix), and
+the gateway's public codes. The classes are ours. HTTP statuses differ between the vendor's own
+pages, so a code counts wherever it arrives and the status does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from smscode.outcome import (
+    INVALID_PHONE,
+    MISCONFIGURED,
+    QUOTA_EXHAUSTED,
+    RATE_LIMITED,
+    REJECTED,
+    SENT,
+    UNAVAILABLE,
+    UNCERTAIN,
+    Kind,
+)
+from smscode.senders.attempt import Remedy
+
+#: Without ``isv.`` and ``isp.``, which the services write or leave out.
+KINDS: Mapping[str, Kind] = {
+    "OK": SENT,
+    # The number.
+    "MOBILE_NUMBER_ILLEGAL": INVALID_PHONE,
+    "MOBILE_COUNT_OVER_LIMIT": MISCONFIGURED,
+    "BLACK_KEY_CONTROL_LIMIT": REJECTED,
+    "CUSTOMER_REFUSED": REJECTED,
+    "SMS_SECURITY_INTERCEPTED": REJECTED,
+    "NOT_SUPPORTED_COUNTRY": REJECTED,
+    "DOMESTIC_NUMBER_NOT_SUPPORTED": MISCONFIGURED,
+    # Flow control and caps.
+    "BUSINESS_LIMIT_CONTROL": RATE_LIMITED,
+    "FREQUENCY_FAIL": RATE_LIMITED,
+    "QPS_LIMIT_CONTROL": UNAVAILABLE,
+    "DAY_LIMIT_CONTROL": QUOTA_EXHAUSTED,
+    "MONTH_LIMIT_CONTROL": QUOTA_EXHAUSTED,
+    "AMOUNT_NOT_ENOUGH": QUOTA_EXHAUSTED,
+    "OUT_OF_SERVICE": QUOTA_EXHAUSTED,
+    "ONLINE_BILLING_FAILED": QUOTA_EXHAUSTED,
+    # Test signatures and templates.
+    "SMS_TEST_NUMBER_LIMIT": MISCONFIGURED,
+    "SMS_TEST_SIGN_TEMPLATE_LIMIT": MISCONFIGURED,
+    "SMS_TEST_TEMPLATE_PARAMS_ILLEGAL": MISCONFIGURED,
+    # Signatures.
+    "SMS_SIGNATURE_ILLEGAL": MISCONFIGURED,
+    "SMS_SIGN_ILLEGAL": MISCONFIGURED,
+    "SMS_SIGN_NAME_ILLEGAL": MISCONFIGURED,
+    "SIGN_NAME_ILLEGAL": MISCONFIGURED,
+    "SIGN_STATE_ILLEGAL": MISCONFIGURED,
+    "SIGN_SOURCE_ILLEGAL": MISCONFIGURED,
+    "SMS_SIGNATURE_SCENE_ILLEGAL": MISCONFIGURED,
+    "SMS_SIGN_EMOJI_ILLEGAL": MISCONFIGURED,
+    "SIGNATURE_BLACKLIST": MISCONFIGURED,
+    # Templates and content.
+    "SMS_TEMPLATE_ILLEGAL": MISCONFIGURED,
+    "TEMPLATE_MISSING_PARAMETERS": MISCONFIGURED,
+    "TEMPLATE_PARAMS_ILLEGAL": MISCONFIGURED,
+    "template_parameter_count_illegal": MISCONFIGURED,
+    "CONTENT_MISSING_PARAMETERS": MISCONFIGURED,
+    "INVALID_JSON_PARAM": MISCONFIGURED,
+    "INVALID_PARAMETERS": MISCONFIGURED,
+    "PARAM_LENGTH_LIMIT": MISCONFIGURED,
+    "PARAM_NOT_SUPPORT_URL": MISCONFIGURED,
+    "PARAMS_ILLEGAL": MISCONFIGURED,
+    "SMS_CONTENT_ILLEGAL": MISCONFIGURED,
+    "SMS_CONTENT_CODE_ILLEGAL": MISCONFIGURED,
+    "SMS_CONTENT_MISMATCH_TEMPLATE_TYPE": MISCONFIGURED,
+    "UNSUPPORTED_CONTENT": MISCONFIGURED,
+    "EXTEND_CODE_ERROR": MISCONFIGURED,
+    "ONE_CODE_MULTIPLE_SIGN": MISCONFIGURED,
+    "CODE_EXCEED_LIMIT": MISCONFIGURED,
+    "CODE_ERROR": MISCONFIGURED,
+    # The account and its permissions.
+    "DENY_IP_RANGE": MISCONFIGURED,
+    "RAM_PERMISSION_DENY": MISCONFIGURED,
+    "PRODUCT_UN_SUBSCRIPT": MISCONFIGURED,
+    "PRODUCT_UNSUBSCRIBE": MISCONFIGURED,
+    "ACCOUNT_NOT_EXISTS": MISCONFIGURED,
+    "ACCOUNT_ABNORMAL": MISCONFIGURED,
+    "ACCOUNT_ILLEGAL": MISCONFIGURED,
+    "SECURITY_FROZEN_ACCOUNT": MISCONFIGURED,
+    "Forbidden": MISCONFIGURED,
+    "NoPermission": MISCONFIGURED,
+    # The key. What stands after a point (InvalidAccessKeyId.NotFound) makes no difference.
+    "InvalidAccessKeyId": MISCONFIGURED,
+    "SignatureDoesNotMatch": MISCONFIGURED,
+    "IncompleteSignature": MISCONFIGURED,
+    "InvalidSecurityToken": MISCONFIGURED,
+    "MissingSecurityToken": MISCONFIGURED,
+    # The request itself.
+    "InvalidTimeStamp": MISCONFIGURED,
+    "InvalidVersion": MISCONFIGURED,
+    "InvalidAction": MISCONFIGURED,
+    "InvalidParameter": MISCONFIGURED,
+    "InvalidProtocol": MISCONFIGURED,
+    "MissingParameter": MISCONFIGURED,
+    # Refused at the gateway, before the service saw it.
+    "Throttling": UNAVAILABLE,
+    # Said by a service that may have passed the message on before it failed.
+    "SYSTEM_ERROR": UNCERTAIN,
+    "GATEWAY_ERROR": UNCERTAIN,
+    "SignatureNonceUsed": UNCERTAIN,
+    "ServiceUnavailable": UNCERTAIN,
+    "InternalError": UNCERTAIN,
+    "UnknownError": UNCERTAIN,
+}
+
+REMEDIES: Mapping[str, Remedy] = {
+    "Throttling": Remedy.REPEAT,
+    "QPS_LIMIT_CONTROL": Remedy.REPEAT,
+    "InvalidAccessKeyId": Remedy.NEW_KEY,
+    "SignatureDoesNotMatch": Remedy.NEW_KEY,
+    "InvalidSecurityToken": Remedy.NEW_KEY,
+    "SMS_SIGNATURE_ILLEGAL": Remedy.NEXT_SIGN,
+    "SMS_SIGN_ILLEGAL": Remedy.NEXT_SIGN,
+    "SMS_SIGN_NAME_ILLEGAL": Remedy.NEXT_SIGN,
+    "SIGN_NAME_ILLEGAL": Remedy.NEXT_SIGN,
+    "SIGN_STATE_ILLEGAL": Remedy.NEXT_SIGN,
+    "SIGN_SOURCE_ILLEGAL": Remedy.NEXT_SIGN,
+    "SMS_SIGNATURE_SCENE_ILLEGAL": Remedy.NEXT_SIGN,
+    "SIGNATURE_BLACKLIST": Remedy.NEXT_SIGN,
+}
+
+# 触发分钟级流控Permits:1, and the same with 小时 and 天: the vendor's text for its three windows.
+_WINDOWS = (("分钟", 60), ("小时", 3600), ("天", 86_400))
+
+
+def kind_of(code: str) -> Kind:
+    """Return the outcome of *code*; one that is not in the table is judged by its prefix."""
+    known = KINDS.get(_word(code))
+    if known is not None:
+        return known
+    return REJECTED if code.startswith("isv.") else UNCERTAIN
+
+
+def remedy_for(code: str) -> Remedy | None:
+    """Return what may help after *code*."""
+    return REMEDIES.get(_word(code))
+
+
+def retry_after(message: str) -> int | None:
+    """Return the seconds of the window that *message* names: an upper bound of the wait."""
+    return next((seconds for word, seconds in _WINDOWS if word in message), None)
+
+
+def _word(code: str) -> str:
+    bare = code.removeprefix("isv.").removeprefix("isp.")
+    return bare if bare in KINDS else bare.partition(".")[0]

@@ -1,0 +1,105 @@
+"""The function's own settings, read from its environment."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+_LONGEST_TTL = 86_400
+
+
+class SettingsError(ValueError):
+    """Raised when a variable cannot be used; names the variable, and not its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """The base address of a cloud API: ``https``, or ``http`` to this machine only.
+
+    Attributes:
+        scheme: ``https`` or ``http``.
+        authority: Host and, where it is given, port.
+        is_loopback: Whether it is on this machine, where no proxy may stand in between.
+    """
+
+    scheme: str
+    authority: str
+    is_loopback: bool
+
+    @classmethod
+    def parse(cls, text: str, name: str) -> Endpoint:
+        """Read the endpoint given by the variable or option *name*; a bare host means ``https``.
+
+        Raises:
+            SettingsError: It is not a plain https address, nor http to a loopback address.
+        """
+        host, scheme, rest = None, "", ""
+        try:
+            parts = urlsplit(text if "://" in text else f"https://{text}")
+            host, scheme, _ = parts.hostname, parts.scheme, parts.port
+            rest = parts.path.strip("/") + parts.query + parts.fragment + (parts.username or "")
+        except ValueError:
+            pass
+        if not host or rest or scheme not in ("https", "http"):
+            raise SettingsError(f"{name}: must be an address like https://dysmsapi.aliyuncs.com")
+        loopback = _is_loopback(host)
+        if scheme == "http" and not loopback:
+            raise SettingsError(
+                f"{name}: http is only for a loopback address, the code would travel in clear"
+            )
+        return cls(scheme, parts.netloc, loopback)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator sets on the function itself. No secret is among it.
+
+    Attributes:
+        config_uri: Where the config is, see :mod:`smscode.secret_stores`.
+        dysmsapi: Where the SMS service is.
+        dypnsapi: Where the number verification service is.
+        config_ttl: Seconds for which a config is used without a look at the store.
+        claims_uri: Where it is remembered what was sent, see :mod:`smscode.claim_stores`.
+    """
+
+    config_uri: str
+    dysmsapi: Endpoint
+    dypnsapi: Endpoint
+    config_ttl: float
+    claims_uri: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the variables that the README lists.
+
+        Raises:
+            SettingsError: A variable is missing or cannot be used.
+        """
+        uri = environment.get("CONFIG_URI", "")
+        if not uri:
+            raise SettingsError("CONFIG_URI: is not set")
+        ttl = environment.get("CONFIG_TTL_SECONDS") or "300"
+        if not (ttl.isascii() and ttl.isdigit() and 1 <= int(ttl) <= _LONGEST_TTL):
+            raise SettingsError(
+                f"CONFIG_TTL_SECONDS: must be a whole number from 1 to {_LONGEST_TTL}"
+            )
+        return cls(
+            config_uri=uri,
+            dysmsapi=_endpoint(environment, "DYSMSAPI_ENDPOINT", "dysmsapi.aliyuncs.com"),
+            dypnsapi=_endpoint(environment, "DYPNSAPI_ENDPOINT", "dypnsapi.aliyuncs.com"),
+            config_ttl=float(ttl),
+            claims_uri=environment.get("CLAIMS_URI") or "memory:",
+        )
+
+
+def _endpoint(environment: Mapping[str, str], name: str, default: str) -> Endpoint:
+    return Endpoint.parse(environment.get(name) or default, name)

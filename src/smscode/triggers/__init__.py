@@ -1,0 +1,65 @@
+"""How the clouds hand a call to the function, and how they want its reply back.
+
+A trigger is a class like :class:`Trigger`. One file, one line in ``TRIGGERS``, one sample in
+``events/`` and one row in the README make a new one.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Protocol
+
+from smscode.call import Call, Reply
+from smscode.triggers.alb import Alb
+from smscode.triggers.direct import Direct
+from smscode.triggers.envelope import Event, UnknownEnvelope, is_envelope
+from smscode.triggers.fc_http import FcHttp
+from smscode.triggers.lambda_http import LambdaHttp
+from smscode.triggers.rest_api import RestApi
+
+
+class Trigger(Protocol):
+    """One event, opened."""
+
+    def read(self) -> Call:
+        """Return the call in the event.
+
+        Raises:
+            EnvelopeError: A part of the event has the wrong type, or its base64 is broken.
+        """
+
+    def encode(self, reply: Reply) -> object:
+        """Return *reply* as the platform wants it for this event."""
+
+
+class HttpTrigger(Trigger, Protocol):
+    """One shape of HTTP envelope."""
+
+    def __init__(self, event: Event) -> None:
+        """Open *event*, which matches."""
+
+    @staticmethod
+    def matches(event: Event) -> bool:
+        """Return whether *event*, which is an envelope, is of this shape."""
+
+
+#: The first that matches is taken.
+TRIGGERS: tuple[type[HttpTrigger], ...] = (FcHttp, LambdaHttp, Alb, RestApi, UnknownEnvelope)
+
+
+def open_event(event: object) -> Trigger:
+    """Return *event* opened by its own trigger.
+
+    Function Compute hands over bytes: an HTTP envelope as JSON, or whatever InvokeFunction was
+    given. Only the outermost value is looked at, so nothing inside a body can pass for a call
+    that the cloud has authenticated.
+    """
+    opened = event
+    if isinstance(event, (bytes, str)):
+        try:
+            opened = json.loads(event)
+        except (ValueError, RecursionError):
+            return Direct(event)
+    if isinstance(opened, dict) and is_envelope(opened):
+        return next(trigger for trigger in TRIGGERS if trigger.matches(opened))(opened)
+    return Direct(event)

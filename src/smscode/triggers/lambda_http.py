@@ -1,0 +1,41 @@
+"""Lambda Function URL and API Gateway HTTP API, payload format 2.0.
+
+Shape: docs.aws.amazon.com/apigateway/latest/developerguide/, http-api-develop-integrations-lambda.
+"""
+
+from __future__ import annotations
+
+from smscode.call import Call, Reply
+from smscode.triggers import envelope
+from smscode.triggers.envelope import Event, section, text
+
+
+class LambdaHttp:
+    """An HTTP request in payload format 2.0."""
+
+    def __init__(self, event: Event) -> None:
+        self._event = event
+
+    @staticmethod
+    def matches(event: Event) -> bool:
+        """Return whether *event* is in format 2.0 (VPC Lattice says 2.0 too, without ``http``)."""
+        context = event.get("requestContext")
+        return event.get("version") == "2.0" and isinstance(context, dict) and "http" in context
+
+    def read(self) -> Call:
+        """Return the call, the stage taken off its path."""
+        context = section(self._event, "requestContext")
+        path, stage = text(self._event, "rawPath"), context.get("stage")
+        if isinstance(stage, str) and (path + "/").startswith(f"/{stage}/"):
+            path = path[len(stage) + 1 :]
+        return Call(
+            method=text(section(context, "http"), "method").upper(),
+            path=path,
+            headers=envelope.lower_names(section(self._event, "headers").items()),
+            body=envelope.body_bytes(self._event),
+            received_at=envelope.epoch_seconds(context.get("timeEpoch")),
+        )
+
+    def encode(self, reply: Reply) -> object:
+        """Return the reply as an object with ``statusCode``, ``headers`` and ``body``."""
+        return envelope.encode(reply)

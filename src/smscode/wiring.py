@@ -1,0 +1,62 @@
+"""Puts the parts together for one environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from smscode.app import App
+from smscode.bookkeeping import Bookkeeping
+from smscode.callers import ENTRIES
+from smscode.clock import Clock
+from smscode.config import config_model, parse_config
+from smscode.config_cache import ConfigCache
+from smscode.delivery import Delivery
+from smscode.logs import Log, withhold_third_parties
+from smscode.outcome import MISCONFIGURED, failure
+from smscode.role import FunctionRole
+from smscode.secret_stores import Host, SecretStore, open_store
+from smscode.senders import SENDERS, Sender
+from smscode.service import SmsService
+from smscode.settings import Settings, SettingsError
+from smscode.sign_order import SignOrder
+
+
+class _Unset:
+    """Stands for the store while a setting is wrong: each call is answered, and logs the reason."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    def read(self) -> str:
+        raise failure(MISCONFIGURED, f"settings: {self._reason}")
+
+
+def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
+    """Return the handler for *environment*; *loaded_at* is when our code began to load.
+
+    Reads no secret, imports no SDK and never fails: a deployment that is set up wrongly still
+    answers, and says in its log what is wrong.
+    """
+    withhold_third_parties()
+    log = Log(environment.get("LOG_LEVEL", "INFO"))
+    store: SecretStore
+    role = FunctionRole(environment)
+    senders: dict[str, Sender] = {}
+    books = Bookkeeping("memory:", clock, log)
+    ttl = 0.0
+    try:
+        settings = Settings.from_environment(environment)
+        store = open_store(settings.config_uri, Host(environment, role.credentials, clock))
+        senders = {name: make(settings) for name, make in SENDERS.items()}
+        books = Bookkeeping(settings.claims_uri, clock, log)
+        ttl = settings.config_ttl
+    except SettingsError as error:
+        store = _Unset(str(error))
+    parse = partial(parse_config, model=config_model(ENTRIES))
+    configs = ConfigCache(store, parse, ttl, clock, log)
+    delivery = Delivery(senders, role.credentials, configs.after_refused_key, SignOrder(log), clock)
+    service = SmsService(books, delivery)
+    return App(
+        configs=configs, service=service, role=role, clock=clock, log=log, loaded_at=loaded_at
+    )
