@@ -1,0 +1,42 @@
+"""`python -m sandbox`: the stand-in of Aliyun SMS alone, for any client of the official SDK."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sandbox import catalogue, foreground
+from sandbox.catalogue import CatalogueError
+from sandbox.loopback import PortError
+from sandbox.server import Sandbox
+from sandbox.terminal import Terminal
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until Ctrl-C; 1 when the port is taken or the catalogue is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--port", type=foreground.port, default=9100, help="default: %(default)s")
+    parser.add_argument(
+        "--catalogue", type=Path, default=catalogue.DEFAULT_PATH, help="signs, templates and keys"
+    )
+    options = parser.parse_args(arguments)
+    terminal = Terminal(sys.stdout)
+    stopped = foreground.stop_signal()
+    try:
+        account = catalogue.load(options.catalogue)
+        sandbox = Sandbox.start(options.port, catalogue=account, on_message=terminal.sms)
+    except (CatalogueError, PortError) as error:
+        Terminal(sys.stderr).line(str(error))
+        return 1
+    terminal.heading(f"Stand-in of dysmsapi.aliyuncs.com on {sandbox.endpoint}")
+    for key in account.access_keys.values():
+        if key.token is None:
+            terminal.line(f"accessKeyId {key.id}  accessKeySecret {key.secret}")
+    terminal.line("Ctrl-C stops.")
+    stopped.wait()
+    sandbox.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

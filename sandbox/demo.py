@@ -1,0 +1,42 @@
+"""`python -m sandbox.demo`: one sign-in code, from the event to the phone."""
+
+import io
+import sys
+from contextlib import redirect_stdout
+
+from sandbox import function
+from sandbox.server import running
+from sandbox.terminal import Terminal
+
+_EVENT = "events/direct-sign-in.json"
+
+
+def main() -> int:
+    """Run the event through the real handler and SDK; 1 when no SMS arrived."""
+    terminal = Terminal(sys.stdout)
+    event = function.read_event(function.ROOT / _EVENT)
+    log = io.StringIO()
+    with running() as sandbox:
+        function.point_at(sandbox.endpoint)
+        with redirect_stdout(log):
+            reply = function.invoke(function.load_handler(), event)
+        messages = sandbox.messages
+    terminal.heading(f"Event ({_EVENT})")
+    terminal.document(event)
+    terminal.line()
+    terminal.heading("Log (neither the code nor the whole number)")
+    terminal.line(log.getvalue().rstrip())
+    terminal.line()
+    terminal.heading("Reply")
+    terminal.document(reply)
+    if not messages:
+        Terminal(sys.stderr).line("No SMS arrived.")
+        return 1
+    terminal.line()
+    for message in messages:
+        terminal.sms(message)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

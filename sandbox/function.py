@@ -1,0 +1,69 @@
+"""The function under `src/`, run on this machine: its environment, its handler, its events."""
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from sandbox.trigger import Handler, Trigger
+
+ROOT = Path(__file__).parents[1]
+CONFIG = Path(__file__).with_name("config.json")
+
+
+class EventError(Exception):
+    """An event file cannot be used; the text says why."""
+
+
+def point_at(endpoint: str) -> None:
+    """Set the environment so that the function finds the sandbox and nothing of the real world."""
+    os.environ |= {
+        "CONFIG_URI": f"file:{CONFIG}",
+        "DYSMSAPI_ENDPOINT": endpoint,
+        "DYPNSAPI_ENDPOINT": endpoint,
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": "sandbox-sts-key-id",
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "sandbox-sts-key-secret",
+        "ALIBABA_CLOUD_SECURITY_TOKEN": "sandbox-sts-token",
+    }
+    os.environ.pop("CLAIMS_URI", None)
+
+
+def load_handler() -> Handler:
+    """Import `index.handler`. It reads its environment, so call `point_at` before."""
+    sys.path.insert(0, str(ROOT / "src"))
+    handler: Handler = importlib.import_module("index").handler
+    return handler
+
+
+def read_event(path: Path) -> object:
+    """Read an event file.
+
+    Raises:
+        EventError: It is missing, or not JSON.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise EventError(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise EventError(f"{path}: not JSON: {error}") from error
+
+
+def invoke(handler: Handler, document: object) -> object:
+    """Call the handler with an event as its own cloud would, and return what it returned.
+
+    An event with a Lambda envelope goes in as a dict with a Lambda context; every other, direct
+    ones too, as the bytes that Function Compute passes.
+    """
+    platform = (Trigger.LAMBDA if _has_lambda_envelope(document) else Trigger.FC).platform
+    return handler(*platform.direct_call(document))
+
+
+def _has_lambda_envelope(document: object) -> bool:
+    return (
+        isinstance(document, Mapping)
+        and "requestContext" in document
+        and document.get("version") != "v1"
+    )

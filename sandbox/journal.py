@@ -1,0 +1,73 @@
+"""What the sandbox has seen: every request, and the messages that it accepted. Both are bounded."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from sandbox.wire import Request
+
+CAPACITY = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One SMS as the recipient's phone would show it, with what it was made from."""
+
+    phone: str
+    sign: str
+    template: str
+    params: Mapping[str, str]
+    text: str
+    out_id: str | None
+    biz_id: str
+    time: datetime
+
+
+def ignore(_message: Message) -> None:
+    """Listen to nothing."""
+
+
+class Journal:
+    """A thread-safe record; past `CAPACITY` entries the oldest is dropped.
+
+    `on_message` is called with every accepted message, in the thread that accepted it.
+    """
+
+    def __init__(self, on_message: Callable[[Message], None] = ignore) -> None:
+        self._lock = Lock()
+        self._on_message = on_message
+        self._requests: deque[Request] = deque(maxlen=CAPACITY)
+        self._messages: deque[Message] = deque(maxlen=CAPACITY)
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """Every request, accepted or not, oldest first."""
+        with self._lock:
+            return tuple(self._requests)
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The accepted messages, oldest first."""
+        with self._lock:
+            return tuple(self._messages)
+
+    def record_request(self, request: Request) -> None:
+        """Add a request, before anything is checked."""
+        with self._lock:
+            self._requests.append(request)
+
+    def record_messages(self, messages: Iterable[Message]) -> None:
+        """Add accepted messages and tell the listener."""
+        accepted = tuple(messages)
+        with self._lock:
+            self._messages.extend(accepted)
+        for message in accepted:
+            self._on_message(message)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._requests.clear()
+            self._messages.clear()

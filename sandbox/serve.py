@@ -1,0 +1,71 @@
+"""`python -m sandbox.serve`: the function behind a local HTTP trigger, with the sandbox behind it.
+
+Environment: `PORT` (9000) and `TRIGGER` (`fc` or `lambda`).
+"""
+
+import json
+import os
+import shlex
+import sys
+from urllib.request import getproxies
+
+from sandbox import foreground, function, trigger
+from sandbox.catalogue import CatalogueError
+from sandbox.loopback import LoopbackServer, PortError
+from sandbox.server import Sandbox
+from sandbox.terminal import Terminal
+from sandbox.trigger import Trigger
+
+_BODY = {"phone": "+8613800138000", "usageType": "SignIn", "code": "123456"}
+
+
+def main() -> int:
+    """Serve until Ctrl-C; 1 with one clear line when it cannot."""
+    terminal = Terminal(sys.stdout)
+    stopped = foreground.stop_signal()
+    try:
+        port = foreground.port(os.environ.get("PORT", "9000"))
+        kind = Trigger(os.environ.get("TRIGGER", "fc"))
+    except ValueError as error:
+        Terminal(sys.stderr).line(f"{error}: PORT takes a port number, TRIGGER fc or lambda")
+        return 1
+    try:
+        sandbox = Sandbox.start(on_message=terminal.sms)
+        function.point_at(sandbox.endpoint)
+        app = trigger.create_app(function.load_handler(), kind.platform)
+        front = LoopbackServer(app, port)
+    except (CatalogueError, PortError) as error:
+        Terminal(sys.stderr).line(str(error))
+        return 1
+    _greet(terminal, kind, front.endpoint, sandbox.endpoint)
+    stopped.wait()
+    front.stop()
+    sandbox.stop()
+    terminal.line("Stopped.")
+    return 0
+
+
+def _greet(terminal: Terminal, kind: Trigger, url: str, sandbox_url: str) -> None:
+    terminal.line(f"Function  {url}  (TRIGGER={kind.value})")
+    terminal.line(f"Sandbox   {sandbox_url}  (stand-in of dysmsapi.aliyuncs.com)")
+    terminal.line()
+    terminal.heading("Send a code:")
+    terminal.line(f"  {_curl(url)}")
+    terminal.line()
+    terminal.line("Each SMS is shown here as it arrives. Ctrl-C stops.")
+    terminal.line()
+
+
+def _curl(url: str) -> str:
+    config = json.loads(function.CONFIG.read_text(encoding="utf-8"))
+    token = config["callers"]["generic"]["tokens"][0]
+    command = ["curl", "-sS", f"{url}/"]
+    if getproxies():
+        command += ["--noproxy", "*"]
+    command += ["-H", f"Authorization: Bearer {token}"]
+    command += ["-H", "Content-Type: application/json", "-d", json.dumps(_BODY)]
+    return shlex.join(command)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

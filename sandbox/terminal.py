@@ -1,0 +1,64 @@
+"""Plain, readable output: headings, JSON, and an SMS as the recipient's phone shows it."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TextIO
+from unicodedata import east_asian_width
+
+from sandbox.journal import Message
+
+_BUBBLE_COLUMNS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Writes to one stream, in colour only when a person looks at it."""
+
+    stream: TextIO
+
+    def line(self, text: str = "") -> None:
+        """Write a line. What the stream cannot encode is shown escaped rather than lost."""
+        encoding = self.stream.encoding or "utf-8"
+        self.stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        self.stream.flush()
+
+    def heading(self, text: str) -> None:
+        """Write a line that stands out."""
+        self.line(self._painted("1", text))
+
+    def document(self, document: object) -> None:
+        """Write JSON, indented."""
+        self.line(json.dumps(document, ensure_ascii=False, indent=2))
+
+    def sms(self, message: Message) -> None:
+        """Write one SMS in a speech bubble, below the number that it went to."""
+        self.heading(f"SMS to {message.phone}")
+        edge = "─" * (_BUBBLE_COLUMNS + 2)
+        self.line(f"  ╭{edge}╮")
+        for row in _rows(message.text):
+            self.line(f"  │ {self._painted('32', row)}{' ' * (_BUBBLE_COLUMNS - _width(row))} │")
+        self.line(f"  ╰{edge}╯")
+        self.line(f"  {message.time:%H:%M:%S} UTC · {message.template} · BizId {message.biz_id}")
+
+    def _painted(self, style: str, text: str) -> str:
+        # https://no-color.org
+        if not self.stream.isatty() or "NO_COLOR" in os.environ:
+            return text
+        return f"\x1b[{style}m{text}\x1b[0m"
+
+
+def _width(text: str) -> int:
+    """Count terminal columns: a Chinese character takes two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _rows(text: str) -> Iterator[str]:
+    row = ""
+    for character in text:
+        if _width(row + character) > _BUBBLE_COLUMNS:
+            yield row
+            row = ""
+        row += character
+    yield row
