@@ -1,0 +1,94 @@
+# Each command sets up what it needs, in .venv and .tools, and can be run again. pip and npm use your own settings.
+PYTHON ?= python3
+
+S_VERSION := 3.1.10
+UV_VERSION := 0.13.9
+
+# --no-deps: the requirements files are whole closures, so there is nothing to resolve.
+INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+RUN_REQUIREMENTS := requirements.txt sandbox/requirements.txt
+SOURCES := src tests sandbox
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test serve invoke lint lock event-is-given
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/run ## one sign-in code through the real handler and SDK to the sandbox: shows the reply and the SMS
+	@.venv/bin/python -m sandbox.demo
+
+# Tests reach nothing but loopback, and boto3 would look for it behind HTTP_PROXY.
+test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) ## the whole suite, with branch coverage of src
+	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -n 2 --cov --cov-report=term-missing:skip-covered
+
+serve: .venv/run ## the function on 127.0.0.1:9000 with the sandbox behind it; PORT=9000 TRIGGER=fc|lambda
+	@.venv/bin/python -m sandbox.serve
+
+invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_URI=... through the real service
+	@.venv/bin/python -m sandbox.invoke "$(EVENT)"
+
+lint: .venv/dev ## ruff, and mypy in strict mode
+	.venv/bin/ruff check $(SOURCES)
+	.venv/bin/ruff format --check $(SOURCES)
+	.venv/bin/mypy $(SOURCES)
+
+event-is-given:
+	@test -n "$(EVENT)" || { echo "usage: make invoke EVENT=events/direct-sign-in.json [CONFIG_URI=...]" >&2; exit 2; }
+
+# A new environment in $(1), from a Python that the function supports.
+define new-venv
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+  { echo "Python 3.10 or newer is needed, and $(PYTHON) is not: name one, as in PYTHON=python3.12" >&2; exit 1; }
+@$(PYTHON) -m venv --clear $(1)
+endef
+
+.venv/bin/pip:
+	@echo "== Creating .venv"
+	$(call new-venv,.venv)
+
+.venv/run: $(RUN_REQUIREMENTS) | .venv/bin/pip
+	@echo "== Installing what the function and the sandbox need into .venv ($(RUN_REQUIREMENTS))"
+	@.venv/bin/python $(INSTALL) $(addprefix -r ,$(RUN_REQUIREMENTS))
+	@touch $@
+
+.venv/dev: tests/requirements.txt .venv/run
+	@echo "== Installing what tests and lint need into .venv ($<)"
+	@.venv/bin/python $(INSTALL) -r $<
+	@touch $@
+
+.tools/sam/ready: tests/sam-requirements.txt
+	@echo "== Installing AWS SAM CLI into .tools/sam ($<, about 350 MB)"
+	$(call new-venv,.tools/sam)
+	@.tools/sam/bin/python $(INSTALL) -r $<
+	@touch $@
+
+# Without it the tests of s.yaml are skipped, and the closing lines say so.
+.tools/s/$(S_VERSION):
+	@echo "== Installing Serverless Devs $(S_VERSION) into .tools/s"
+	@rm -rf .tools/s && mkdir -p .tools/s
+	@npm install --prefix .tools/s --no-save --no-audit --no-fund @serverless-devs/s@$(S_VERSION) && touch $@ || \
+	  echo "== npm could not install it: the tests of s.yaml will be skipped"
+
+COMPILE := .tools/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --no-python-downloads \
+  --fork-strategy fewest --no-strip-extras --generate-hashes --no-emit-index-url --no-header
+
+# $(1) holds its own direct requirements, in the lines of its heading that start with a plus.
+define relock
+	@echo "== Locking $(1)"
+	@sed '/^$$/q' $(1) > $(1).new
+	@sed -n 's/^# + \([^ ]*\) .*/\1/p' $(1) | $(COMPILE) $(2) - >> $(1).new
+	@mv $(1).new $(1)
+endef
+
+lock: .tools/uv/$(UV_VERSION) ## resolve every requirements file again, to the newest versions that it allows
+	$(call relock,requirements.txt)
+	$(call relock,sandbox/requirements.txt,-c requirements.txt)
+	$(call relock,tests/requirements.txt,-c requirements.txt -c sandbox/requirements.txt)
+	$(call relock,tests/sam-requirements.txt)
+
+.tools/uv/$(UV_VERSION):
+	@echo "== Installing uv $(UV_VERSION) into .tools/uv"
+	$(call new-venv,.tools/uv)
+	@.tools/uv/bin/python -m pip install --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
