@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from smscode.bookkeeping import Origin
-from smscode.call import Call, Reply
+from smscode.call import Asker, Call, Reply
 from smscode.callers import GENERIC, Caller, caller_of
 from smscode.clock import Clock, Deadline
 from smscode.config import Config
@@ -17,6 +18,8 @@ from smscode.outcome import (
     METHOD_NOT_ALLOWED,
     MISCONFIGURED,
     NOT_FOUND,
+    SENT,
+    UNCERTAIN,
     Outcome,
     OutcomeError,
 )
@@ -65,54 +68,51 @@ class App:
         except BaseException as error:  # noqa: BLE001 - runtimes log event and exception text
             request_id = secrets.token_hex(16)
             self._log.error("failed", requestId=request_id, type=type(error).__name__)
-        return encode(GENERIC.reply(Outcome(MISCONFIGURED), None, request_id))
+        return encode(GENERIC.reply(Outcome(MISCONFIGURED), Asker(request_id)))
 
     def _serve(self, trigger: Trigger, invocation: Invocation, trace: Trace) -> Reply:
-        caller, locale = GENERIC, None
+        caller, asker = GENERIC, Asker(invocation.request_id)
         try:
             call = trigger.read()
-            if call.last_segment == _HEALTH and not call.is_direct:
+            if call.last_segment == _HEALTH:
                 return _health(call)
             caller = _route(call)
-            trace.caller(caller.name)
+            trace.caller(caller)
             deadline = self._deadline(caller, call, invocation)
-            outcome, locale = self._answer(caller, call, deadline, trace)
+            with trace.stage("config"):
+                config = self._authenticate(caller, call, deadline)
+            asker = replace(asker, call=call, entry=config.caller(caller.name))
+            request = caller.read(call, config)
+            asker = replace(asker, locale=request.locale)
+            trace.request(request, config)
+            origin = Origin(caller.name, caller.window, call.headers.get("idempotency-key"))
+            with trace.stage("send"):
+                outcome = self._service.send(request, origin, config, deadline)
         except EnvelopeError as error:
             outcome = Outcome(INVALID_REQUEST, reason=f"envelope: {error}")
         except OutcomeError as error:
-            outcome, locale = error.outcome, error.locale
+            outcome, asker = error.outcome, replace(asker, locale=error.locale)
         except BaseException as error:  # noqa: BLE001 - its text may hold number and code
             outcome = Outcome(MISCONFIGURED, reason=f"bug: {type(error).__name__}")
         trace.end(outcome, self._log)
-        return caller.reply(outcome, locale, invocation.request_id)
+        return caller.reply(_told(caller, outcome), asker)
 
-    def _answer(
-        self, caller: Caller, call: Call, deadline: Deadline, trace: Trace
-    ) -> tuple[Outcome, str | None]:
-        with trace.stage("config"):
-            self._authenticate(caller, call, deadline)
-            config = self._configs.current(deadline)
-        request = caller.read(call, config)
-        trace.request(request, config)
-        origin = Origin(caller.name, caller.window, call.headers.get("idempotency-key"))
-        with trace.stage("send"):
-            return self._service.send(request, origin, config, deadline), request.locale
+    def _authenticate(self, caller: Caller, call: Call, deadline: Deadline) -> Config:
+        """Authenticate by the config in hand, then by a newer one, if there is reason to look.
 
-    def _authenticate(self, caller: Caller, call: Call, deadline: Deadline) -> None:
-        """Authenticate by the config in hand, then by a newer one, if there is reason to look."""
-        seen: list[Config] = []
-
-        def current() -> Config:
-            seen.append(self._configs.current(deadline))
-            return seen[0]
-
+        Returns the config that serves the call.
+        """
+        configs = self._configs
         try:
-            return caller.authenticate(call, current)
+            caller.authenticate(call, lambda: configs.current(deadline))
         except OutcomeError as error:
             if error.outcome.reason not in _MAY_BE_NEW:
                 raise
-        newer = self._configs.after_unknown_credential(seen[0], deadline)
-        return caller.authenticate(call, lambda: newer)
+        else:
+            return configs.current(deadline)
+        newer = configs.after_unknown_credential(configs.current(deadline), deadline)
+        caller.authenticate(call, lambda: newer)
+        return newer
 
     def _deadline(self, caller: Caller, call: Call, invocation: Invocation) -> Deadline:
         """Return when *caller* stops waiting; it began to wait when the gateway took the call."""
@@ -135,8 +135,15 @@ def _route(call: Call) -> Caller:
     return caller
 
 
+def _told(caller: Caller, outcome: Outcome) -> Outcome:
+    """Return what *caller* is told: one that throws the code away hears no doubt."""
+    if outcome.kind is UNCERTAIN and not caller.keeps_code:
+        return replace(outcome, kind=SENT)
+    return outcome
+
+
 def _health(call: Call) -> Reply:
     """Say that the function runs, touching no secret and no SDK."""
     if call.method not in ("GET", "HEAD"):
-        return GENERIC.reply(Outcome(METHOD_NOT_ALLOWED, allow="GET, HEAD"), None, "")
+        raise OutcomeError(Outcome(METHOD_NOT_ALLOWED, allow="GET, HEAD"))
     return Reply(200, {"status": "ok"}, {"Content-Type": "application/json"})

@@ -14,6 +14,7 @@ class Call:
         method: The HTTP method, upper case.
         path: The path without the stage, still percent-encoded.
         headers: Header values by lower-case name; repeated headers are joined with a comma.
+        query: Query parameters by name, decoded; of a repeated one the last value.
         body: The bytes that the sender sent, base64 undone.
         is_direct: True for a call without an HTTP envelope, which the cloud's own access control
             (RAM, IAM) has let through. No content of an HTTP call can make it true.
@@ -23,6 +24,7 @@ class Call:
     method: str = "POST"
     path: str = "/"
     headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     is_direct: bool = False
     received_at: float | None = None
@@ -46,3 +48,20 @@ class Reply:
     status: int
     body: Mapping[str, object] | str
     headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who is answered, as far as that is known when the answer is made.
+
+    Attributes:
+        request_id: The call's id.
+        locale: The language of the person at the sign-in page, if the request told.
+        call: The call, once its caller has authenticated.
+        entry: The caller's entry in the config, likewise.
+    """
+
+    request_id: str
+    locale: str | None = None
+    call: Call | None = None
+    entry: object = None

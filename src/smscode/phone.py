@@ -47,7 +47,7 @@ class Phone:
             raise PhoneError("must be one mobile number")
         digits = text.translate(_SEPARATORS)
         if not _DIGITS.fullmatch(digits):
-            raise PhoneError("must be one mobile number in E.164 form, for example +8613800138000")
+            raise PhoneError("must be one mobile number in E.164 form: a plus, then digits")
         if digits.startswith("+"):
             return cls._international(digits[1:])
         if digits.startswith("00"):

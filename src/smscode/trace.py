@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from pydantic import SecretStr
 
+from smscode.callers import Caller
 from smscode.clock import Clock
 from smscode.config import Config
 from smscode.logs import Log
 from smscode.outcome import (
+    DUPLICATE,
     MISCONFIGURED,
     QUOTA_EXHAUSTED,
+    SENT,
     UNAVAILABLE,
     UNCERTAIN,
+    Kind,
     Outcome,
 )
 from smscode.phone import Phone
@@ -33,10 +37,12 @@ class Trace:
         if cold_start:
             self._fields["coldStart"] = True
         self._stages: dict[str, float] = {}
+        self._has_person = True
 
-    def caller(self, name: str) -> None:
+    def caller(self, caller: Caller) -> None:
         """Note who speaks."""
-        self._fields["caller"] = name
+        self._fields["caller"] = caller.name
+        self._has_person = caller.has_person
 
     def request(self, request: SendRequest, config: Config) -> None:
         """Note what is asked for; the number masked, and as a hash where the config has a key."""
@@ -57,12 +63,7 @@ class Trace:
 
     def end(self, outcome: Outcome, log: Log) -> None:
         """Write the line."""
-        write = log.info
-        if outcome.kind in (UNAVAILABLE, UNCERTAIN):
-            write = log.warning
-        if outcome.kind in (MISCONFIGURED, QUOTA_EXHAUSTED):
-            write = log.error
-        write(
+        self._write(outcome.kind, log)(
             "call",
             **self._fields,
             outcome=outcome.kind.code,
@@ -73,6 +74,13 @@ class Trace:
             bizId=outcome.biz_id,
             ms={**self._stages, "total": self._milliseconds(self._began)},
         )
+
+    def _write(self, kind: Kind, log: Log) -> Callable[..., None]:
+        """Return how loud an outcome is: a failure that only the log will tell is an error."""
+        unheard = not self._has_person and kind not in (SENT, DUPLICATE)
+        if unheard or kind in (MISCONFIGURED, QUOTA_EXHAUSTED):
+            return log.error
+        return log.warning if kind in (UNAVAILABLE, UNCERTAIN) else log.info
 
     def _milliseconds(self, since: float) -> float:
         return round((self._clock.monotonic() - since) * 1000, 1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from smscode.call import Call, Reply
+from smscode.call import Asker, Call, Reply
 from smscode.callers.direct import Direct
 from smscode.callers.generic import Generic
 from smscode.config import Config, Member
@@ -19,7 +19,7 @@ from smscode.request import SendRequest
 
 
 class Caller(Protocol):
-    """One dialect, and three facts about who speaks it."""
+    """One dialect, and what is to be known of those who speak it."""
 
     #: The path's last segment, and the name of the entry in the config.
     name: str
@@ -31,6 +31,11 @@ class Caller(Protocol):
     patience: float
     #: Seconds after a ``sent`` in which the same request is a duplicate.
     window: float
+    #: Whether the code stays good when we report a failure. Where it does not, ``uncertain`` is
+    #: told as success: an error would make a code useless that may be on its way.
+    keeps_code: bool
+    #: Whether a person waits for the answer. If not, a queue does, and a failure is in our log only.
+    has_person: bool
 
     def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
         """Make sure that *call* comes from whom the config names.
@@ -48,7 +53,7 @@ class Caller(Protocol):
             OutcomeError: It has none that can be served.
         """
 
-    def reply(self, outcome: Outcome, locale: str | None, request_id: str) -> Reply:
+    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return *outcome* as the caller's source code understands it."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from smscode.call import Call, Reply
+from smscode.call import Asker, Call, Reply
 from smscode.callers import problem
 from smscode.callers.generic import read_json
 from smscode.config import Config, Member
@@ -20,14 +20,16 @@ class Direct:
     body_limit = 16 * 1024
     patience = 8.0
     window = 60.0
+    keeps_code = True
+    has_person = True
 
     def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
         """Do nothing: RAM or IAM has let the call through."""
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read the payload."""
-        return read_json(call.body, config)
+        return read_json(call, config)
 
-    def reply(self, outcome: Outcome, locale: str | None, request_id: str) -> Reply:
+    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return the document itself."""
-        return Reply(outcome.kind.status, problem.document(outcome, locale, request_id), {})
+        return Reply(outcome.kind.status, problem.document(outcome, asker), {})

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr
 
 from smscode import strict_json
-from smscode.call import Call, Reply
+from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, problem
 from smscode.config import Config, Member
 from smscode.outcome import (
@@ -39,6 +39,8 @@ class Generic:
     body_limit = 16 * 1024
     patience = 8.0
     window = 60.0
+    keeps_code = True
+    has_person = True
 
     def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
         """Compare the presented tokens with the config's."""
@@ -52,10 +54,10 @@ class Generic:
             raise failure(UNAUTHORIZED, "unknown_token")
 
     def read(self, call: Call, config: Config) -> SendRequest:
-        """Read the JSON body."""
-        return read_json(call.body, config)
+        """Read the JSON body; the path's ``?usage=`` stands in for a missing usage type."""
+        return read_json(call, config)
 
-    def reply(self, outcome: Outcome, locale: str | None, request_id: str) -> Reply:
+    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return a receipt as JSON, or a problem (RFC 9457)."""
         headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store"}
         if outcome.kind in (SENT, DUPLICATE):
@@ -66,22 +68,24 @@ class Generic:
             headers["Allow"] = outcome.allow
         if outcome.retry_after is not None:
             headers["Retry-After"] = str(outcome.retry_after)
-        document = problem.document(outcome, locale, request_id)
+        document = problem.document(outcome, asker)
         return Reply(outcome.kind.status, document, headers)
 
 
-def read_json(body: bytes, config: Config) -> SendRequest:
-    """Return the request that *body* holds in our own JSON.
+def read_json(call: Call, config: Config) -> SendRequest:
+    """Return the request that *call* holds in our own JSON.
 
     Raises:
         OutcomeError: ``invalid_request`` or ``invalid_phone``, with all that is wrong.
     """
     problem_found = "must be a JSON object"
     try:
-        fields = strict_json.parse(body)
+        fields = strict_json.parse(call.body)
     except strict_json.JsonError as error:
         fields, problem_found = None, f"must be JSON: {error}"
     if isinstance(fields, dict):
+        if "usage" in call.query:
+            fields = {"usageType": call.query["usage"], **fields}
         strict = config.strict_phone_region_number_check
         return read_request(fields, config, strict_number=strict)
     raise OutcomeError(Outcome(INVALID_REQUEST, errors=(FieldError("", problem_found),)))

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from smscode.call import Asker
 from smscode.outcome import DUPLICATE, SENT, Outcome
 
 
-def document(outcome: Outcome, locale: str | None, request_id: str) -> dict[str, object]:
+def document(outcome: Outcome, asker: Asker) -> dict[str, object]:
     """Return the document; members without a value are left out."""
     kind = outcome.kind
     members: dict[str, object | None]
     if kind in (SENT, DUPLICATE):
-        members = {"code": kind.code, "requestId": request_id, "bizId": outcome.biz_id}
+        members = {"code": kind.code, "requestId": asker.request_id, "bizId": outcome.biz_id}
     else:
         members = {
             "type": "about:blank",
             "title": kind.title,
             "status": kind.status,
             "code": kind.code,
-            "detail": kind.message(locale),
-            "requestId": request_id,
+            "detail": kind.message(asker.locale),
+            "requestId": asker.request_id,
             "providerCode": outcome.provider_code,
             "retryAfter": outcome.retry_after,
             "errors": [{"pointer": e.pointer, "detail": e.detail} for e in outcome.errors] or None,

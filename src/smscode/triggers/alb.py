@@ -5,6 +5,8 @@ Shape: docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functi
 
 from __future__ import annotations
 
+from urllib.parse import unquote_plus
+
 from smscode.call import Call, Reply
 from smscode.triggers import envelope
 from smscode.triggers.envelope import Event, section, text
@@ -28,14 +30,25 @@ class Alb:
             method=text(self._event, "httpMethod").upper(),
             path=text(self._event, "path"),
             headers=envelope.multi_value_headers(self._event),
+            query=_query(self._event),
             body=envelope.body_bytes(self._event),
         )
 
     def encode(self, reply: Reply) -> object:
         """Return the reply with its headers in the form in which the request had them."""
         encoded = envelope.encode(reply)
-        if section(self._event, "multiValueHeaders"):
+        if self._event.get("multiValueHeaders"):
             lists = {name: [value] for name, value in reply.headers.items()}
             encoded["multiValueHeaders"] = lists
             del encoded["headers"]
         return encoded
+
+
+def _query(event: Event) -> dict[str, str]:
+    """Return the query; a load balancer passes it as it was written, not decoded."""
+    listed = section(event, "multiValueQueryStringParameters").items()
+    written = envelope.query(event, "queryStringParameters")
+    written |= {
+        name: str(values[-1]) for name, values in listed if isinstance(values, list) and values
+    }
+    return {unquote_plus(name): unquote_plus(value) for name, value in written.items()}

@@ -71,6 +71,14 @@ def _list(values: object) -> list[object]:
     return values
 
 
+def query(event: Event, name: str) -> dict[str, str]:
+    """Return the decoded query parameters at *name*."""
+    parameters = section(event, name)
+    if not all(isinstance(value, str) for value in parameters.values()):
+        raise EnvelopeError(name)
+    return {key: str(value) for key, value in parameters.items()}
+
+
 def body_bytes(event: Event) -> bytes:
     """Return the body as it was sent; empty when it is absent or null."""
     body, encoded = event.get("body"), event.get("isBase64Encoded")

@@ -29,6 +29,7 @@ class FcHttp:
             method=text(section(context, "http"), "method").upper(),
             path=text(self._event, "rawPath"),
             headers=envelope.lower_names(section(self._event, "headers").items()),
+            query=envelope.query(self._event, "queryParameters"),
             body=envelope.body_bytes(self._event),
             received_at=envelope.epoch_seconds(context.get("timeEpoch")),
         )

@@ -32,6 +32,7 @@ class LambdaHttp:
             method=text(section(context, "http"), "method").upper(),
             path=path,
             headers=envelope.lower_names(section(self._event, "headers").items()),
+            query=envelope.query(self._event, "queryStringParameters"),
             body=envelope.body_bytes(self._event),
             received_at=envelope.epoch_seconds(context.get("timeEpoch")),
         )

@@ -28,6 +28,7 @@ class RestApi:
             method=text(self._event, "httpMethod").upper(),
             path=text(self._event, "path"),
             headers=envelope.multi_value_headers(self._event),
+            query=envelope.query(self._event, "queryStringParameters"),
             body=envelope.body_bytes(self._event),
             received_at=envelope.epoch_seconds(context.get("requestTimeEpoch")),
         )
