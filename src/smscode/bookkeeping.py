@@ -65,14 +65,7 @@ class Bookkeeping:
         password = secret.get_secret_value() if secret else None
         with self._lock:
             if self._durable is None or self._durable[0] != password:
-                make = CLAIM_STORES[self._scheme]
-                access = Guarded(
-                    self._scheme,
-                    lambda: make(self._uri, password, self._clock),
-                    self._clock,
-                    self._log,
-                )
-                self._durable = (password, Ledger(access, self._clock))
+                self._durable = (password, self._open(password))
             return self._durable[1]
 
     def _open(self, password: str | None) -> Ledger:
@@ -84,9 +77,8 @@ class Bookkeeping:
         key = config.claims_key.get_secret_value().encode() if config.claims_key else self._own_key
         what = (origin.caller, request.phone.e164, request.usage_type, request.code.value)
         fingerprint = _hmac(key, "request", *what)
-        if origin.idempotency_key is None:
-            name = fingerprint
-        else:
+        name = fingerprint
+        if origin.idempotency_key:
             name = _hmac(key, "idempotency", origin.caller, origin.idempotency_key)
         counters = tuple(self._counters(key, request, config))
         return Entry(name, fingerprint, origin.window, counters)

@@ -74,6 +74,6 @@ class Claim:
 def _members(text: str) -> dict[str, object]:
     try:
         members = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return members if isinstance(members, dict) else {}

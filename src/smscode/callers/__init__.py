@@ -34,7 +34,7 @@ class Caller(Protocol):
     #: Whether the code stays good when we report a failure. Where it does not, ``uncertain`` is
     #: told as success: an error would make a code useless that may be on its way.
     keeps_code: bool
-    #: Whether a person waits for the answer. If not, a queue does, and a failure is in our log only.
+    #: Whether a person waits for the answer. If not, failures are told by our log alone.
     has_person: bool
 
     def authenticate(self, call: Call, config: Callable[[], Config]) -> None:

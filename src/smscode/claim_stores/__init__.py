@@ -59,6 +59,6 @@ def scheme_of(uri: str) -> str:
         raise SettingsError(f"CLAIMS_URI: must begin with one of {known}")
     if scheme == "dynamodb" and not rest:
         raise SettingsError("CLAIMS_URI: must be dynamodb:TABLE")
-    if ":" in rest.rpartition("@")[0]:
+    if ":" in rest.rpartition("@")[0] or "password=" in rest:
         raise SettingsError("CLAIMS_URI: the password belongs in the config, as claimsPassword")
     return scheme

@@ -25,18 +25,19 @@ class Redis:
             decode_responses=True,
             socket_connect_timeout=_PATIENCE,
             socket_timeout=_PATIENCE,
-            retry=Retry(NoBackoff(), 0),
+            retry=Retry(NoBackoff(), 0),  # a count that is repeated would count twice
+            protocol=2,  # HELLO is unknown to Redis 5
+            driver_info=None,  # two round trips to introduce ourselves
         )
 
     def put_if_absent(self, key: str, value: str, seconds: float) -> str | None:
         """Put *value* where there is none; else return what is there."""
-        for _ in range(2):  # what was there may end before it is read
+        there = None
+        while there is None:  # what was there may end before it is read
             if self._redis.set(_PREFIX + key, value, nx=True, px=_milliseconds(seconds)):
                 return None
             there = self.get(key)
-            if there is not None:
-                return there
-        return ""
+        return there
 
     def add(self, key: str, amount: int, seconds: float) -> int:
         """Add to a count, and return the sum."""
