@@ -1,0 +1,85 @@
+"""The sandbox over a real socket, spoken to by the official SDK as a user would."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from alibabacloud_dysmsapi20170525.client import Client
+from alibabacloud_dysmsapi20170525.models import SendSmsRequest
+
+from sandbox.loopback import PortError
+from sandbox.server import Sandbox, running
+
+MakeClient = Callable[..., Client]
+MakeSms = Callable[..., SendSmsRequest]
+
+HOSTILE_TEXT = "速通 a+b&c=d~e*f'g(h)i%20 \t/?#\"\\é😀"
+
+
+def test_the_synchronous_sdk_is_accepted(
+    sandbox: Sandbox, make_client: MakeClient, make_sms: MakeSms
+) -> None:
+    """A send by the official SDK arrives, and its reply names the same BizId."""
+    body = make_client().send_sms(make_sms(out_id=HOSTILE_TEXT)).body
+    (message,) = sandbox.messages
+    assert (body.code, body.message, body.biz_id) == ("OK", "OK", message.biz_id)
+    assert (message.phone, message.sign, message.out_id) == (
+        "13800138000",
+        "速通科技",
+        HOSTILE_TEXT,
+    )
+    assert message.params == {"code": "123456"}
+
+
+def test_the_asynchronous_sdk_is_accepted(
+    sandbox: Sandbox, make_client: MakeClient, make_sms: MakeSms
+) -> None:
+    """The SDK's other HTTP client signs alike."""
+    response = asyncio.run(make_client().send_sms_async(make_sms(out_id=HOSTILE_TEXT)))
+    assert response.body.code == "OK"
+    assert sandbox.messages[0].out_id == HOSTILE_TEXT
+
+
+def test_an_sts_key_is_accepted(
+    sandbox: Sandbox, make_client: MakeClient, make_sms: MakeSms
+) -> None:
+    """Key, secret and token of the function's role send as a long-lived key does."""
+    client = make_client("sandbox-sts-key-id", "sandbox-sts-key-secret", "sandbox-sts-token")
+    assert client.send_sms(make_sms()).body.code == "OK"
+    assert "x-acs-security-token" in sandbox.requests[0].headers
+
+
+def test_fifty_parallel_sends_are_all_recorded(
+    sandbox: Sandbox, make_client: MakeClient, make_sms: MakeSms
+) -> None:
+    """No message is lost or doubled when many arrive at once."""
+    numbers = [f"138001380{number:02d}" for number in range(50)]
+    client = make_client()
+    with ThreadPoolExecutor(16) as threads:
+        bodies = list(
+            threads.map(lambda n: client.send_sms(make_sms(phone_numbers=n)).body, numbers)
+        )
+    assert {body.code for body in bodies} == {"OK"}
+    assert sorted(message.phone for message in sandbox.messages) == numbers
+    assert {body.biz_id for body in bodies} == {message.biz_id for message in sandbox.messages}
+
+
+def test_it_listens_on_loopback_only_and_stops() -> None:
+    """The endpoint is 127.0.0.1, and its port is free again after the block."""
+    with running() as sandbox:
+        host, port = sandbox.endpoint.removeprefix("http://").split(":")
+        assert host == "127.0.0.1"
+        socket.create_connection((host, int(port)), timeout=5).close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((host, int(port)), timeout=5)
+    with running(int(port)) as again:
+        assert again.endpoint == sandbox.endpoint
+
+
+def test_a_port_in_use_is_its_own_error(sandbox: Sandbox) -> None:
+    """Starting on a taken port says which port it was."""
+    port = int(sandbox.endpoint.rpartition(":")[2])
+    with pytest.raises(PortError, match=str(port)):
+        Sandbox.start(port)

@@ -1,0 +1,53 @@
+"""The two shapes of Aliyun's answers."""
+
+import json
+
+import pytest
+
+from sandbox import vendor
+
+
+def test_success_is_what_the_product_sends() -> None:
+    """An accepted message is answered with exactly four members and HTTP 200."""
+    answer = vendor.answer("OK", "OK", biz_id="1^0")
+    document = json.loads(answer.body)
+    assert answer.status == 200
+    assert document == {
+        "Message": "OK",
+        "RequestId": answer.headers["x-acs-request-id"],
+        "Code": "OK",
+        "BizId": "1^0",
+    }
+
+
+@pytest.mark.parametrize("code", ["isv.BUSINESS_LIMIT_CONTROL", "isp.SYSTEM_ERROR"])
+def test_a_refusal_by_the_product_is_http_200(code: str) -> None:
+    """The product refuses with 200, no BizId and no gateway member."""
+    answer = vendor.answer(code, "触发分钟级流控Permits:1")
+    assert answer.status == 200
+    assert json.loads(answer.body).keys() == {"Message", "RequestId", "Code"}
+    assert "触发分钟级流控Permits:1".encode() in answer.body
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("SignatureDoesNotMatch", 400),
+        ("Throttling.User", 400),
+        ("InvalidAccessKeyId.NotFound", 404),
+        ("InternalError", 500),
+        ("ServiceUnavailable", 503),
+    ],
+)
+def test_an_error_of_the_gateway_has_an_error_status(code: str, status: int) -> None:
+    """The gateway adds HostId and Recommend and uses 4xx and 5xx."""
+    answer = vendor.answer(code, "why")
+    assert answer.status == status
+    document = json.loads(answer.body)
+    assert document.keys() == {"Message", "RequestId", "Code", "HostId", "Recommend"}
+    assert document["RequestId"] in document["Recommend"]
+
+
+def test_the_status_can_be_another() -> None:
+    """Vendor pages disagree about statuses, so a test can choose."""
+    assert vendor.answer("SignatureDoesNotMatch", "", status=403).status == 403
