@@ -26,7 +26,7 @@ from smscode.outcome import (
 from smscode.role import FunctionRole
 from smscode.runtime import Invocation
 from smscode.service import SmsService
-from smscode.trace import Trace
+from smscode.trace import Annotate, Trace
 from smscode.triggers import Trigger, open_event
 from smscode.triggers.envelope import EnvelopeError, encode
 
@@ -47,6 +47,7 @@ class App:
         role: FunctionRole,
         clock: Clock,
         log: Log,
+        annotate: Annotate,
         loaded_at: float,
     ) -> None:
         self._configs = configs
@@ -54,6 +55,7 @@ class App:
         self._role = role
         self._clock = clock
         self._log = log
+        self._annotate = annotate
         self._loaded_at: float | None = loaded_at
 
     def __call__(self, event: object, context: object) -> object:
@@ -61,7 +63,9 @@ class App:
         try:
             loaded_at, self._loaded_at = self._loaded_at, None
             invocation = Invocation.of(context, loaded_at, self._clock)
-            trace = Trace(invocation.request_id, self._clock, cold_start=loaded_at is not None)
+            trace = Trace(invocation.request_id, self._clock, self._annotate)
+            if loaded_at is not None:
+                trace.cold_start()
             self._role.see(context)
             trigger = open_event(event)
             return trigger.encode(self._serve(trigger, invocation, trace))

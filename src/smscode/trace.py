@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from pydantic import SecretStr
@@ -26,18 +26,23 @@ from smscode.outcome import (
 from smscode.phone import Phone
 from smscode.request import SendRequest
 
+#: Adds to a line what its platform's metrics need; given the time in seconds.
+Annotate = Callable[[Mapping[str, object], float], Mapping[str, object]]
+
 
 class Trace:
     """Gathers what is known of a call while it goes on: neither code nor full number."""
 
-    def __init__(self, request_id: str, clock: Clock, *, cold_start: bool) -> None:
+    def __init__(self, request_id: str, clock: Clock, annotate: Annotate) -> None:
         self._clock = clock
+        self._annotate = annotate
         self._began = clock.monotonic()
-        self._fields: dict[str, object] = {"requestId": request_id}
-        if cold_start:
-            self._fields["coldStart"] = True
-        self._stages: dict[str, float] = {}
+        self._fields: dict[str, object] = {"requestId": request_id, "calls": 1}
         self._has_person = True
+
+    def cold_start(self) -> None:
+        """Note that the call had to wait for the code to load."""
+        self._fields["coldStarts"] = 1
 
     def caller(self, caller: Caller) -> None:
         """Note who speaks."""
@@ -59,21 +64,22 @@ class Trace:
         try:
             yield
         finally:
-            self._stages[name] = self._milliseconds(began)
+            self._fields[f"{name}Ms"] = self._milliseconds(began)
 
     def end(self, outcome: Outcome, log: Log) -> None:
         """Write the line."""
-        self._write(outcome.kind, log)(
-            "call",
-            **self._fields,
-            outcome=outcome.kind.code,
-            reason=outcome.reason,
-            errors=[f"{e.pointer} {e.detail}" for e in outcome.errors] or None,
-            providerCode=outcome.provider_code,
-            providerRequestId=outcome.provider_request_id,
-            bizId=outcome.biz_id,
-            ms={**self._stages, "total": self._milliseconds(self._began)},
-        )
+        told = {
+            "outcome": outcome.kind.code,
+            "reason": outcome.reason,
+            "errors": [f"{e.pointer} {e.detail}" for e in outcome.errors] or None,
+            "providerCode": outcome.provider_code,
+            "providerRequestId": outcome.provider_request_id,
+            "bizId": outcome.biz_id,
+            "totalMs": self._milliseconds(self._began),
+        }
+        line = {**self._fields, **told}
+        annotations = self._annotate(line, self._clock.time())
+        self._write(outcome.kind, log)("call", **line, **annotations)
 
     def _write(self, kind: Kind, log: Log) -> Callable[..., None]:
         """Return how loud an outcome is: a failure that only the log will tell is an error."""

@@ -13,6 +13,7 @@ from smscode.config import config_model, parse_config
 from smscode.config_cache import ConfigCache
 from smscode.delivery import Delivery
 from smscode.logs import Log, withhold_third_parties
+from smscode.metrics import embedded
 from smscode.outcome import MISCONFIGURED, failure
 from smscode.role import FunctionRole
 from smscode.secret_stores import Host, SecretStore, open_store
@@ -58,5 +59,15 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
     delivery = Delivery(senders, role.credentials, configs.after_refused_key, SignOrder(log), clock)
     service = SmsService(books, delivery)
     return App(
-        configs=configs, service=service, role=role, clock=clock, log=log, loaded_at=loaded_at
+        configs=configs,
+        service=service,
+        role=role,
+        clock=clock,
+        log=log,
+        annotate=embedded if "AWS_LAMBDA_FUNCTION_NAME" in environment else _plain,
+        loaded_at=loaded_at,
     )
+
+
+def _plain(_line: Mapping[str, object], _now: float) -> Mapping[str, object]:
+    return {}
