@@ -7,16 +7,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from harness.child import COVERAGE
 from harness.fc_runtime import FcProcess
 from harness.gateway import HttpReply, alb_multi_value_reply, http_reply
 from harness.invocation import Invocation
 from harness.lambda_runtime import LambdaProcess
+from sandbox import signing
 from sandbox.server import Sandbox, running
 
 FC: Final = "fc"
 LAMBDA: Final = "lambda"
 _BOTH: Final = (FC, LAMBDA)
-_PLATFORMS: Final = {"fc": (FC,), "direct": _BOTH, "smuggle": _BOTH}
+_PLATFORMS: Final = {
+    "fc": (FC,),
+    "direct": _BOTH,
+    "smuggle": _BOTH,
+    "supabase": (FC,),
+    "logto": (FC,),
+}
 
 
 def platforms(name: str) -> tuple[str, ...]:
@@ -71,7 +79,7 @@ class Deliveries:
     def _deliver(self, platform: str, name: str) -> Delivery:
         function = self._fc if platform == FC else self._aws
         already, logged = len(self._sandbox.messages), len(function.logs)
-        invocation = self.invoke(platform, (self._events / f"{name}.json").read_bytes())
+        invocation = self.invoke(platform, _event(self._events / f"{name}.json"))
         arrived = self._sandbox.messages[already:]
         return Delivery(
             name,
@@ -82,12 +90,21 @@ class Deliveries:
         )
 
 
+def _event(path: Path) -> bytes:
+    """Read an event byte by byte as it is stored, or signed just now where it says how."""
+    stored = path.read_bytes()
+    document = json.loads(stored)
+    event = signing.signed(document)
+    return stored if event is document else json.dumps(event).encode()
+
+
 @contextmanager
 def delivering(repository: Path) -> Iterator[Deliveries]:
     """Run the sandbox and the repository's function on both clouds, with the sandbox's config."""
     code = repository / "src"
     with running() as sandbox:
         env = {
+            **COVERAGE,
             "CONFIG_URI": f"file:{repository / 'sandbox' / 'config.json'}",
             "DYSMSAPI_ENDPOINT": sandbox.endpoint,
         }

@@ -70,9 +70,12 @@ class LambdaProcess:
         self._api.events.put(PendingEvent(json.dumps(event).encode(), deadline_ms))
         seconds = deadline_ms / 1000 + self._grace_seconds
         try:
-            return self._api.answers.get(timeout=seconds)
+            answer = self._api.answers.get(timeout=seconds)
         except Empty:
             raise self._child.no_answer(seconds) from None
+        if answer.kind == "crash":
+            self._exit.join()
+        return answer
 
     def close(self) -> None:
         """End the process and its Runtime API."""
