@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from smscode.outcome import MISCONFIGURED, UNAVAILABLE, failure
 
+_SERVER_ERROR = 500
 _PASSING = frozenset(
     {
         "InternalServiceError",
@@ -61,8 +62,10 @@ def call(service: str, region: str | None, operation: str, **arguments: object) 
     try:
         answer: dict[str, Any] = getattr(client(service, region), operation)(**arguments)
     except ClientError as error:
-        cause = str(error.response.get("Error", {}).get("Code", "ClientError"))
-        kind = UNAVAILABLE if cause in _PASSING else MISCONFIGURED
+        cause = str(error.response.get("Error", {}).get("Code")) or "ClientError"
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        passing = cause in _PASSING or status >= _SERVER_ERROR
+        kind = UNAVAILABLE if passing else MISCONFIGURED
     except BotoCoreError as error:
         cause = type(error).__name__
         kind = MISCONFIGURED if cause in _OUR_FAULT else UNAVAILABLE

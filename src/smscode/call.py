@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Call:
-    """One call of the function, whichever cloud handed it over.
+    """One call of the function, whichever cloud handed it over. Shows nothing of itself.
 
     Attributes:
         method: The HTTP method, upper case.

@@ -44,9 +44,13 @@ class Member(BaseModel):
 
     def unknown_members(self, path: str = "") -> Iterator[str]:
         """Yield the JSON Pointer of every member that has no meaning."""
-        yield from (f"{path}/{name}" for name in self.model_extra or {})
+        yield from (f"{path}/{_escaped(name)}" for name in self.model_extra or {})
         for name, field in type(self).model_fields.items():
             yield from _unknown_below(getattr(self, name), f"{path}/{field.alias or name}")
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _unknown_below(value: object, path: str) -> Iterator[str]:
@@ -150,11 +154,14 @@ class Config(Member):
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
+        problems = []
         if (self.access_key_id is None) != (self.access_key_secret is None):
-            raise ValueError("accessKeyId and accessKeySecret go together: give both, or neither")
-        slots = (self._slots(template) for template in self.templates)
-        if self.sign_name is None and any(s.sign_name is None for pair in slots for s in pair):
-            raise ValueError("signName is missing, and a template has none of its own")
+            problems.append("accessKeyId and accessKeySecret go together: give both, or neither")
+        slots = (slot for template in self.templates for slot in self._slots(template))
+        if self.sign_name is None and any(slot.sign_name is None for slot in slots):
+            problems.append("signName is missing, and a template has none of its own")
+        if problems:
+            raise ValueError("; ".join(problems))
         return self
 
     @staticmethod

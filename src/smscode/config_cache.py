@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from smscode import background
 from smscode.clock import Clock, Deadline
@@ -22,15 +23,23 @@ _STRANGERS_REST = 30.0  # s between two looks for a credential that nobody knows
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    text: str
+    text: str = field(repr=False)
     config: Config
 
 
 class _Look:
     """One reading of the store, shared by all who wait for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_forced: bool) -> None:
+        self.is_forced = is_forced
         self.ended = threading.Event()
+
+
+class _Reason(Enum):
+    """Why a look is forced."""
+
+    REFUSED_KEY = auto()
+    STRANGER = auto()
 
 
 class ConfigCache:
@@ -54,8 +63,7 @@ class ConfigCache:
         self._held: _Held | None = None
         self._failure: Outcome | None = None
         self._look_due = float("-inf")
-        self._barren_until = float("-inf")
-        self._strangers_until = float("-inf")
+        self._no_look_before = dict.fromkeys(_Reason, float("-inf"))
 
     def current(self, deadline: Deadline) -> Config:
         """Return the config, read again when its time is up.
@@ -70,7 +78,7 @@ class ConfigCache:
                 return self._in_hand()
             if self._held and self._look:
                 return self._held.config
-            look = self._join_or_start()
+            look = self._join_or_start(is_forced=False)
             limit = _LOOK_WITH_ONE_IN_HAND if self._held else deadline.remaining()
         look.ended.wait(min(limit, deadline.remaining()))
         with self._lock:
@@ -81,10 +89,7 @@ class ConfigCache:
 
         One look at once; after one that brought nothing new, none for 10 s.
         """
-        with self._lock:
-            if self._clock.monotonic() < self._barren_until:
-                return self._in_hand()
-        return self._look_past(stale, deadline)
+        return self._look_past(stale, deadline, _Reason.REFUSED_KEY)
 
     def after_unknown_credential(self, stale: Config, deadline: Deadline) -> Config:
         """Return a config newer than *stale*, which does not know a caller; or else *stale*.
@@ -92,25 +97,21 @@ class ConfigCache:
         At most one look in 30 s, so that strangers cannot make us read; who comes while it is
         under way waits for it, so that a rotation has no gap.
         """
-        with self._lock:
-            now = self._clock.monotonic()
-            if self._look is None and now < self._strangers_until:
-                return self._in_hand()
-            self._strangers_until = now + _STRANGERS_REST
-        return self._look_past(stale, deadline)
+        return self._look_past(stale, deadline, _Reason.STRANGER)
 
-    def _look_past(self, stale: Config, deadline: Deadline) -> Config:
-        for _ in range(2):  # a look that was already under way may have read what is stale
+    def _look_past(self, stale: Config, deadline: Deadline, reason: _Reason) -> Config:
+        for _ in range(2):  # a routine look that was under way may have read what is stale
             with self._lock:
-                if self._in_hand() is not stale:
+                now = self._clock.monotonic()
+                rests = self._look is None and now < self._no_look_before[reason]
+                if rests or self._in_hand() is not stale:
                     return self._in_hand()
-                joined = self._look is not None
-                look = self._join_or_start()
-            if not look.ended.wait(deadline.remaining()) or not joined:
+                if self._look is None and reason is _Reason.STRANGER:
+                    self._no_look_before[reason] = now + _STRANGERS_REST
+                look = self._join_or_start(is_forced=True)
+            if not look.ended.wait(deadline.remaining()) or look.is_forced:
                 break
         with self._lock:
-            if self._in_hand() is stale:
-                self._barren_until = self._clock.monotonic() + _BARREN_REST
             return self._in_hand()
 
     def _in_hand(self) -> Config:
@@ -120,9 +121,9 @@ class ConfigCache:
             raise OutcomeError(self._failure)
         raise failure(UNAVAILABLE, "config: the store has not answered in time")
 
-    def _join_or_start(self) -> _Look:
+    def _join_or_start(self, *, is_forced: bool) -> _Look:
         if self._look is None:
-            self._look = _Look()
+            self._look = _Look(is_forced=is_forced)
             background.start(self._read)
         return self._look
 
@@ -140,8 +141,11 @@ class ConfigCache:
         with self._lock:
             changed = fresh is not self._held
             self._held, self._failure = fresh, problem
-            self._look_due = self._clock.monotonic() + self._rest(problem)
+            now = self._clock.monotonic()
+            self._look_due = now + self._rest(problem)
             look, self._look = self._look, None
+            if look is not None and look.is_forced and not changed:
+                self._no_look_before[_Reason.REFUSED_KEY] = now + _BARREN_REST
         self._tell(fresh if changed else None, problem)
         if look is not None:
             look.ended.set()

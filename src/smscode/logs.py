@@ -66,10 +66,16 @@ class _StdoutHandler(logging.Handler):
         given: dict[str, object] = record.__dict__["fields"]
         line.update({name: value for name, value in given.items() if value is not None})
         try:
-            sys.stdout.write(json.dumps(line, ensure_ascii=False, default=_type_name) + "\n")
-            sys.stdout.flush()
+            _print(json.dumps(line, ensure_ascii=False, default=_type_name))
+        except UnicodeEncodeError:
+            _print(json.dumps(line, default=_type_name))
         except (OSError, ValueError):
             pass
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _type_name(value: object) -> str:

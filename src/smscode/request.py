@@ -29,8 +29,9 @@ USAGE_TYPES = (
 )
 # Aliyun's rule for verification templates (help.aliyun.com/document_detail/463237.html).
 _CODE = re.compile(r"[0-9A-Za-z]{4,6}")
-_FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
+_FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,63}")
 _BAD_NUMBER = "phone"
+_SHORTEST_CODE = 4
 _MOST_ERRORS = 16
 
 
@@ -110,7 +111,8 @@ def read_request(
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False, include_input=False)
     only_the_number = all(detail["type"] == _BAD_NUMBER for detail in details)
-    errors = tuple(_field_error(detail) for detail in details[:_MOST_ERRORS])
+    values = [v for v in fields.values() if isinstance(v, str) and len(v) >= _SHORTEST_CODE]
+    errors = tuple(_field_error(detail, values) for detail in details[:_MOST_ERRORS])
     locale = fields.get("locale")
     raise OutcomeError(
         Outcome(INVALID_PHONE if only_the_number else INVALID_REQUEST, errors=errors),
@@ -118,13 +120,15 @@ def read_request(
     )
 
 
-def _field_error(detail: ErrorDetails) -> FieldError:
+def _field_error(detail: ErrorDetails, values: list[str]) -> FieldError:
     name = str(detail["loc"][0]) if detail["loc"] else ""
-    # A name that could itself be a code or a number is not repeated.
-    shown = f"/{name}" if _FIELD_NAME.fullmatch(name) else "/"
+    # A name that holds digits, or one of the values, may be a number or a code: not repeated.
+    plain = _FIELD_NAME.fullmatch(name) and not any(value in name for value in values)
+    shown = f"/{name}" if name in _NAMES or plain else "/"
     return FieldError(shown, _DETAILS.get(detail["type"], detail["msg"]))
 
 
+_NAMES = frozenset(field.alias or name for name, field in SendRequest.model_fields.items())
 _DETAILS = {
     "missing": "is missing",
     "extra_forbidden": "is not a known field",

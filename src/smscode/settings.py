@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+_TTL = re.compile(r"[1-9][0-9]{0,4}")
 _LONGEST_TTL = 86_400
+_AUTHORITY = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?")
 
 
 class SettingsError(ValueError):
@@ -35,21 +38,23 @@ class Endpoint:
         Raises:
             SettingsError: It is not a plain https address, nor http to a loopback address.
         """
-        host, scheme, rest = None, "", ""
+        host, scheme, authority, rest = None, "", "", ""
         try:
             parts = urlsplit(text if "://" in text else f"https://{text}")
-            host, scheme, _ = parts.hostname, parts.scheme, parts.port
-            rest = parts.path.strip("/") + parts.query + parts.fragment + (parts.username or "")
+            host, scheme, authority = parts.hostname, parts.scheme, parts.netloc
+            rest = parts.path.strip("/") + parts.query + parts.fragment
+            parts.port  # noqa: B018 - raises when it is out of range
         except ValueError:
-            pass
-        if not host or rest or scheme not in ("https", "http"):
+            host = None
+        plain = _AUTHORITY.fullmatch(authority) and not rest
+        if not host or not plain or scheme not in ("https", "http"):
             raise SettingsError(f"{name}: must be an address like https://dysmsapi.aliyuncs.com")
         loopback = _is_loopback(host)
         if scheme == "http" and not loopback:
             raise SettingsError(
                 f"{name}: http is only for a loopback address, the code would travel in clear"
             )
-        return cls(scheme, parts.netloc, loopback)
+        return cls(scheme, authority, loopback)
 
 
 def _is_loopback(host: str) -> bool:
@@ -88,7 +93,7 @@ class Settings:
         if not uri:
             raise SettingsError("CONFIG_URI: is not set")
         ttl = environment.get("CONFIG_TTL_SECONDS") or "300"
-        if not (ttl.isascii() and ttl.isdigit() and 1 <= int(ttl) <= _LONGEST_TTL):
+        if not _TTL.fullmatch(ttl) or int(ttl) > _LONGEST_TTL:
             raise SettingsError(
                 f"CONFIG_TTL_SECONDS: must be a whole number from 1 to {_LONGEST_TTL}"
             )

@@ -1,31 +1,37 @@
-"""Which of several signatures is tried first: the one that worked last."""
+"""Which of several signatures is tried first: one that was not refused."""
 
 from __future__ import annotations
 
+import threading
+from itertools import count
+
 from smscode.logs import Log
-from smscode.outcome import SENT
 from smscode.senders import Attempt, Remedy
 
 
 class SignOrder:
-    """Remembers, in this instance, which signatures were refused.
+    """Remembers, in this instance, which signatures were refused, and which of them last.
 
     Lent signatures die on a day that Aliyun picks (logto-io/logto#9228), own ones lapse.
     """
 
     def __init__(self, log: Log) -> None:
-        self._refused: set[str] = set()
+        self._lock = threading.Lock()
+        self._refusals = count(1)
+        self._refused: dict[str, int] = {}
         self._log = log
 
     def in_order(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Return *names*, those that were refused last."""
-        return tuple(sorted(names, key=self._refused.__contains__))
+        """Return *names*: first those that were never refused, last the one refused last."""
+        return tuple(sorted(names, key=lambda name: self._refused.get(name, 0)))
 
     def note(self, name: str, attempt: Attempt) -> None:
         """Take in how an attempt with the signature *name* went."""
-        if attempt.outcome.kind is SENT:
-            self._refused.discard(name)
-        if attempt.remedy is Remedy.NEXT_SIGN and name not in self._refused:
-            self._refused.add(name)
+        if attempt.remedy is not Remedy.NEXT_SIGN:
+            return
+        with self._lock:
+            news = name not in self._refused
+            self._refused[name] = next(self._refusals)
+        if news:
             code = attempt.outcome.provider_code
             self._log.warning("sign_refused", signName=name, providerCode=code)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from smscode.background import TimeLimitError, call_within
 
@@ -31,7 +31,7 @@ class Answer:
     """What the server answered, whole."""
 
     status: int
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 class Exchange:

@@ -50,19 +50,31 @@ def _install(endpoint: Endpoint) -> None:
             raise SdkChangedError("DaraCore._sessions is gone")
         key = _session_key(endpoint.scheme, endpoint.authority)
         if not isinstance(sessions.get(key), GatedSession):
-            _prove_gate(sessions)
+            _prove_gate(sessions, endpoint.scheme)
             sessions[key] = GatedSession(through_proxy=not endpoint.is_loopback)
 
 
-def _prove_gate(sessions: dict[str, object]) -> None:
-    """Let the SDK send to a port where nobody listens: the gate must refuse before it connects."""
+class _Probe:
+    """Stands in a session's place to see whether the SDK sends through it."""
+
+    def send(self, *_: object, **__: object) -> None:
+        """Say so, without a connection."""
+        raise NotGuardedError
+
+
+def _prove_gate(sessions: dict[str, object], scheme: str) -> None:
+    """Let the SDK send to a port where nobody listens; what stands in the session's place stops it.
+
+    Raises:
+        SdkChangedError: It did not.
+    """
     nobody = "127.0.0.1:9"
-    key = _session_key("http", nobody)
-    sessions[key] = GatedSession(through_proxy=False)
-    probe = DaraRequest()
-    probe.protocol, probe.method, probe.headers = "http", "GET", {"host": nobody}
+    key = _session_key(scheme, nobody)
+    sessions[key] = _Probe()
+    request = DaraRequest()
+    request.protocol, request.method, request.headers = scheme, "GET", {"host": nobody}
     try:
-        DaraCore.do_action(probe, {"connectTimeout": 100, "readTimeout": 100})
+        DaraCore.do_action(request, {"connectTimeout": 100, "readTimeout": 100})
     except NotGuardedError:
         return
     except Exception:  # noqa: BLE001, S110 - whatever else happened, the gate did not

@@ -32,18 +32,21 @@ class RedirectRefusedError(OSError):
 class _Gated(HTTPConnection):
     """Connects first, then asks the exchange, then writes."""
 
-    _last_used: float | None = None
+    _last_used: float = 0.0
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether urllib3 may use the connection again, instead of opening it anew."""
+        # By the wall clock: the monotonic one may stand still while a function is frozen.
+        rested = abs(time.time() - self._last_used) > _LONGEST_REST
+        return not rested and super().is_connected
 
     def putrequest(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's own
-        # By the wall clock: the monotonic one may stand still while a function is frozen.
-        now = time.time()
-        if self._last_used is not None and abs(now - self._last_used) > _LONGEST_REST:
-            self.close()
         if self.sock is None:
             self.connect()
         current().begin_writing()
         super().putrequest(*args, **kwargs)
-        self._last_used = now
+        self._last_used = time.time()
 
 
 class _GatedTls(_Gated, HTTPSConnection):

@@ -59,12 +59,12 @@ def _read(answer: Answer) -> Attempt:
 
 
 def _accepted(answer: Answer, document: Mapping[str, object]) -> Outcome:
-    request_id = _word(document, "RequestId")
+    model = document.get("Model")  # where Dypnsapi has its receipt
+    receipt = model if isinstance(model, dict) else document
+    request_id = _word(document, "RequestId") or _word(receipt, "RequestId")
     if answer.status not in _SUCCESS:
         reason = f"OK in an answer with HTTP {answer.status}"
         return Outcome(UNCERTAIN, reason=reason, provider_request_id=request_id)
-    model = document.get("Model")  # where Dypnsapi has its receipt
-    receipt = model if isinstance(model, dict) else document
     return Outcome(SENT, biz_id=_word(receipt, "BizId"), provider_request_id=request_id)
 
 

@@ -23,9 +23,11 @@ from smscode.outcome import (
 )
 from smscode.senders.attempt import Remedy
 
+#: The one code that says that a message was accepted.
+ACCEPTED = "OK"
+
 #: Without ``isv.`` and ``isp.``, which the services write or leave out.
 KINDS: Mapping[str, Kind] = {
-    "OK": SENT,
     # The number.
     "MOBILE_NUMBER_ILLEGAL": INVALID_PHONE,
     "MOBILE_COUNT_OVER_LIMIT": MISCONFIGURED,
@@ -133,6 +135,8 @@ _WINDOWS = (("分钟", 60), ("小时", 3600), ("天", 86_400))
 
 def kind_of(code: str) -> Kind:
     """Return the outcome of *code*; one that is not in the table is judged by its prefix."""
+    if code == ACCEPTED:
+        return SENT
     known = KINDS.get(_word(code))
     if known is not None:
         return known

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from smscode.call import Call, Reply
 
 Event: TypeAlias = Mapping[str, object]
+_MILLISECONDS = re.compile(r"[0-9]{1,14}")
+_LATEST = 10**14
 _MARKS = ("headers", "multiValueHeaders", "httpMethod", "http")
 
 
@@ -51,7 +54,7 @@ def lower_names(pairs: Iterable[tuple[str, object]]) -> dict[str, str]:
     headers: dict[str, str] = {}
     for name, value in pairs:
         if not isinstance(value, str):
-            raise EnvelopeError(name)
+            raise EnvelopeError("headers")
         key = name.lower()
         headers[key] = f"{headers[key]},{value}" if key in headers else value
     return headers
@@ -98,11 +101,11 @@ def body_bytes(event: Event) -> bytes:
 
 def epoch_seconds(milliseconds: object) -> float | None:
     """Return a gateway's time stamp in seconds; Function Compute writes it as a string."""
-    if isinstance(milliseconds, str) and milliseconds.isascii() and milliseconds.isdigit():
-        return int(milliseconds[:15]) / 1000
-    if isinstance(milliseconds, (int, float)) and not isinstance(milliseconds, bool):
-        return milliseconds / 1000
-    return None
+    if isinstance(milliseconds, str) and _MILLISECONDS.fullmatch(milliseconds):
+        return int(milliseconds) / 1000
+    if isinstance(milliseconds, bool) or not isinstance(milliseconds, (int, float)):
+        return None
+    return milliseconds / 1000 if 0 < milliseconds < _LATEST else None
 
 
 def encode(reply: Reply) -> dict[str, object]:
