@@ -7,10 +7,10 @@ UV_VERSION := 0.13.9
 # --no-deps: the requirements files are whole closures, so there is nothing to resolve.
 INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 RUN_REQUIREMENTS := requirements.txt sandbox/requirements.txt
-SOURCES := src tests sandbox
+SOURCES := src tests sandbox bundle
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test serve invoke lint lock event-is-given
+.PHONY: help demo test serve invoke package build-Function lint lock event-is-given
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -22,11 +22,19 @@ demo: .venv/run ## one sign-in code through the real handler and SDK to the sand
 test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) ## the whole suite, with branch coverage of src
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -n 2 --cov --cov-report=term-missing:skip-covered
 
-serve: .venv/run ## the function on 127.0.0.1:9000 with the sandbox behind it; PORT=9000 TRIGGER=fc|lambda
+serve: .venv/run ## the function on 127.0.0.1:9000 with the sandbox behind it; PORT=9000 TRIGGER=fc|lambda CONFIG=sandbox/config.json
 	@.venv/bin/python -m sandbox.serve
 
 invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_URI=... through the real service
 	@.venv/bin/python -m sandbox.invoke "$(EVENT)"
+
+package: .venv/bundle ## build/fc and build/aws, ready to deploy; TARGET=fc|aws ARCH=arm64|x86_64 WITH=redis,boto3
+	@.venv/bin/python -m bundle $(addprefix --target=,$(TARGET)) $(addprefix --arch=,$(ARCH)) $(addprefix --with=,$(WITH))
+
+# The name that `sam build` asks for.
+build-Function: TARGET = aws
+build-Function: package
+	@cp -R build/aws/. "$(ARTIFACTS_DIR)"
 
 lint: .venv/dev ## ruff, and mypy in strict mode
 	.venv/bin/ruff check $(SOURCES)
@@ -52,7 +60,12 @@ endef
 	@.venv/bin/python $(INSTALL) $(addprefix -r ,$(RUN_REQUIREMENTS))
 	@touch $@
 
-.venv/dev: tests/requirements.txt .venv/run
+.venv/bundle: bundle/requirements.txt | .venv/bin/pip
+	@echo "== Installing what builds the bundles into .venv ($<)"
+	@.venv/bin/python $(INSTALL) -r $<
+	@touch $@
+
+.venv/dev: tests/requirements.txt .venv/run .venv/bundle
 	@echo "== Installing what tests and lint need into .venv ($<)"
 	@.venv/bin/python $(INSTALL) -r $<
 	@touch $@
@@ -84,7 +97,8 @@ endef
 lock: .tools/uv/$(UV_VERSION) ## resolve every requirements file again, to the newest versions that it allows
 	$(call relock,requirements.txt)
 	$(call relock,sandbox/requirements.txt,-c requirements.txt)
-	$(call relock,tests/requirements.txt,-c requirements.txt -c sandbox/requirements.txt)
+	$(call relock,bundle/requirements.txt)
+	$(call relock,tests/requirements.txt,-c requirements.txt -c sandbox/requirements.txt -c bundle/requirements.txt)
 	$(call relock,tests/sam-requirements.txt)
 
 .tools/uv/$(UV_VERSION):

@@ -1,4 +1,4 @@
-"""`python -m sandbox`: the stand-in of Aliyun SMS alone, for any client of the official SDK."""
+"""`python -m sandbox`: the stand-in of Aliyun alone, for any client of the official SDKs."""
 
 import argparse
 import sys
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CatalogueError, PortError) as error:
         Terminal(sys.stderr).line(str(error))
         return 1
-    terminal.heading(f"Stand-in of dysmsapi.aliyuncs.com on {sandbox.endpoint}")
+    terminal.heading(f"Stand-in of dysmsapi and dypnsapi.aliyuncs.com on {sandbox.endpoint}")
     for key in account.access_keys.values():
         if key.token is None:
             terminal.line(f"accessKeyId {key.id}  accessKeySecret {key.secret}")

@@ -9,6 +9,7 @@ import hmac
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from threading import Lock
 from urllib.parse import parse_qsl, quote, unquote
 
 from sandbox.catalogue import AccessKey
@@ -31,16 +32,18 @@ class Nonces:
 
     def __init__(self, capacity: int = 100_000) -> None:
         self._capacity = capacity
+        self._lock = Lock()
         self._seen: dict[str, None] = {}
 
     def claim(self, nonce: str) -> bool:
         """Remember a nonce; return False when it was claimed before."""
-        if nonce in self._seen:
-            return False
-        self._seen[nonce] = None
-        if len(self._seen) > self._capacity:
-            del self._seen[next(iter(self._seen))]
-        return True
+        with self._lock:
+            if nonce in self._seen:
+                return False
+            self._seen[nonce] = None
+            if len(self._seen) > self._capacity:
+                del self._seen[next(iter(self._seen))]
+            return True
 
 
 def verify(

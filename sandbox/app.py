@@ -1,29 +1,28 @@
-"""The sandbox's HTTP face: Aliyun's RPC gateway on `/`."""
+"""The sandbox's HTTP face: Aliyun's RPC gateway on `/`, its object storage on all other paths."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request as StarletteRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox import acs3, dysms, vendor, wire
-from sandbox.catalogue import Catalogue
+from sandbox import acs3, dysms, kms, parameters, pnvs, vendor, wire
+from sandbox.account import Account
 from sandbox.journal import Journal
+from sandbox.oss import ObjectStorage
 from sandbox.script import Script
 from sandbox.vendor import VendorError
-
-_FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
     """Checks the signature, then answers as scripted or as the action decides."""
 
-    catalogue: Catalogue
+    account: Account
     journal: Journal
     script: Script
     clock: Callable[[], datetime]
@@ -32,36 +31,74 @@ class Gateway:
     def answer(self, request: wire.Request) -> wire.Answer:
         """Answer one request and record what happened."""
         self.journal.record_request(request)
+        name = request.headers.get("x-acs-action", "")
+        action = _ACTIONS.get(name, _UNKNOWN)
         try:
-            acs3.verify(request, self.catalogue.access_keys.get, self.clock(), self.nonces)
-            return self.script.take() or self._act(request)
+            acs3.verify(request, self.account.access_keys.get, self.clock(), self.nonces)
+            return self.script.take(name) or action.perform(self, request)
         except VendorError as error:
-            return vendor.answer(error.code, error.message)
-
-    def _act(self, request: wire.Request) -> wire.Answer:
-        if request.headers.get("x-acs-action") != "SendSms":
-            raise VendorError(
-                "InvalidAction.NotFound",
-                "Specified api is not found, please check your url and method.",
+            return vendor.answer(
+                error.code, error.message, status=error.status, product=action.product
             )
-        if request.headers.get("x-acs-version") != dysms.VERSION:
+
+
+@dataclass(frozen=True, slots=True)
+class _Action:
+    product: str
+    version: str
+    answer: Callable[[Gateway, Mapping[str, str]], wire.Answer]
+
+    def perform(self, gateway: Gateway, request: wire.Request) -> wire.Answer:
+        if self.version not in (request.headers.get("x-acs-version"), _ANY):
             raise VendorError("InvalidVersion", "Specified parameter Version is not valid.")
-        messages = dysms.send_sms(_parameters(request), self.catalogue, self.clock())
-        self.journal.record_messages(messages)
-        return vendor.answer("OK", "OK", biz_id=messages[0].biz_id)
+        return self.answer(gateway, parameters.read(request))
 
 
-def create_app(gateway: Gateway) -> Starlette:
-    """Serve the gateway on `GET /` and `POST /`."""
+def _send_sms(gateway: Gateway, query: Mapping[str, str]) -> wire.Answer:
+    messages = dysms.send_sms(query, gateway.account.catalogue, gateway.clock())
+    gateway.journal.record_messages(messages)
+    return vendor.answer("OK", "OK", biz_id=messages[0].biz_id)
+
+
+def _send_verify_code(gateway: Gateway, query: Mapping[str, str]) -> wire.Answer:
+    message = pnvs.send_verify_code(query, gateway.account.lent_signs, gateway.clock())
+    gateway.journal.record_messages([message])
+    return pnvs.accepted(message)
+
+
+def _get_secret_value(gateway: Gateway, query: Mapping[str, str]) -> wire.Answer:
+    return kms.get_secret_value(query, gateway.account.secrets)
+
+
+def _no_such_action(_gateway: Gateway, _query: Mapping[str, str]) -> wire.Answer:
+    raise VendorError(
+        "InvalidAction.NotFound", "Specified api is not found, please check your url and method."
+    )
+
+
+_ANY = "*"
+_UNKNOWN = _Action("Dysmsapi", _ANY, _no_such_action)
+_ACTIONS = {
+    "SendSms": _Action("Dysmsapi", dysms.VERSION, _send_sms),
+    "SendSmsVerifyCode": _Action("Dypnsapi", pnvs.VERSION, _send_verify_code),
+    "GetSecretValue": _Action("Kms", kms.VERSION, _get_secret_value),
+}
+
+
+def create_app(gateway: Gateway, storage: ObjectStorage) -> Starlette:
+    """Serve the gateway on `GET /` and `POST /`, and `GET /bucket/key`, each in a worker thread."""
 
     async def rpc(request: StarletteRequest) -> Response:
-        return wire.response(gateway.answer(await wire.read(request)))
+        answer = await run_in_threadpool(gateway.answer, await wire.read(request))
+        return wire.response(answer)
 
-    return Starlette(routes=[Route("/", rpc, methods=["GET", "POST"])])
+    async def get_object(request: StarletteRequest) -> Response:
+        answer = await run_in_threadpool(storage.answer, await wire.read(request))
+        return wire.response(answer)
 
-
-def _parameters(request: wire.Request) -> Mapping[str, str]:
-    pairs = parse_qsl(request.query, keep_blank_values=True)
-    if request.headers.get("content-type", "").startswith(_FORM):
-        pairs += parse_qsl(request.body.decode(errors="replace"), keep_blank_values=True)
-    return dict(pairs)
+    return Starlette(
+        routes=[
+            Route("/", rpc, methods=["GET", "POST"]),
+            Route("/{path:path}", get_object, methods=["GET"]),
+        ]
+    )

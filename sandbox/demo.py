@@ -14,7 +14,7 @@ _EVENT = "events/direct-sign-in.json"
 def main() -> int:
     """Run the event through the real handler and SDK; 1 when no SMS arrived."""
     terminal = Terminal(sys.stdout)
-    event = function.read_event(function.ROOT / _EVENT)
+    event = function.read_json(function.ROOT / _EVENT)
     log = io.StringIO()
     with running() as sandbox:
         function.point_at(sandbox.endpoint)

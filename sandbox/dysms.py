@@ -1,11 +1,10 @@
 """The `SendSms` action of Dysmsapi 2017-05-25: what Aliyun checks before it accepts a message."""
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import uuid4
 
+from sandbox import parameters, vendor
 from sandbox.catalogue import Catalogue, Scope, Sign, Status, Template
 from sandbox.journal import Message
 from sandbox.vendor import VendorError
@@ -21,15 +20,15 @@ _NORTH_AMERICAN = re.compile(r"1[2-9][0-9]{2}[2-9][0-9]{6}")
 _CODE_LENGTH = range(4, 7)
 
 
-def send_sms(parameters: Mapping[str, str], catalogue: Catalogue, now: datetime) -> list[Message]:
+def send_sms(query: Mapping[str, str], catalogue: Catalogue, now: datetime) -> list[Message]:
     """Return the accepted messages, one for each number.
 
     Raises:
         VendorError: The first fault found; nothing is sent.
     """
-    numbers = _required(parameters, "PhoneNumbers").split(",")
-    sign_name = _required(parameters, "SignName")
-    template_code = _required(parameters, "TemplateCode")
+    numbers = parameters.required(query, "PhoneNumbers").split(",")
+    sign_name = parameters.required(query, "SignName")
+    template_code = parameters.required(query, "TemplateCode")
     if len(numbers) > _MAX_NUMBERS:
         raise VendorError("isv.MOBILE_COUNT_OVER_LIMIT", "手机号码数量超过限制")
     for number in numbers:
@@ -38,21 +37,14 @@ def send_sms(parameters: Mapping[str, str], catalogue: Catalogue, now: datetime)
     template = _template(catalogue, template_code)
     for number in numbers:
         _check_scope(number, template)
-    variables = _variables(parameters.get("TemplateParam", ""), template)
-    biz_id = f"{uuid4().int % 10**18:018d}^0"
+    variables = _variables(query, template)
+    biz_id = vendor.new_biz_id()
     text = f"【{sign.name}】{template.render(variables[template.variable])}"
-    out_id = parameters.get("OutId")
+    out_id = query.get("OutId")
     return [
         Message(number, sign.name, template.code, variables, text, out_id, biz_id, now)
         for number in numbers
     ]
-
-
-def _required(parameters: Mapping[str, str], name: str) -> str:
-    value = parameters.get(name, "")
-    if not value:
-        raise VendorError(f"Missing{name}", f"{name} is mandatory for this action.")
-    return value
 
 
 def _check_format(number: str) -> None:
@@ -85,13 +77,8 @@ def _check_scope(number: str, template: Template) -> None:
         )
 
 
-def _variables(text: str, template: Template) -> dict[str, str]:
-    try:
-        document = json.loads(text or "{}")
-    except (ValueError, RecursionError):
-        document = None
-    if not isinstance(document, dict) or not all(isinstance(v, str) for v in document.values()):
-        raise VendorError("isv.INVALID_JSON_PARAM", "JSON参数不合法，只接受字符串值")
+def _variables(query: Mapping[str, str], template: Template) -> dict[str, str]:
+    document = parameters.template_variables(query)
     if template.variable not in document:
         raise VendorError("isv.TEMPLATE_MISSING_PARAMETERS", "模板变量缺少对应参数值")
     code = document[template.variable]

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from sandbox.trigger import Handler, Trigger
 
@@ -13,14 +14,14 @@ ROOT = Path(__file__).parents[1]
 CONFIG = Path(__file__).with_name("config.json")
 
 
-class EventError(Exception):
-    """An event file cannot be used; the text says why."""
+class FileError(Exception):
+    """A file cannot be used; the text says why."""
 
 
-def point_at(endpoint: str) -> None:
+def point_at(endpoint: str, config: Path = CONFIG) -> None:
     """Set the environment so that the function finds the sandbox and nothing of the real world."""
     os.environ |= {
-        "CONFIG_URI": f"file:{CONFIG}",
+        "CONFIG_URI": f"file:{config}",
         "DYSMSAPI_ENDPOINT": endpoint,
         "DYPNSAPI_ENDPOINT": endpoint,
         "ALIBABA_CLOUD_ACCESS_KEY_ID": "sandbox-sts-key-id",
@@ -37,18 +38,31 @@ def load_handler() -> Handler:
     return handler
 
 
-def read_event(path: Path) -> object:
-    """Read an event file.
+def read_json(path: Path) -> object:
+    """Read an event or a config.
 
     Raises:
-        EventError: It is missing, or not JSON.
+        FileError: It is missing, or not JSON.
     """
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise EventError(f"{path}: {error.strerror}") from error
+        raise FileError(f"{path}: {error.strerror}") from error
     except ValueError as error:
-        raise EventError(f"{path}: not JSON: {error}") from error
+        raise FileError(f"{path}: not JSON: {error}") from error
+
+
+def token_in(path: Path) -> str:
+    """Return the first token of the generic caller in a config.
+
+    Raises:
+        FileError: The file cannot be read, or has none.
+    """
+    document: Any = read_json(path)
+    try:
+        return str(document["callers"]["generic"]["tokens"][0])
+    except (TypeError, LookupError):
+        raise FileError(f"{path}: callers.generic.tokens is missing") from None
 
 
 def invoke(handler: Handler, document: object) -> object:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from sandbox import function
+from sandbox import function, signing
 from sandbox.server import running
 from sandbox.terminal import Terminal
 
@@ -23,8 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     path = parser.parse_args(arguments).event
     aside = Terminal(sys.stderr)
     try:
-        document = function.read_event(path)
-    except function.EventError as error:
+        document = signing.signed(function.read_json(path))
+    except function.FileError as error:
         aside.line(str(error))
         return 1
     config_uri = os.environ.get("CONFIG_URI")

@@ -25,19 +25,25 @@ class Message:
     time: datetime
 
 
-def ignore(_message: Message) -> None:
+def ignore(_arrived: object) -> None:
     """Listen to nothing."""
 
 
 class Journal:
     """A thread-safe record; past `CAPACITY` entries the oldest is dropped.
 
-    `on_message` is called with every accepted message, in the thread that accepted it.
+    `on_message` is called with every accepted message, in the thread that accepted it; `on_request`
+    with every request, before it is answered.
     """
 
-    def __init__(self, on_message: Callable[[Message], None] = ignore) -> None:
+    def __init__(
+        self,
+        on_message: Callable[[Message], None] = ignore,
+        on_request: Callable[[Request], None] = ignore,
+    ) -> None:
         self._lock = Lock()
         self._on_message = on_message
+        self._on_request = on_request
         self._requests: deque[Request] = deque(maxlen=CAPACITY)
         self._messages: deque[Message] = deque(maxlen=CAPACITY)
 
@@ -54,9 +60,10 @@ class Journal:
             return tuple(self._messages)
 
     def record_request(self, request: Request) -> None:
-        """Add a request, before anything is checked."""
+        """Add a request, before anything is checked, and tell the listener."""
         with self._lock:
             self._requests.append(request)
+        self._on_request(request)
 
     def record_messages(self, messages: Iterable[Message]) -> None:
         """Add accepted messages and tell the listener."""

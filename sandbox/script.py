@@ -1,9 +1,17 @@
 """Answers laid down in advance, for trying what the real service does only on a bad day."""
 
-from collections import deque
 from threading import Lock
+from typing import NamedTuple
 
+from sandbox.vendor import VendorError
 from sandbox.wire import Answer
+
+
+class _Line(NamedTuple):
+    """What comes next: an answer, or a refusal in the form that its service gives it."""
+
+    reaction: Answer | VendorError
+    action: str | None
 
 
 class Script:
@@ -11,19 +19,29 @@ class Script:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._answers: deque[Answer] = deque()
+        self._lines: list[_Line] = []
 
-    def append(self, answer: Answer) -> None:
-        """Add an answer at the end."""
+    def append(self, reaction: Answer | VendorError, action: str | None = None) -> None:
+        """Add an answer at the end; with an action, only a request of that action takes it."""
         with self._lock:
-            self._answers.append(answer)
+            self._lines.append(_Line(reaction, action))
 
-    def take(self) -> Answer | None:
-        """Remove and return the next answer, if there is one."""
+    def take(self, action: str) -> Answer | None:
+        """Remove and return the next answer for this action, if there is one.
+
+        Raises:
+            VendorError: It is a refusal.
+        """
         with self._lock:
-            return self._answers.popleft() if self._answers else None
+            line = next((line for line in self._lines if line.action in (None, action)), None)
+            if line is None:
+                return None
+            self._lines.remove(line)
+        if isinstance(line.reaction, VendorError):
+            raise line.reaction
+        return line.reaction
 
     def clear(self) -> None:
         """Drop the answers that nobody took."""
         with self._lock:
-            self._answers.clear()
+            self._lines.clear()

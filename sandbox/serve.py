@@ -1,16 +1,19 @@
 """`python -m sandbox.serve`: the function behind a local HTTP trigger, with the sandbox behind it.
 
-Environment: `PORT` (9000) and `TRIGGER` (`fc` or `lambda`).
+Environment: `PORT` (9000), `TRIGGER` (`fc` or `lambda`) and `CONFIG` (`sandbox/config.json`; in
+`sandbox/config-personal.json` is what an account without signs of its own can have).
 """
 
 import json
 import os
 import shlex
 import sys
+from pathlib import Path
 from urllib.request import getproxies
 
 from sandbox import foreground, function, trigger
 from sandbox.catalogue import CatalogueError
+from sandbox.function import FileError
 from sandbox.loopback import LoopbackServer, PortError
 from sandbox.server import Sandbox
 from sandbox.terminal import Terminal
@@ -29,15 +32,19 @@ def main() -> int:
     except ValueError as error:
         Terminal(sys.stderr).line(f"{error}: PORT takes a port number, TRIGGER fc or lambda")
         return 1
+    config = Path(os.environ.get("CONFIG") or function.CONFIG)
     try:
+        token = function.token_in(config)
         sandbox = Sandbox.start(on_message=terminal.sms)
-        function.point_at(sandbox.endpoint)
+        function.point_at(sandbox.endpoint, config)
         app = trigger.create_app(function.load_handler(), kind.platform)
         front = LoopbackServer(app, port)
-    except (CatalogueError, PortError) as error:
+    except (CatalogueError, FileError, PortError) as error:
         Terminal(sys.stderr).line(str(error))
         return 1
-    _greet(terminal, kind, front.endpoint, sandbox.endpoint)
+    terminal.line(f"Function  {front.endpoint}  (TRIGGER={kind.value})")
+    terminal.line(f"Sandbox   {sandbox.endpoint}  (stand-in of Aliyun)")
+    _explain(terminal, _curl(front.endpoint, token))
     stopped.wait()
     front.stop()
     sandbox.stop()
@@ -45,20 +52,16 @@ def main() -> int:
     return 0
 
 
-def _greet(terminal: Terminal, kind: Trigger, url: str, sandbox_url: str) -> None:
-    terminal.line(f"Function  {url}  (TRIGGER={kind.value})")
-    terminal.line(f"Sandbox   {sandbox_url}  (stand-in of dysmsapi.aliyuncs.com)")
+def _explain(terminal: Terminal, command: str) -> None:
     terminal.line()
     terminal.heading("Send a code:")
-    terminal.line(f"  {_curl(url)}")
+    terminal.line(f"  {command}")
     terminal.line()
     terminal.line("Each SMS is shown here as it arrives. Ctrl-C stops.")
     terminal.line()
 
 
-def _curl(url: str) -> str:
-    config = json.loads(function.CONFIG.read_text(encoding="utf-8"))
-    token = config["callers"]["generic"]["tokens"][0]
+def _curl(url: str, token: str) -> str:
     command = ["curl", "-sS", f"{url}/"]
     if getproxies():
         command += ["--noproxy", "*"]

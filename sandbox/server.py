@@ -8,26 +8,41 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from sandbox import catalogue as catalogues
-from sandbox import vendor
+from sandbox.account import Account
 from sandbox.app import Gateway, create_app
 from sandbox.catalogue import Catalogue
 from sandbox.journal import Journal, Message, ignore
 from sandbox.loopback import LoopbackServer
+from sandbox.oss import ObjectStorage
 from sandbox.script import Script
+from sandbox.vendor import VendorError
 from sandbox.wire import Answer, Request, utc_now
 
 
 class Sandbox:
-    """A running stand-in of Aliyun SMS; `Sandbox.start` makes one of the usual parts.
+    """A running stand-in of Aliyun: SMS, number verification, KMS and OSS on one port.
 
-    `endpoint` is its URL, without a trailing slash.
+    `Sandbox.start` makes one of the usual parts. `endpoint` is its URL, without a trailing slash.
+    What the account has can be changed in place at any time: `access_keys` by key id, `secrets`
+    (KMS) by name, `objects` (OSS) by bucket and key.
     """
 
-    def __init__(self, gateway: Gateway, port: int) -> None:
-        self._journal = gateway.journal
-        self._script = gateway.script
-        self._server = LoopbackServer(create_app(gateway), port)
+    def __init__(
+        self,
+        account: Account,
+        journal: Journal,
+        clock: Callable[[], datetime] = utc_now,
+        port: int = 0,
+    ) -> None:
+        self._account = account
+        self._journal = journal
+        self._script = Script()
+        parts = (account, journal, self._script, clock)
+        self._server = LoopbackServer(create_app(Gateway(*parts), ObjectStorage(*parts)), port)
         self.endpoint = self._server.endpoint
+        self.access_keys = account.access_keys
+        self.secrets = account.secrets
+        self.objects = account.objects
 
     @classmethod
     def start(
@@ -37,6 +52,7 @@ class Sandbox:
         catalogue: Catalogue | None = None,
         clock: Callable[[], datetime] = utc_now,
         on_message: Callable[[Message], None] = ignore,
+        on_request: Callable[[Request], None] = ignore,
     ) -> "Sandbox":
         """Start one that has seen nothing yet.
 
@@ -44,13 +60,15 @@ class Sandbox:
             port: 0 is any free one.
             catalogue: Keys, signs and templates; those of `catalogue.json` when absent.
             clock: What the dates of requests are compared with.
-            on_message: Called with each accepted SMS, in the server's thread.
+            on_message: Called with each accepted SMS before its receipt is sent.
+            on_request: Called with each request before it is answered. Both are called in a
+                thread of their own for each request, and may hold it up.
 
         Raises:
             PortError: The port is taken.
         """
-        account = catalogue or catalogues.load()
-        return cls(Gateway(account, Journal(on_message), Script(), clock), port)
+        account = Account.of(catalogue or catalogues.load())
+        return cls(account, Journal(on_message, on_request), clock, port)
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -62,13 +80,23 @@ class Sandbox:
         """Every request so far, refused ones too, as it was on the wire, oldest first."""
         return self._journal.requests
 
-    def answer_next(self, code: str, message: str = "", status: int | None = None) -> None:
-        """Answer the next well-signed request with this vendor code, sending nothing."""
-        self.script(vendor.answer(code, message, status=status))
+    def answer_next(
+        self, code: str, message: str = "", status: int | None = None, *, to: str | None = None
+    ) -> None:
+        """Answer the next well-signed request with this vendor code, sending nothing.
 
-    def script(self, answer: Answer) -> None:
-        """Answer the next well-signed request with exactly this, sending nothing."""
-        self._script.append(answer)
+        With `to`, the next of that action: `SendSms`, `SendSmsVerifyCode`, `GetSecretValue` or
+        `GetObject`.
+        """
+        self._script.append(VendorError(code, message, status), to)
+
+    def script(self, answer: Answer, *, to: str | None = None) -> None:
+        """Answer the next well-signed request (of the action `to`) with exactly this."""
+        self._script.append(answer, to)
+
+    def retire_sign(self, name: str) -> None:
+        """From now on lend this sign to nobody any more."""
+        self._account.lent_signs.remove(name)
 
     def clear(self) -> None:
         """Forget messages, requests and scripted answers."""

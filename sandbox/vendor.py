@@ -1,4 +1,4 @@
-"""How Aliyun's API answers: the product's own replies and the gateway's errors, as JSON.
+"""How Aliyun's APIs answer: the product's own replies and the gateway's errors, as JSON.
 
 The product (codes `OK`, `isv.*`, `isp.*`) always answers with HTTP 200; the gateway in front of it
 answers with an error status and three more members. Bodies as posted in public threads, for example
@@ -6,46 +6,72 @@ dromara/SMS4J#34, jeessy2/ddns-go#936 and feiyu563/PrometheusAlert#106.
 """
 
 import json
+from collections.abc import Mapping
 from uuid import uuid4
 
 from sandbox.wire import Answer
 
-_HOST_ID = "dysmsapi.aliyuncs.com"
 _GATEWAY_STATUS = {
     "InvalidAccessKeyId.NotFound": 404,
     "InvalidAction.NotFound": 404,
     "InternalError": 500,
     "ServiceUnavailable": 503,
+    # KMS: help.aliyun.com 444042 for the throttle, public threads for the others.
+    "Forbidden.NoPermission": 403,
+    "Forbidden.ResourceNotFound": 404,
+    "Rejected.Throttling": 429,
+    "InternalFailure": 500,
+    "ServiceUnavailableTemporary": 503,
 }
 
 
 class VendorError(Exception):
-    """A request that Aliyun refuses: the code is the contract, the message is for people."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
-
-
-def answer(
-    code: str, message: str, *, biz_id: str | None = None, status: int | None = None
-) -> Answer:
-    """Build the reply that carries this code, in the shape of the layer the code belongs to.
+    """A request that Aliyun refuses: the code is the contract, the message is for people.
 
     `status` overrides the usual HTTP status: the vendor's own pages disagree about some of them.
     """
-    request_id = str(uuid4()).upper()
+
+    def __init__(self, code: str, message: str, status: int | None = None) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.status = status
+
+
+def answer(
+    code: str,
+    message: str,
+    *,
+    biz_id: str | None = None,
+    status: int | None = None,
+    product: str = "Dysmsapi",
+) -> Answer:
+    """Build the reply that carries this code, in the shape of the layer the code belongs to."""
+    request_id = new_request_id()
     document = {"Message": message, "RequestId": request_id, "Code": code}
     usual_status = 200
     if code != "OK" and not code.startswith(("isv.", "isp.")):
         usual_status = _GATEWAY_STATUS.get(code, 400)
-        document["HostId"] = _HOST_ID
+        document["HostId"] = f"{product.lower()}.aliyuncs.com"
         document["Recommend"] = (
-            f"https://api.aliyun.com/troubleshoot?q={code}&product=Dysmsapi&requestId={request_id}"
+            f"https://api.aliyun.com/troubleshoot?q={code}&product={product}&requestId={request_id}"
         )
     if biz_id is not None:
         document["BizId"] = biz_id
+    return reply(document, request_id, status or usual_status)
+
+
+def reply(document: Mapping[str, object], request_id: str, status: int = 200) -> Answer:
+    """Build a reply of JSON."""
     headers = {"content-type": "application/json;charset=utf-8", "x-acs-request-id": request_id}
-    body = json.dumps(document, ensure_ascii=False).encode()
-    return Answer(status or usual_status, headers, body)
+    return Answer(status, headers, json.dumps(document, ensure_ascii=False).encode())
+
+
+def new_request_id() -> str:
+    """Return an id of the form that Aliyun's have."""
+    return str(uuid4()).upper()
+
+
+def new_biz_id() -> str:
+    """Return a receipt of the form that the SMS services give."""
+    return f"{uuid4().int % 10**18:018d}^0"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox import catalogue, function
+from sandbox import catalogue, function, lent
 from sandbox.catalogue import CatalogueError, Scope, Status
 
 USAGE_TYPES = {
@@ -98,3 +98,17 @@ def test_every_slot_of_the_config_can_be_sent() -> None:
             scope = Scope.DOMESTIC if place == "china" else Scope.INTERNATIONAL
             assert (template.scope, template.status) == (scope, Status.APPROVED)
             assert template.variable == slot.get("codeVariable", "code")
+
+
+def test_every_slot_of_the_personal_config_can_be_sent() -> None:
+    """It has no key, and names only signs and templates that are lent."""
+    config = json.loads(function.CONFIG.with_name("config-personal.json").read_text("utf-8"))
+    assert not {"accessKeyId", "accessKeySecret"} & config.keys()
+    assert len(config["signName"]) > 1
+    assert set(config["signName"]) <= set(lent.SIGNS)
+    assert "Generic" in {entry["usageType"] for entry in config["templates"]}
+    for entry in config["templates"]:
+        assert entry["templateCode"].keys() == {"china"}
+        slot = entry["templateCode"]["china"]
+        assert slot["service"] == "pnvs"
+        assert slot["templateCode"] in lent.TEMPLATES

@@ -39,3 +39,12 @@ def test_the_listener_hears_every_message_once_and_may_read_the_record() -> None
     record = Journal(lambda message: heard.append((message.phone, len(record.messages))))
     record.record_messages([_message(1), _message(2)])
     assert heard == [("1", 2), ("2", 2)]
+
+
+def test_the_listener_hears_every_request_before_it_is_answered() -> None:
+    """It is recorded by then, so that a listener can count."""
+    heard: list[tuple[str, int]] = []
+    record = Journal(on_request=lambda request: heard.append((request.path, len(record.requests))))
+    record.record_request(Request("GET", "/1", "", {}))
+    record.record_request(Request("GET", "/2", "", {}))
+    assert heard == [("/1", 1), ("/2", 2)]

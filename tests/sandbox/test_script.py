@@ -9,6 +9,7 @@ from alibabacloud_tea_openapi.exceptions import ClientException
 
 from sandbox.script import Script
 from sandbox.server import Sandbox
+from sandbox.vendor import VendorError
 from sandbox.wire import Answer
 
 MakeClient = Callable[..., Client]
@@ -20,9 +21,28 @@ def test_answers_are_taken_once_and_in_order() -> None:
     script = Script()
     script.append(Answer(200, {}, b"1"))
     script.append(Answer(200, {}, b"2"))
-    taken = [script.take(), script.take()]
+    taken = [script.take("SendSms"), script.take("GetObject")]
     assert [answer.body for answer in taken if answer] == [b"1", b"2"]
-    assert script.take() is None
+    assert script.take("SendSms") is None
+
+
+def test_an_answer_to_one_action_waits_for_it() -> None:
+    """Another action passes it by, and it keeps its place before what was added later."""
+    script = Script()
+    script.append(Answer(200, {}, b"1"), "GetObject")
+    script.append(Answer(200, {}, b"2"))
+    assert script.take("SendSms") == Answer(200, {}, b"2")
+    assert script.take("SendSms") is None
+    assert script.take("GetObject") == Answer(200, {}, b"1")
+
+
+def test_a_refusal_is_raised_once() -> None:
+    """Each service puts a refusal into its own form, so it comes as the error that it is."""
+    script = Script()
+    script.append(VendorError("Throttling", "later"))
+    with pytest.raises(VendorError, match="Throttling"):
+        script.take("SendSms")
+    assert script.take("SendSms") is None
 
 
 def test_clearing_drops_what_nobody_took() -> None:
@@ -30,7 +50,7 @@ def test_clearing_drops_what_nobody_took() -> None:
     script = Script()
     script.append(Answer(200, {}, b"1"))
     script.clear()
-    assert script.take() is None
+    assert script.take("SendSms") is None
 
 
 def test_scripted_answers_replace_the_send_in_order(

@@ -32,17 +32,27 @@ def _end(process: "subprocess.Popen[str]", number: signal.Signals) -> tuple[str,
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the greeting prints a curl command")
-@pytest.mark.parametrize("trigger", ["fc", "lambda"])
-def test_the_printed_command_sends_an_sms_that_is_shown(start: Start, trigger: str) -> None:
+@pytest.mark.parametrize(
+    ("environment", "sms"),
+    [
+        ({"TRIGGER": "fc"}, "【速通科技】您的登录验证码为123456"),
+        ({"TRIGGER": "lambda"}, "【速通科技】您的登录验证码为123456"),
+        ({"CONFIG": "sandbox/config-personal.json"}, "【速通互联验证码】您的验证码为123456"),
+    ],
+    ids=["fc", "lambda", "personal account"],
+)
+def test_the_printed_command_sends_an_sms_that_is_shown(
+    start: Start, environment: dict[str, str], sms: str
+) -> None:
     """The command can be pasted as it is; its SMS appears; Ctrl-C ends without a traceback."""
-    process = start("sandbox.serve", PORT="0", TRIGGER=trigger)
+    process = start("sandbox.serve", PORT="0", **environment)
     greeting = _read_until(process, LAST_LINE_OF_GREETING)
     (command,) = (line for line in greeting.splitlines() if line.startswith("  curl "))
     reply = subprocess.run(  # noqa: S603 - the command under test
         shlex.split(command), capture_output=True, check=True, timeout=10
     )
     assert json.loads(reply.stdout)["code"] == "sent"
-    _read_until(process, "【速通科技】您的登录验证码为123456")
+    _read_until(process, sms)
     output, errors = _end(process, signal.SIGINT)
     assert (process.returncode, errors) == (0, "")
     assert output.endswith("Stopped.\n")
@@ -55,6 +65,9 @@ def test_the_printed_command_sends_an_sms_that_is_shown(start: Start, trigger: s
         ({"PORT": "65536"}, "'65536' is not a port number"),
         ({"PORT": "-1"}, "'-1' is not a port number"),
         ({"TRIGGER": "azure"}, "'azure' is not a valid Trigger"),
+        ({"CONFIG": "absent.json"}, "absent.json: No such file"),
+        ({"CONFIG": "Makefile"}, "Makefile: not JSON"),
+        ({"CONFIG": "sandbox/catalogue.json"}, "sandbox/catalogue.json: callers.generic.tokens is"),
     ],
 )
 def test_a_wrong_setting_is_one_clear_line(

@@ -48,6 +48,13 @@ def test_an_error_of_the_gateway_has_an_error_status(code: str, status: int) -> 
     assert document["RequestId"] in document["Recommend"]
 
 
+def test_the_gateway_names_the_product() -> None:
+    """The host and the help page are those of the product that was asked."""
+    document = json.loads(vendor.answer("Rejected.Throttling", "later", product="Kms").body)
+    assert document["HostId"] == "kms.aliyuncs.com"
+    assert "product=Kms&" in document["Recommend"]
+
+
 def test_the_status_can_be_another() -> None:
     """Vendor pages disagree about statuses, so a test can choose."""
     assert vendor.answer("SignatureDoesNotMatch", "", status=403).status == 403

@@ -53,19 +53,28 @@ def _read(answer: Answer) -> Attempt:
         kind,
         retry_after=wait,
         provider_code=code,
-        provider_request_id=_word(document, "RequestId"),
+        provider_request_id=_request_id(document),
     )
     return Attempt(outcome, remedy_for(code))
 
 
 def _accepted(answer: Answer, document: Mapping[str, object]) -> Outcome:
-    model = document.get("Model")  # where Dypnsapi has its receipt
-    receipt = model if isinstance(model, dict) else document
-    request_id = _word(document, "RequestId") or _word(receipt, "RequestId")
+    request_id = _request_id(document)
     if answer.status not in _SUCCESS:
         reason = f"OK in an answer with HTTP {answer.status}"
         return Outcome(UNCERTAIN, reason=reason, provider_request_id=request_id)
-    return Outcome(SENT, biz_id=_word(receipt, "BizId"), provider_request_id=request_id)
+    biz_id = _word(document, "BizId") or _word(_model(document), "BizId")
+    return Outcome(SENT, biz_id=biz_id, provider_request_id=request_id)
+
+
+def _request_id(document: Mapping[str, object]) -> str | None:
+    return _word(document, "RequestId") or _word(_model(document), "RequestId")
+
+
+def _model(document: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the part that Dypnsapi has its receipt in."""
+    model = document.get("Model")
+    return model if isinstance(model, dict) else {}
 
 
 def _document(body: bytes) -> Mapping[str, object]:

@@ -1,0 +1,30 @@
+"""What the sandbox's Aliyun account has at this moment."""
+
+from dataclasses import dataclass, field
+
+from sandbox import lent
+from sandbox.catalogue import AccessKey, Catalogue
+
+
+@dataclass(slots=True)
+class Account:
+    """Signs and templates of its own, and what a test may change in place while requests arrive.
+
+    Attributes:
+        catalogue: Its own signs and templates.
+        access_keys: By key id; without its entry a key is refused.
+        lent_signs: The names that number verification still lends.
+        secrets: The texts in KMS, by name.
+        objects: The contents in OSS, by bucket and key; a bucket exists while it has an object.
+    """
+
+    catalogue: Catalogue
+    access_keys: dict[str, AccessKey]
+    lent_signs: set[str] = field(default_factory=lambda: set(lent.SIGNS))
+    secrets: dict[str, str] = field(default_factory=dict)
+    objects: dict[tuple[str, str], bytes] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> "Account":
+        """Return an account that owns *catalogue*, and has neither secrets nor objects."""
+        return cls(catalogue, dict(catalogue.access_keys))

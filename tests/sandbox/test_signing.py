@@ -1,0 +1,65 @@
+"""Events that are signed when they are used: by a note in the file, as their sender would."""
+
+import base64
+import json
+import subprocess
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from standardwebhooks import Webhook
+
+from sandbox.signing import signed
+
+Start = Callable[..., "subprocess.Popen[str]"]
+SECRETS = ("v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "v1,whsec_plJ3nmyCDGBKInavdOK15jsl")
+
+
+def note(*secrets: str, age: int | None = None) -> dict[str, object]:
+    """Return what a file says about its signature."""
+    rest = {} if age is None else {"age": age}
+    return {"scheme": "standard-webhooks", "secrets": list(secrets), **rest}
+
+
+@pytest.mark.parametrize("event", [None, 5, "sign", ["sign"], {}, {"headers": {"a": "b"}}])
+def test_without_a_note(event: object) -> None:
+    """Any other event is left as it is: the very same value."""
+    assert signed(event) is event
+
+
+@pytest.mark.parametrize("is_base64", [False, True])
+def test_the_specs_library_verifies(*, is_base64: bool) -> None:
+    """The headers are good by the specification's own library; the note is gone."""
+    text = '{"name": "小明"}'
+    body = base64.b64encode(text.encode()).decode() if is_base64 else text
+    event = {"sign": note(SECRETS[0]), "body": body, "isBase64Encoded": is_base64, "headers": {}}
+    made: dict[str, Any] = signed(event)
+    assert Webhook(SECRETS[0].removeprefix("v1,")).verify(text, made["headers"]) == json.loads(text)
+    assert {**made, "headers": {}} == {name: event[name] for name in event if name != "sign"}
+
+
+def test_several_secrets_and_age() -> None:
+    """There is one signature for each secret, joined as Supabase joins them, of the given age."""
+    event = {"sign": note(*SECRETS, age=600), "body": "{}", "headers": {"Accept": "*/*"}}
+    headers = signed(event)["headers"]
+    assert len(headers["webhook-signature"].split(", ")) == 2
+    assert abs(time.time() - 600 - int(headers["webhook-timestamp"])) <= 2
+    assert headers["Accept"] == "*/*"
+
+
+def test_every_time_anew() -> None:
+    """Each use is a new message, as each attempt of the sender is."""
+    event = {"sign": note(SECRETS[0]), "body": "{}", "headers": {}}
+    assert len({signed(event)["headers"]["webhook-id"] for _ in range(3)}) == 3
+    assert event["headers"] == {}
+
+
+def test_invoke_signs(start: Start) -> None:
+    """`make invoke` sends an event with a note as its sender would."""
+    output, errors = (
+        process := start("sandbox.invoke", "events/supabase-sign-in.json")
+    ).communicate(timeout=30)
+    assert process.returncode == 0
+    assert json.loads(output)["statusCode"] == 200
+    assert errors.count("SMS to 13800138000") == 1

@@ -1,0 +1,112 @@
+"""The stores on Alibaba Cloud when they are overloaded, slow or down."""
+
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from aliyun_store import PASSING, TEXT, TTL, Store, each_store, refused
+from instance import Instance, LeapingClock, actions, environment_for, issue
+from sandbox.fc import Credentials
+from sandbox.server import Sandbox, running
+from stand_ins import log_lines
+
+
+@pytest.fixture(scope="module")
+def _server() -> Iterator[Sandbox]:
+    with running() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(_server: Sandbox) -> Sandbox:
+    """Give a sandbox that holds nothing and has seen nothing."""
+    _server.clear()
+    _server.secrets.clear()
+    _server.objects.clear()
+    return _server
+
+
+@pytest.fixture
+def role(sandbox: Sandbox) -> Credentials:
+    """Give the role's credentials, which the sandbox knows."""
+    return issue(sandbox, "role")
+
+
+@pytest.mark.parametrize(("store", "code"), PASSING)
+def test_passing_trouble(store: Store, code: str, sandbox: Sandbox, role: Credentials) -> None:
+    """What will pass is tried once more, and then nobody has noticed."""
+    store.put(sandbox, TEXT)
+    sandbox.answer_next(code, to=store.action)
+    instance = Instance(environment_for(sandbox, store.uri(sandbox.endpoint), role))
+    assert instance.call()["code"] == "sent"
+    assert actions(sandbox) == [store.action, store.action, "SendSms"]
+
+
+@pytest.mark.parametrize(("store", "code"), PASSING)
+def test_lasting_trouble(
+    store: Store,
+    code: str,
+    sandbox: Sandbox,
+    role: Credentials,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What does not pass is safe to retry later, and costs two requests, not more."""
+    store.put(sandbox, TEXT)
+    for _ in range(3):
+        sandbox.answer_next(code, to=store.action)
+    instance = Instance(environment_for(sandbox, store.uri(sandbox.endpoint), role))
+    assert refused(instance, capsys) == ("unavailable", f"{store.scheme}: {code}")
+    assert actions(sandbox) == [store.action] * 2
+
+
+@each_store
+def test_trouble_with_a_good_config_in_hand(
+    store: Store, sandbox: Sandbox, role: Credentials, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """When its time is up and the store is down, the config that was read last goes on."""
+    clock = LeapingClock()
+    with running() as storage:
+        store.put(storage, TEXT)
+        issue(storage, "role")
+        environment = environment_for(sandbox, store.uri(storage.endpoint), role)
+        instance = Instance(environment, clock)
+        assert instance.call(code="1111")["code"] == "sent"
+    clock.leap(TTL)
+    assert instance.call(code="2222")["code"] == "sent"
+    problem = next(line for line in log_lines(capsys) if line["event"] == "config_not_read")
+    assert (problem["reason"], problem["lastGood"]) == (
+        f"{store.scheme}: no answer: NewConnectionError",
+        True,
+    )
+
+
+@each_store
+def test_down(
+    store: Store, sandbox: Sandbox, role: Credentials, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A store where nobody listens is safe to ask again later."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        nobody = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    instance = Instance(environment_for(sandbox, store.uri(nobody), role))
+    assert refused(instance, capsys) == (
+        "unavailable",
+        f"{store.scheme}: no answer: NewConnectionError",
+    )
+
+
+@each_store
+def test_slow(
+    store: Store, sandbox: Sandbox, role: Credentials, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A store that does not answer costs a call its own time, and no more."""
+    # The system accepts the connection; nobody reads from it.
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        instance = Instance(environment_for(sandbox, store.uri(url), role))
+        began = time.monotonic()
+        assert instance.call(limit=1)["code"] == "unavailable"
+        assert time.monotonic() - began < 2.0  # the store itself gives up after 4 s or more
+        reason = log_lines(capsys)[-1]["reason"]
+    assert reason == "config: the store has not answered in time"
