@@ -25,6 +25,8 @@ from smscode.outcome import MISCONFIGURED, failure
 from smscode.phone import Phone
 
 NonEmpty = Annotated[str, Field(min_length=1)]
+Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+RegionOrAny = Annotated[str, Field(pattern=r"^([A-Z]{2}|\*)$")]
 _GENERIC = "Generic"
 
 
@@ -102,6 +104,8 @@ class Destinations(Member):
     def _one_slot_serves_both(cls, value: object) -> object:
         if isinstance(value, str) or (isinstance(value, dict) and "templateCode" in value):
             return {"china": value, "overseas": value}
+        if isinstance(value, dict):  # Logto's connector writes "" where there is no code
+            return {name: slot for name, slot in value.items() if slot != ""}
         return value
 
     @model_validator(mode="after")
@@ -128,7 +132,7 @@ class Limits(Member):
     #: Pairs of a number of sends and a window in seconds, for each number.
     per_number: tuple[tuple[PositiveInt, PositiveInt], ...] = ()
     #: By ISO region, ``*`` for each that is not named; days begin at midnight in China.
-    per_region_day: Mapping[str, NonNegativeInt] = Field(default_factory=dict)
+    per_region_day: Mapping[RegionOrAny, NonNegativeInt] = Field(default_factory=dict)
     #: Over all numbers.
     per_hour: PositiveInt | None = None
 
@@ -141,7 +145,7 @@ class Config(Member):
     sign_name: SignNames | None = None
     templates: tuple[Template, ...] = Field(min_length=1)
     strict_phone_region_number_check: bool = False
-    allowed_regions: frozenset[Annotated[str, Field(pattern=r"^[A-Z]{2}$")]] = frozenset({"CN"})
+    allowed_regions: frozenset[Region] = frozenset({"CN"})
     limits: Limits = Field(default_factory=Limits)
     #: Everything, or these usage types.
     paused: bool | frozenset[NonEmpty] = False

@@ -27,19 +27,20 @@ class _Held:
     config: Config
 
 
+class _Reason(Enum):
+    """Why the store is looked at."""
+
+    ROUTINE = auto()
+    REFUSED_KEY = auto()
+    STRANGER = auto()
+
+
 class _Look:
     """One reading of the store, shared by all who wait for it."""
 
-    def __init__(self, *, is_forced: bool) -> None:
-        self.is_forced = is_forced
+    def __init__(self, reason: _Reason) -> None:
+        self.reason = reason
         self.ended = threading.Event()
-
-
-class _Reason(Enum):
-    """Why a look is forced."""
-
-    REFUSED_KEY = auto()
-    STRANGER = auto()
 
 
 class ConfigCache:
@@ -78,7 +79,7 @@ class ConfigCache:
                 return self._in_hand()
             if self._held and self._look:
                 return self._held.config
-            look = self._join_or_start(is_forced=False)
+            look = self._join_or_start(_Reason.ROUTINE)
             limit = _LOOK_WITH_ONE_IN_HAND if self._held else deadline.remaining()
         look.ended.wait(min(limit, deadline.remaining()))
         with self._lock:
@@ -108,8 +109,9 @@ class ConfigCache:
                     return self._in_hand()
                 if self._look is None and reason is _Reason.STRANGER:
                     self._no_look_before[reason] = now + _STRANGERS_REST
-                look = self._join_or_start(is_forced=True)
-            if not look.ended.wait(deadline.remaining()) or look.is_forced:
+                look = self._join_or_start(reason)
+            forced = look.reason is not _Reason.ROUTINE
+            if not look.ended.wait(deadline.remaining()) or forced:
                 break
         with self._lock:
             return self._in_hand()
@@ -121,9 +123,9 @@ class ConfigCache:
             raise OutcomeError(self._failure)
         raise failure(UNAVAILABLE, "config: the store has not answered in time")
 
-    def _join_or_start(self, *, is_forced: bool) -> _Look:
+    def _join_or_start(self, reason: _Reason) -> _Look:
         if self._look is None:
-            self._look = _Look(is_forced=is_forced)
+            self._look = _Look(reason)
             background.start(self._read)
         return self._look
 
@@ -144,7 +146,7 @@ class ConfigCache:
             now = self._clock.monotonic()
             self._look_due = now + self._rest(problem)
             look, self._look = self._look, None
-            if look is not None and look.is_forced and not changed:
+            if look is not None and look.reason is _Reason.REFUSED_KEY and not changed:
                 self._no_look_before[_Reason.REFUSED_KEY] = now + _BARREN_REST
         self._tell(fresh if changed else None, problem)
         if look is not None:

@@ -1,0 +1,56 @@
+"""A clock and a secret store that a test holds in its hand: passed in, so nothing is patched."""
+
+import json
+from threading import Event, Semaphore
+from typing import Any
+
+import pytest
+
+PATIENCE = 10.0  # s after which a test that waits for another thread gives up
+
+
+class HeldClock:
+    """A clock that stands still until it is moved; to sleep moves it."""
+
+    def __init__(self) -> None:
+        """Start at an arbitrary moment."""
+        self.now = 1_000.0
+
+    def time(self) -> float:
+        """Return seconds since the epoch."""
+        return 1_800_000_000.0 + self.now
+
+    def monotonic(self) -> float:
+        """Return seconds on a clock that never goes back."""
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Move on."""
+        self.now += seconds
+
+
+class MemoryStore:
+    """A secret store that answers what `holds` was when it was asked, or raises it."""
+
+    def __init__(self, holds: str | BaseException) -> None:
+        """Answer at once, until `open` is cleared."""
+        self.holds = holds
+        self.reads = 0
+        self.entered = Semaphore(0)
+        self.open = Event()
+        self.open.set()
+
+    def read(self) -> str:
+        """Count, note the answer, wait until the store is open, answer."""
+        self.reads += 1
+        answer = self.holds
+        self.entered.release()
+        self.open.wait(PATIENCE)
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+
+def log_lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """Return what has been logged since the last time: each line is one JSON object."""
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]

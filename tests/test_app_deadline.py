@@ -1,0 +1,55 @@
+"""How long a call may take: what its deadline is counted from, and what is done near its end."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from app_bench import AppBench
+
+
+@pytest.mark.parametrize(
+    ("way", "outcome"),
+    [
+        *((way, "sent") for way in (None, 0.0, 3.0, 6.4)),
+        *((way, "unavailable") for way in (6.6, 7.9, 8.1, 14.9)),
+        *((way, "sent") for way in (15.1, 3600.0, -0.1, -3600.0)),
+    ],
+)
+def test_deadline_begins_at_the_gateway(bench: AppBench, way: float | None, outcome: str) -> None:
+    """The caller's 8 s run from the gateway's time stamp, which counts when it is 0-15 s old."""
+    bench.direct({})  # so that the config is in hand
+    assert bench.http(way=way).document["code"] == outcome
+    assert len(bench.sandbox.requests) == (outcome == "sent")
+
+
+@dataclass
+class LambdaContext:
+    """Lambda's countdown."""
+
+    seconds: float
+
+    def get_remaining_time_in_millis(self) -> float:
+        """Return what is left."""
+        return self.seconds * 1000
+
+
+@pytest.mark.parametrize(("seconds", "outcome"), [(1.7, "unavailable"), (1.9, "sent")])
+def test_platform_has_the_last_word(bench: AppBench, seconds: float, outcome: str) -> None:
+    """No send starts with less than 1.5 s left of what the platform gives, less 0.3 s."""
+    bench.direct({})
+    assert bench.direct(context=LambdaContext(seconds))["code"] == outcome
+    assert len(bench.sandbox.requests) == (outcome == "sent")
+
+
+def test_cold_start_counts(bench: AppBench) -> None:
+    """What the code took to load is the first call's time, and no other's."""
+    bench.app = bench.wired(loading=7)
+    assert [bench.direct()["code"] for _ in range(2)] == ["unavailable", "sent"]
+
+
+@pytest.mark.parametrize("way", [-0.1, -3600.0, 15.1, 3600.0])
+def test_time_stamp_that_is_not_believed(bench: AppBench, way: float) -> None:
+    """A time stamp of the future or of long ago gives a late call no more time."""
+    bench.app = bench.wired(loading=7)
+    assert bench.http(way=way).document["code"] == "unavailable"
+    assert not bench.sandbox.requests

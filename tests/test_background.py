@@ -1,0 +1,86 @@
+"""Calls that may be given up: the one who waits goes on, the call ends when it ends."""
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from smscode.background import TimeLimitError, call_within, start
+from stand_ins import PATIENCE
+
+SOURCES = Path(__file__).resolve().parents[1] / "src"
+
+
+def test_result() -> None:
+    """Who waits gets what the function returns."""
+    assert call_within(PATIENCE, lambda: 42) == 42
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), KeyboardInterrupt(), SystemExit(3)])
+def test_error(error: BaseException) -> None:
+    """Who waits gets what the function raises, the very object."""
+
+    def fail() -> None:
+        raise error
+
+    with pytest.raises(type(error)) as caught:
+        call_within(PATIENCE, fail)
+    assert caught.value is error
+
+
+def test_time_limit() -> None:
+    """A call that hangs costs its limit; it goes on, and may end later."""
+    gate, done = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        gate.wait(PATIENCE)
+        done.set()
+
+    began = time.monotonic()
+    with pytest.raises(TimeLimitError):
+        call_within(0.05, hang)
+    assert time.monotonic() - began < 5
+    assert not done.is_set()
+    gate.set()
+    assert done.wait(PATIENCE)
+
+
+def test_stuck_calls_do_not_hold_up_others() -> None:
+    """While some calls hang, new ones run at once."""
+    gate = threading.Event()
+    for _ in range(20):
+        start(lambda: gate.wait(PATIENCE))
+    assert call_within(PATIENCE, lambda: "through") == "through"
+    gate.set()
+
+
+def test_start() -> None:
+    """A call that nobody waits for runs, and what it raises disturbs nobody."""
+    ran = threading.Event()
+
+    def fail() -> None:
+        ran.set()
+        raise SystemExit
+
+    start(fail)
+    assert ran.wait(PATIENCE)
+    assert call_within(PATIENCE, lambda: 1) == 1
+
+
+def test_threads_are_kept() -> None:
+    """One call after the other does not mean one thread after the other."""
+    threads = {call_within(PATIENCE, threading.get_ident) for _ in range(300)}
+    assert len(threads) < 100
+    assert threading.get_ident() not in threads
+
+
+def test_stuck_call_does_not_hold_the_process() -> None:
+    """A process ends although a call of its still hangs."""
+    program = "from smscode.background import start; import time; start(lambda: time.sleep(60))"
+    command = [sys.executable, "-c", program]
+    subprocess.run(  # noqa: S603 - this very Python
+        command, env={"PYTHONPATH": str(SOURCES)}, timeout=30, check=True
+    )
