@@ -1,0 +1,1 @@
+"""A vendor on loopback that fails in every way that is known, and the function in front of it."""
