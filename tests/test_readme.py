@@ -44,7 +44,7 @@ def test_outcomes_are_the_vocabulary() -> None:
         [f"`{kind.code}`", str(kind.status), "yes" if kind.retry_safe else "no"] for kind in KINDS
     ]
 
-    assert expected == [row[:3] for row in rows(section("Outcomes"))]
+    assert expected == [row[:3] for row in rows(section("Outcomes").split("Aliyun's own code")[0])]
 
 
 def test_variables_are_the_settings() -> None:
