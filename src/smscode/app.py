@@ -90,7 +90,6 @@ class App:
             asker = replace(asker, locale=request.locale)
             trace.request(request, config)
             origin = Origin(caller.name, caller.window, call.headers.get("idempotency-key"))
-            trace.is_sending = True
             with trace.stage("send"):
                 outcome = self._service.send(request, origin, config, deadline)
         except EnvelopeError as error:
@@ -98,8 +97,7 @@ class App:
         except OutcomeError as error:
             outcome, asker = error.outcome, replace(asker, locale=error.locale)
         except BaseException as error:  # noqa: BLE001 - its text may hold number and code
-            kind = UNCERTAIN if trace.is_sending else MISCONFIGURED
-            outcome = Outcome(kind, reason=f"bug: {type(error).__name__}")
+            outcome = Outcome(MISCONFIGURED, reason=f"bug: {type(error).__name__}")
         trace.end(outcome, self._log)
         return caller.reply(_told(caller, outcome), asker)
 

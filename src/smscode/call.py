@@ -11,7 +11,7 @@ class Call:
     """One call of the function, whichever cloud handed it over. Shows nothing of itself.
 
     Attributes:
-        method: The HTTP method, upper case.
+        method: The HTTP method; its case counts (RFC 9110, section 9.1).
         path: The path without the stage, still percent-encoded.
         headers: Header values by lower-case name; repeated headers are joined with a comma.
         query: Query parameters by name, decoded; of a repeated one the last value.

@@ -13,6 +13,7 @@ from smscode.outcome import (
     MISCONFIGURED,
     REGION_NOT_ALLOWED,
     TEMPLATE_NOT_FOUND,
+    UNCERTAIN,
     Outcome,
     OutcomeError,
     failure,
@@ -77,6 +78,8 @@ class Delivery:
                 attempt = self._second(attempt, order)
         except OutcomeError as error:
             return error.outcome
+        except BaseException as error:  # noqa: BLE001 - it may have happened after the send
+            return Outcome(UNCERTAIN, reason=f"bug: {type(error).__name__}")
         return attempt.outcome
 
     def _second(self, first: Attempt, order: Order) -> Attempt:

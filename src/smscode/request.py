@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, ValidationInfo
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from smscode.config import Config
@@ -84,9 +92,9 @@ class SendRequest(BaseModel):
         frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True
     )
 
-    phone: Annotated[Phone, PlainValidator(_phone)]
+    phone: Annotated[Phone, PlainValidator(_phone), PlainSerializer(str)]
     usage_type: Annotated[str, PlainValidator(_usage_type)] = Field(alias="usageType")
-    code: Annotated[Code, PlainValidator(_code)]
+    code: Annotated[Code, PlainValidator(_code), PlainSerializer(str)]
     #: The language of the reply's message, a BCP 47 tag.
     locale: str | None = Field(default=None, max_length=100)
     #: Passed to Aliyun and given back in its delivery report.

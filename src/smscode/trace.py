@@ -39,7 +39,6 @@ class Trace:
         self._began = clock.monotonic()
         self._fields: dict[str, object] = {"requestId": request_id, "calls": 1}
         self._has_person = True
-        self.is_sending = False
 
     def cold_start(self) -> None:
         """Note that the call had to wait for the code to load."""

@@ -27,6 +27,8 @@ def ask(prepare: Callable[[], Callable[[], object]], deadline: Deadline) -> Atte
         request = prepare()  # imports the SDK, on a cold start
     except SdkChangedError as error:
         return Attempt(Outcome(MISCONFIGURED, reason=str(error)))
+    except BaseException as error:  # noqa: BLE001 - a bundle without the SDK, for example
+        return Attempt(Outcome(MISCONFIGURED, reason=f"bug: {type(error).__name__}"))
     left = deadline.remaining()
     if left < _LEAST_TIME:
         return Attempt(Outcome(UNAVAILABLE, reason="too little time left"))

@@ -27,7 +27,7 @@ class Alb:
     def read(self) -> Call:
         """Return the call; a load balancer does not say when it received it."""
         return Call(
-            method=text(self._event, "httpMethod").upper(),
+            method=text(self._event, "httpMethod"),
             path=text(self._event, "path"),
             headers=envelope.multi_value_headers(self._event),
             query=_query(self._event),

@@ -26,7 +26,7 @@ class FcHttp:
         """Return the call; header names come with a capital first letter, times as strings."""
         context = section(self._event, "requestContext")
         return Call(
-            method=text(section(context, "http"), "method").upper(),
+            method=text(section(context, "http"), "method"),
             path=text(self._event, "rawPath"),
             headers=envelope.lower_names(section(self._event, "headers").items()),
             query=envelope.query(self._event, "queryParameters"),

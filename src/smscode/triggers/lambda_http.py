@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from smscode.call import Call, Reply
 from smscode.triggers import envelope
-from smscode.triggers.envelope import Event, section, text
+from smscode.triggers.envelope import EnvelopeError, Event, section, text
 
 
 class LambdaHttp:
@@ -29,9 +29,12 @@ class LambdaHttp:
         if isinstance(stage, str) and (path + "/").startswith(f"/{stage}/"):
             path = path[len(stage) + 1 :]
         return Call(
-            method=text(section(context, "http"), "method").upper(),
+            method=text(section(context, "http"), "method"),
             path=path,
-            headers=envelope.lower_names(section(self._event, "headers").items()),
+            headers={
+                **envelope.lower_names(section(self._event, "headers").items()),
+                **_cookie_header(self._event),
+            },
             query=envelope.query(self._event, "queryStringParameters"),
             body=envelope.body_bytes(self._event),
             received_at=envelope.epoch_seconds(context.get("timeEpoch")),
@@ -40,3 +43,11 @@ class LambdaHttp:
     def encode(self, reply: Reply) -> object:
         """Return the reply as an object with ``statusCode``, ``headers`` and ``body``."""
         return envelope.encode(reply)
+
+
+def _cookie_header(event: Event) -> dict[str, str]:
+    """Return the header that this format takes apart: it is a list of its own, ``cookies``."""
+    cookies = event.get("cookies") or []
+    if not isinstance(cookies, list) or not all(isinstance(cookie, str) for cookie in cookies):
+        raise EnvelopeError("cookies")
+    return {"cookie": "; ".join(cookies)} if cookies else {}

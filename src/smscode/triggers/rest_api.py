@@ -25,7 +25,7 @@ class RestApi:
         """Return the call; ``headers`` has only the last value of a repeated name."""
         context = section(self._event, "requestContext")
         return Call(
-            method=text(self._event, "httpMethod").upper(),
+            method=text(self._event, "httpMethod"),
             path=text(self._event, "path"),
             headers=envelope.multi_value_headers(self._event),
             query=envelope.query(self._event, "queryStringParameters"),

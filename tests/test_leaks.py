@@ -1,0 +1,89 @@
+"""No log, reply, traceback or exception shows a code, a full number, a key or a token."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from leaks.inputs import INPUTS
+from leaks.made_up import Secrets
+from leaks.peers import meeting
+from leaks.scanner import found
+from leaks.scenarios import SETTINGS, STORES, VENDOR, Make
+from leaks.scene import Scenario, Scene
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+LONGEST: Final = 60.0  # s
+SCENARIOS: Final[Mapping[str, Make]] = {**VENDOR, **STORES, **SETTINGS, **INPUTS}
+# Those in which the SDK or boto3 has something to say, at DEBUG.
+TALKATIVE: Final = {*VENDOR, *STORES}
+
+
+@pytest.fixture(scope="module")
+def scene() -> Iterator[Scene]:
+    """Return secrets that nobody has seen, and peers who know them."""
+    secrets = Secrets()
+    with meeting(secrets) as peers:
+        yield Scene(secrets, peers)
+
+
+def output_of(scene: Scene, scenario: Scenario) -> str:
+    """Return all that a child has written in *scenario*, replies and exceptions included."""
+    scene.peers.vendor.clear()
+    for answer in scenario.answers:
+        scene.peers.vendor.script(answer)
+    child = subprocess.run(
+        [sys.executable, "-W", "always", "-m", "leaks.child"],
+        input=json.dumps(asdict(scenario.plan)),
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
+            "PYTHONUTF8": "1",
+            **scenario.environment,
+        },
+        capture_output=True,
+        encoding="utf-8",
+        timeout=LONGEST,
+        check=False,
+    )
+    assert child.returncode == 0, child.stderr[-2000:]
+    return child.stdout + child.stderr
+
+
+def codes_of(output: str) -> list[str]:
+    """Return the outcome in each reply."""
+    replies = [json.loads(line[6:]) for line in output.splitlines() if line.startswith("REPLY ")]
+    return [json.loads(r["body"])["code"] if "body" in r else r["code"] for r in replies]
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_nothing_leaks(scene: Scene, name: str) -> None:
+    """Whatever comes of a call, and whoever listens at whatever level, no secret is seen."""
+    scenario = SCENARIOS[name](scene)
+    output = output_of(scene, scenario)
+    assert found(output, scene.secrets.by_name()) == []
+    assert codes_of(output) == list(scenario.outcomes)
+    assert len(re.findall(r'"event": "call"|"event": "failed"', output)) == len(codes_of(output))
+    assert name not in TALKATIVE or "'msg': '(withheld)'" in output
+
+
+@pytest.mark.parametrize(
+    ("name", "secrets"),
+    [
+        ("sent with the role's key", {"number", "code", "next_code", "role_id", "role_token"}),
+        ("Secrets Manager, keeper", {"key_secret", "bearer", "aws_id", "aws_token"}),
+    ],
+)
+def test_the_guards_are_needed(scene: Scene, name: str, secrets: set[str]) -> None:
+    """Without the guard the same children show all of it, so the test above can fail."""
+    scenario = SCENARIOS[name](scene)
+    unguarded = replace(scenario, plan=replace(scenario.plan, unguarded=True))
+    leaks = found(output_of(scene, unguarded), scene.secrets.by_name())
+    assert {leak.partition(",")[0] for leak in leaks} >= secrets
