@@ -2,6 +2,7 @@
 PYTHON ?= python3
 
 S_VERSION := 3.1.10
+LOGTO_VERSION := 0.2.1
 UV_VERSION := 0.13.9
 
 # --no-deps: the requirements files are whole closures, so there is nothing to resolve.
@@ -19,7 +20,7 @@ demo: .venv/run ## one sign-in code through the real handler and SDK to the sand
 	@.venv/bin/python -m sandbox.demo
 
 # Tests reach nothing but loopback, and boto3 would look for it behind HTTP_PROXY.
-test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) ## the whole suite, with branch coverage of src
+test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) .tools/logto/$(LOGTO_VERSION) ## the whole suite, with branch coverage of src
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -n 2 --cov --cov-report=term-missing:skip-covered
 
 serve: .venv/run ## the function on 127.0.0.1:9000 with the sandbox behind it; PORT=9000 TRIGGER=fc|lambda CONFIG=sandbox/config.json
@@ -83,6 +84,13 @@ endef
 	@npm install --prefix .tools/s --no-save --no-audit --no-fund @serverless-devs/s@$(S_VERSION) && touch $@ || \
 	  echo "== npm could not install it: the tests of s.yaml will be skipped"
 
+# Logto's own connector, as a real client; without it the tests that use it are skipped, and say so.
+.tools/logto/$(LOGTO_VERSION):
+	@if ! command -v npm >/dev/null; then echo "== npm is missing: the tests with Logto's connector will be skipped"; else \
+	  echo "== Installing Logto's HTTP SMS connector $(LOGTO_VERSION) into .tools/logto" && rm -rf .tools/logto && \
+	  mkdir -p .tools/logto && npm install --prefix .tools/logto --no-save --no-audit --no-fund \
+	    @logto/connector-http-sms@$(LOGTO_VERSION) && touch $@; fi
+
 COMPILE := .tools/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --no-python-downloads \
   --fork-strategy fewest --no-strip-extras --generate-hashes --no-emit-index-url --no-header
 
@@ -97,8 +105,9 @@ endef
 lock: .tools/uv/$(UV_VERSION) ## resolve every requirements file again, to the newest versions that it allows
 	$(call relock,requirements.txt)
 	$(call relock,sandbox/requirements.txt,-c requirements.txt)
+	$(call relock,requirements-redis.txt,-c requirements.txt)
 	$(call relock,bundle/requirements.txt)
-	$(call relock,tests/requirements.txt,-c requirements.txt -c sandbox/requirements.txt -c bundle/requirements.txt)
+	$(call relock,tests/requirements.txt,$(addprefix -c ,$(RUN_REQUIREMENTS) requirements-redis.txt bundle/requirements.txt))
 	$(call relock,tests/sam-requirements.txt)
 
 .tools/uv/$(UV_VERSION):

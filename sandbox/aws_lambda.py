@@ -40,16 +40,20 @@ class Lambda:
     """Calls a handler with a dict."""
 
     def http_call(self, request: Request) -> tuple[dict[str, object], Context]:
-        """Build the 2.0 envelope of a Function URL without IAM."""
+        """Build the 2.0 envelope of a Function URL without IAM; cookies are no header in it."""
+        headers = dict(request.headers)
+        cookies = headers.pop("cookie", "")
         event: dict[str, object] = {
             "version": "2.0",
             "routeKey": "$default",
             "rawPath": request.path,
             "rawQueryString": request.query,
-            "headers": dict(request.headers),
+            "headers": headers,
             "requestContext": _request_context(request),
             "isBase64Encoded": False,
         }
+        if cookies:
+            event["cookies"] = cookies.split("; ")
         if request.query:
             event["queryStringParameters"] = query_parameters(request.query)
         if request.body:

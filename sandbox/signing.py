@@ -31,7 +31,26 @@ def standard_webhooks(secrets: Sequence[str], moment: int, body: bytes) -> dict[
     }
 
 
-SCHEMES: Final[Mapping[str, Sign]] = {"standard-webhooks": standard_webhooks}
+def authgear(secrets: Sequence[str], _moment: int, body: bytes) -> dict[str, str]:
+    """Return the header that Authgear would send: of the first secret, for it has only one."""
+    return {"x-authgear-body-signature": hmac.digest(secrets[0].encode(), body, "sha256").hex()}
+
+
+def zitadel(keys: Sequence[str], moment: int, body: bytes) -> dict[str, str]:
+    """Return the header that ZITADEL would send: one signature for each of its signing keys.
+
+    `moment` is in seconds since the epoch.
+    """
+    content = f"{moment}.".encode() + body
+    signatures = [hmac.digest(key.encode(), content, "sha256").hex() for key in keys]
+    return {"ZITADEL-Signature": ",".join([f"t={moment}", *(f"v1={s}" for s in signatures)])}
+
+
+SCHEMES: Final[Mapping[str, Sign]] = {
+    "standard-webhooks": standard_webhooks,
+    "authgear": authgear,
+    "zitadel": zitadel,
+}
 
 
 def signed(event: Any) -> Any:  # noqa: ANN401 - an event may be any JSON value

@@ -174,3 +174,14 @@ def test_template_makes_a_usage_type() -> None:
     """A name is a usage type only under a config that has a template for it."""
     with pytest.raises(OutcomeError):
         read_request({**FIELDS, "usageType": "贺卡"}, load(MINIMAL), strict_number=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [("203.0.113.7", "203.0.113.7"), ("2001:DB8::1", "2001:db8::1"), ("x", None), (None, None)],
+)
+def test_address_is_a_label(address: object, label: str | None) -> None:
+    """The device's address is kept where it is one; what is none never stops an SMS."""
+    request = read_request(FIELDS, load(MINIMAL), strict_number=False)
+    assert request.seen_from(address).ip == label
+    assert request.ip is None

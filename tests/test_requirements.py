@@ -13,7 +13,13 @@ from packaging.requirements import Requirement
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 RUN: Final = "requirements.txt"
-HERE: Final = (RUN, "sandbox/requirements.txt", "tests/requirements.txt")
+HERE: Final = (
+    RUN,
+    "requirements-redis.txt",
+    "sandbox/requirements.txt",
+    "bundle/requirements.txt",
+    "tests/requirements.txt",
+)
 EVERY: Final = (*HERE, "tests/sam-requirements.txt")
 DIRECT: Final = {
     "boto3",

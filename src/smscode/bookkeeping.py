@@ -23,6 +23,7 @@ from smscode.request import SendRequest
 
 _DAY, _HOUR = 86_400, 3600  # s
 _ANY_REGION = "*"
+_MEMORY = "memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Origin:
 class Bookkeeping:
     """The ledgers of one function: one in memory, and the durable one that ``CLAIMS_URI`` names.
 
-    The durable one needs ``claimsKey`` in the config; until there is one, memory serves.
+    The durable one needs ``claimsKey`` in the config; until there is one, memory serves, and the
+    log says so once.
     """
 
     def __init__(self, uri: str, clock: Clock, log: Log) -> None:
@@ -52,14 +54,18 @@ class Bookkeeping:
         self._clock = clock
         self._log = log
         self._own_key = secrets.token_bytes(32)
-        memory = CLAIM_STORES["memory"](uri, None, clock)
+        memory = CLAIM_STORES[_MEMORY](uri, None, clock)
         self._in_memory = Ledger(Immediate(memory), clock)
         self._lock = threading.Lock()
         self._durable: tuple[str | None, Ledger] | None = None
+        self._said = False
 
     def ledger(self, config: Config) -> Ledger:
         """Return where the requests of *config* are kept."""
-        if self._scheme == "memory" or config.claims_key is None:
+        if self._scheme == _MEMORY:
+            return self._in_memory
+        if config.claims_key is None:
+            self._say_that_memory_serves()
             return self._in_memory
         secret = config.claims_password
         password = secret.get_secret_value() if secret else None
@@ -71,6 +77,13 @@ class Bookkeeping:
     def _open(self, password: str | None) -> Ledger:
         make = partial(CLAIM_STORES[self._scheme], self._uri, password, self._clock)
         return Ledger(Guarded(self._scheme, make, self._clock, self._log), self._clock)
+
+    def _say_that_memory_serves(self) -> None:
+        with self._lock:
+            said, self._said = self._said, True
+        if not said:
+            reason = "no claimsKey in the config, memory serves"
+            self._log.error("claims_not_durable", store=self._scheme, reason=reason)
 
     def entry(self, request: SendRequest, origin: Origin, config: Config) -> Entry:
         """Return *request* as the ledger knows it."""
@@ -103,4 +116,5 @@ class Bookkeeping:
 
 
 def _hmac(key: bytes, *parts: str) -> str:
-    return hmac.new(key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
+    text = "\0".join(parts).encode(errors="surrogatepass")  # JSON can smuggle half a character in
+    return hmac.new(key, text, hashlib.sha256).hexdigest()

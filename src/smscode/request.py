@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Annotated
 
 from pydantic import (
@@ -13,6 +14,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     PlainValidator,
+    PrivateAttr,
     ValidationError,
     ValidationInfo,
 )
@@ -99,6 +101,21 @@ class SendRequest(BaseModel):
     locale: str | None = Field(default=None, max_length=100)
     #: Passed to Aliyun and given back in its delivery report.
     out_id: str | None = Field(default=None, alias="outId", max_length=255)
+    _ip: str | None = PrivateAttr(default=None)
+
+    @property
+    def ip(self) -> str | None:
+        """The address of the person's device, as the caller tells it: a label for the log."""
+        return self._ip
+
+    def seen_from(self, address: object) -> SendRequest:
+        """Return the same request with *address*; what is no IP address is dropped."""
+        labelled = self.model_copy()
+        try:
+            labelled._ip = str(ip_address(str(address)))  # noqa: SLF001 - our own
+        except ValueError:
+            return self
+        return labelled
 
 
 def read_request(

@@ -54,6 +54,8 @@ class Trace:
         self._fields["usageType"] = request.usage_type
         self._fields["region"] = request.phone.region
         self._fields["phone"] = str(request.phone)
+        if request.ip is not None:
+            self._fields["ip"] = request.ip
         if config.claims_key is not None:
             self._fields["phoneHash"] = _keyed_hash(config.claims_key, request.phone)
 

@@ -24,6 +24,7 @@ _PLATFORMS: Final = {
     "smuggle": _BOTH,
     "supabase": (FC,),
     "logto": (FC,),
+    "zitadel": (FC,),
 }
 
 

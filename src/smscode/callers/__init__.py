@@ -11,8 +11,15 @@ from collections.abc import Callable
 from typing import Protocol
 
 from smscode.call import Asker, Call, Reply
+from smscode.callers.authentik import Authentik
+from smscode.callers.authgear import Authgear
+from smscode.callers.casdoor import Casdoor
 from smscode.callers.direct import Direct
 from smscode.callers.generic import Generic
+from smscode.callers.kratos import Kratos
+from smscode.callers.logto import Logto
+from smscode.callers.supabase import Supabase
+from smscode.callers.zitadel import Zitadel
 from smscode.config import Config, Member
 from smscode.outcome import Outcome
 from smscode.request import SendRequest
@@ -59,7 +66,16 @@ class Caller(Protocol):
 
 DIRECT: Caller = Direct()
 GENERIC: Caller = Generic()
-CALLERS: tuple[Caller, ...] = (GENERIC,)
+CALLERS: tuple[Caller, ...] = (
+    GENERIC,
+    Supabase(),
+    Logto(),
+    Casdoor(),
+    Authentik(),
+    Authgear(),
+    Zitadel(),
+    Kratos(),
+)
 ENTRIES = {caller.name: caller.entry for caller in CALLERS}
 
 

@@ -4,9 +4,38 @@ from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
+
+from smscode.call import Call
+from smscode.callers.entry import entry_of
+from smscode.config import Config, Member
+from smscode.outcome import UNAUTHORIZED, failure
+
+
+class TokenEntry(Member):
+    """The entry of a caller that shows a token: those that are good, the next one among them."""
+
+    tokens: tuple[Annotated[SecretStr, Field(min_length=1)], ...] = Field(min_length=1)
+
+
+def authenticate(
+    call: Call, config: Callable[[], Config], name: str, also: Iterable[str] = ()
+) -> None:
+    """Compare the tokens that *call* presents with those of the caller *name*.
+
+    *also* are texts that it presents where others do not.
+
+    Raises:
+        OutcomeError: ``unauthorized``.
+    """
+    tokens = [*presented(call.headers), *_encoded(also)]
+    if not tokens:
+        raise failure(UNAUTHORIZED, "no_credential")
+    if not is_known(tokens, entry_of(config(), name, TokenEntry).tokens):
+        raise failure(UNAUTHORIZED, "unknown_token")
 
 
 def presented(headers: Mapping[str, str]) -> list[bytes]:
@@ -16,6 +45,10 @@ def presented(headers: Mapping[str, str]) -> list[bytes]:
     ``Basic`` with the token as password; and ``X-Api-Key``.
     """
     tokens = [_token(headers.get("authorization", "").strip()), headers.get("x-api-key", "")]
+    return _encoded(tokens)
+
+
+def _encoded(tokens: Iterable[str]) -> list[bytes]:
     return [token.encode(errors="surrogatepass") for token in tokens if token.strip()]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from smscode.call import Asker
+from smscode.call import Asker, Reply
+from smscode.callers.headers import headers_of
 from smscode.outcome import DUPLICATE, SENT, Outcome
 
 
@@ -26,3 +27,11 @@ def document(outcome: Outcome, asker: Asker) -> dict[str, object]:
         }
     members["providerRequestId"] = outcome.provider_request_id
     return {name: value for name, value in members.items() if value is not None}
+
+
+def reply(outcome: Outcome, asker: Asker) -> Reply:
+    """Return the document over HTTP."""
+    done = outcome.kind in (SENT, DUPLICATE)
+    content_type = "application/json" if done else "application/problem+json"
+    headers = headers_of(outcome, content_type)
+    return Reply(outcome.kind.status, document(outcome, asker), headers)

@@ -1,0 +1,102 @@
+"""Authgear's custom SMS gateway, called by webhook.
+
+Its side is docs/specs/sms_gateway.md and pkg/lib/infra/sms/custom/client.go of
+github.com/authgear/authgear-server: the ``code`` in a JSON reply decides, whatever the status; a
+body that is not JSON is judged by its status. Nothing is sent again, and the code stays good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from smscode import outcome as kinds
+from smscode.call import Asker, Call, Reply
+from smscode.callers import body, hex_hmac, text
+from smscode.callers.entry import entry_of
+from smscode.callers.headers import headers_of
+from smscode.config import Config, Member
+from smscode.outcome import FieldError, Outcome, OutcomeError
+from smscode.request import SendRequest, read_request
+
+_CHALLENGE = "Authgear-Body-Signature"
+_LINK = "forgot_password_sms.txt"
+_USAGES = {
+    "setup_primary_oob_sms.txt": "Register",
+    "setup_secondary_oob_sms.txt": "BindMfa",
+    "authenticate_primary_oob_sms.txt": "SignIn",
+    "authenticate_secondary_oob_sms.txt": "MfaVerification",
+    "forgot_password_oob_sms.txt": "ForgotPassword",
+    "verification_sms.txt": "BindNewIdentifier",
+}
+_CODES = {
+    kinds.SENT: "ok",
+    kinds.DUPLICATE: "ok",
+    kinds.INVALID_REQUEST: "unsupported_request",
+    kinds.TEMPLATE_NOT_FOUND: "unsupported_request",
+    kinds.INVALID_PHONE: "invalid_phone_number",
+    kinds.REGION_NOT_ALLOWED: "invalid_phone_number",
+    kinds.REJECTED: "delivery_rejected",
+    kinds.QUOTA_EXHAUSTED: "delivery_rejected",
+    kinds.RATE_LIMITED: "rate_limited",
+    kinds.MISCONFIGURED: "authentication_failed",
+    kinds.UNAVAILABLE: "timeout",
+    kinds.UNCERTAIN: "timeout",
+}
+
+
+class AuthgearEntry(Member):
+    """``callers.authgear`` in the config."""
+
+    webhook_secrets: hex_hmac.Keys
+
+
+class Authgear:
+    """Its template's name tells what a code is for; its signature has no time in it."""
+
+    name = "authgear"
+    entry: type[Member] = AuthgearEntry
+    body_limit = 16 * 1024
+    patience = 8.0
+    window = 60.0
+    keeps_code = True
+    has_person = True
+
+    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
+        """Check the signature of the body."""
+        signature = call.headers.get("x-authgear-body-signature", "")
+        hex_hmac.verify(
+            call.body,
+            [signature] if signature else [],
+            lambda: entry_of(config(), self.name, AuthgearEntry).webhook_secrets,
+        )
+
+    def read(self, call: Call, config: Config) -> SendRequest:
+        """Read ``{"to", "template_name", "language_tag", "template_variables": {"code"}}``."""
+        message = body.json_object(call.body)
+        template, locale = str(message.get("template_name")), message.get("language_tag")
+        if template == _LINK:
+            errors = (FieldError("/template_name", "is of a link, which cannot be sent as a code"),)
+            raise OutcomeError(
+                Outcome(kinds.INVALID_REQUEST, errors=errors),
+                locale if isinstance(locale, str) else None,
+            )
+        fields = body.given(
+            phone=message.get("to"),
+            usageType=_USAGES.get(template, "Generic"),
+            code=body.section(message, "template_variables").get("code"),
+            locale=locale,
+        )
+        strict = config.strict_phone_region_number_check
+        return read_request(fields, config, strict_number=strict)
+
+    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+        """Return ``{"code"}`` of its vocabulary; to a stranger text, which it judges by 401."""
+        if outcome.kind is kinds.UNAUTHORIZED:
+            return text.reply(outcome, asker, _CHALLENGE)
+        document: dict[str, object] = {"code": _CODES.get(outcome.kind, "unknown_error")}
+        if document["code"] != "ok":
+            document["description"] = outcome.kind.message(asker.locale)
+            document["info"] = body.given(
+                provider_name="aliyun", provider_error_code=outcome.provider_code
+            )
+        return Reply(outcome.kind.status, document, headers_of(outcome, "application/json"))

@@ -1,0 +1,62 @@
+"""Casdoor's "Custom HTTP SMS" provider.
+
+Its side is object/sms_custom_http.go of github.com/casdoor/casdoor: exactly 200 is a success; of a
+failure the person sees the status line ("429 Too Many Requests") and never the body. Nothing is
+sent again, and the code is thrown away (controllers/verification.go).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from smscode.call import Asker, Call, Reply
+from smscode.callers import bearer, body, problem
+from smscode.callers.entry import entry_of
+from smscode.config import Config, Member, NonEmpty
+from smscode.outcome import Outcome
+from smscode.request import SendRequest, read_request
+
+# Beside the entry's own: what Casdoor's form proposes, and what older versions and guides used.
+_PHONE = ("phoneNumber", "phone", "mobile", "to")
+_CODE = ("code", "content", "message")
+
+
+class CasdoorEntry(bearer.TokenEntry):
+    """``callers.casdoor`` in the config: the tokens, and field names of one's own."""
+
+    phone_field: NonEmpty = "phoneNumber"
+    code_field: NonEmpty = "code"
+
+
+class Casdoor:
+    """Its providers do not tell what a code is for: their URLs may, with ``?usage=``."""
+
+    name = "casdoor"
+    entry: type[Member] = CasdoorEntry
+    body_limit = 16 * 1024
+    patience = 8.0
+    window = 60.0
+    keeps_code = False
+    has_person = True
+
+    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
+        """Compare the token, which stands in the provider's table of HTTP headers."""
+        bearer.authenticate(call, config, self.name)
+
+    def read(self, call: Call, config: Config) -> SendRequest:
+        """Read the number and the code from a form or JSON."""
+        entry = entry_of(config, self.name, CasdoorEntry)
+        media_type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+        parse = body.json_object if media_type == "application/json" else body.form
+        message = parse(call.body)
+        fields = body.given(
+            phone=body.first(message, (entry.phone_field, *_PHONE)),
+            code=body.first(message, (entry.code_field, *_CODE)),
+            usageType=call.query.get("usage", "Generic"),
+        )
+        strict = config.strict_phone_region_number_check
+        return read_request(fields, config, strict_number=strict)
+
+    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+        """Return our own document: the status is what counts."""
+        return problem.reply(outcome, asker)

@@ -1,0 +1,78 @@
+"""Ory Kratos' courier with an ``sms`` channel of type ``http``.
+
+Its side is courier/http_channel.go of github.com/ory/kratos: a status that is not 2xx brings the
+message back, up to five times, and each time with up to four more attempts before v26.2; of such a
+reply the body is in its log. The body of a call is what a jsonnet template makes of a context.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from smscode.call import Asker, Call, Reply
+from smscode.callers import bearer, body, queue
+from smscode.config import Config, Member
+from smscode.outcome import INVALID_REQUEST, Outcome, failure
+from smscode.request import SendRequest, read_request
+
+# By template: what the code is for, and the names that it has had (courier/template/sms).
+_TEMPLATES = {
+    "login_code_valid": ("SignIn", ("login_code",)),
+    "registration_code_valid": ("Register", ("registration_code",)),
+    "recovery_code_valid": ("ForgotPassword", ("recovery_code", "verification_code")),
+    "verification_code_valid": ("BindNewIdentifier", ("verification_code",)),
+}
+_TEMPLATE_NAME = re.compile(r"[a-z_]{1,64}")
+_WEB_OTP = re.compile(r"^@\S+ #(\S+)$", re.MULTILINE)  # how its templates end, for browsers
+_CODE = re.compile(r"(?<![0-9])[0-9]{6}(?![0-9])")
+
+
+class Kratos:
+    """A queue that calls again; its template tells what a code is for."""
+
+    name = "kratos"
+    entry: type[Member] = bearer.TokenEntry
+    body_limit = 256 * 1024  # the whole identity may be in it
+    patience = 8.0
+    window = 600.0  # longer than it calls again for one message
+    keeps_code = True
+    has_person = False
+
+    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
+        """Compare the token: the password of Basic, or an API key in a header or a cookie."""
+        bearer.authenticate(call, config, self.name, also=_cookies(call.headers))
+
+    def read(self, call: Call, config: Config) -> SendRequest:
+        """Read the schema's default body, or the whole context (``function(ctx) ctx``)."""
+        message = body.json_object(call.body)
+        template = str(message.get("template_type"))
+        if template not in _TEMPLATES:
+            named = template if _TEMPLATE_NAME.fullmatch(template) else "unknown"
+            raise failure(INVALID_REQUEST, f"no code to send: template_type {named}")
+        usage, names = _TEMPLATES[template]
+        values = body.given(**{**message, **body.section(message, "template_data")})
+        code = body.first(values, names) or _code_in(message.get("body"))
+        fields = body.given(
+            phone=body.first(values, ("recipient", "to")), usageType=usage, code=code
+        )
+        strict = config.strict_phone_region_number_check
+        return read_request(fields, config, strict_number=strict)
+
+    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+        """Return what keeps it from sending again, or makes it."""
+        return queue.reply(outcome, asker)
+
+
+def _cookies(headers: Mapping[str, str]) -> Iterator[str]:
+    """Yield the value of each cookie: which name the key has is Kratos' configuration."""
+    for cookie in headers.get("cookie", "").split(";"):
+        yield cookie.partition("=")[2].strip()
+
+
+def _code_in(message: object) -> str | None:
+    """Return the one code in the text, which alone has it in the default body of two templates."""
+    if not isinstance(message, str):
+        return None
+    codes = set(_WEB_OTP.findall(message) or _CODE.findall(message))
+    return codes.pop() if len(codes) == 1 else None

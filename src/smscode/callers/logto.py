@@ -1,0 +1,52 @@
+"""Logto's HTTP SMS connector (docs.logto.io/integrations/http-sms).
+
+Its side is packages/connectors/connector-http-sms of github.com/logto-io/logto: any 2xx is a
+success; the body of a failure is shown to the person at the sign-in page, inside of
+``{"message":"…"}``, so it is one plain sentence. Nothing is sent again, and the code stays good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from smscode.call import Asker, Call, Reply
+from smscode.callers import bearer, body, text
+from smscode.config import Config, Member
+from smscode.outcome import INVALID_REQUEST, FieldError, Outcome, OutcomeError
+from smscode.request import SendRequest, read_request
+
+_INVITATION = "OrganizationInvitation"
+_LINK_ONLY = "is missing: an invitation that carries a link alone cannot be sent as a code"
+
+
+class Logto:
+    """Its types are our usage types; its numbers are E.164 without the plus."""
+
+    name = "logto"
+    entry: type[Member] = bearer.TokenEntry
+    body_limit = 16 * 1024
+    patience = 8.0
+    window = 60.0
+    keeps_code = True
+    has_person = True
+
+    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
+        """Compare the token; the connector sends its ``authorization`` setting as it stands."""
+        bearer.authenticate(call, config, self.name)
+
+    def read(self, call: Call, config: Config) -> SendRequest:
+        """Read ``{"to", "type", "payload": {"code", "locale"}}``."""
+        message = body.json_object(call.body)
+        usage, payload = message.get("type"), body.section(message, "payload")
+        code, locale = payload.get("code"), payload.get("locale")
+        if usage == _INVITATION and code is None:
+            error = FieldError("/payload/code", _LINK_ONLY)
+            outcome = Outcome(INVALID_REQUEST, errors=(error,))
+            raise OutcomeError(outcome, locale if isinstance(locale, str) else None)
+        fields = body.given(phone=message.get("to"), usageType=usage, code=code, locale=locale)
+        request = read_request(fields, config, strict_number=True)
+        return request.seen_from(message.get("ip"))
+
+    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+        """Return one sentence for the person."""
+        return text.reply(outcome, asker)

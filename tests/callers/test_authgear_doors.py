@@ -1,0 +1,87 @@
+"""Who may call Authgear's path: signatures by others, malformed ones, rotation of the secrets."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from callers.authgear_gateway import SECRET, call_gateway, encoded, message
+from callers.front import Front, fronting, sandbox_config
+from callers.openssl import hmac_sha256, needs_openssl
+from documents import MINIMAL, load
+from sandbox.trigger import Trigger
+from smscode.call import Call
+from smscode.callers.authgear import Authgear
+from smscode.outcome import OutcomeError
+
+SIGNATURE: Final = "x-authgear-body-signature"
+
+
+@needs_openssl
+def test_signature_of_another_implementation(front: Front) -> None:
+    """What openssl signs is let in; the same with one byte more is not."""
+    body = encoded(message(front.new_code()))
+    headers = {"Content-Type": "application/json", SIGNATURE: hmac_sha256(SECRET, body)}
+    assert front.post("/authgear", body + b" ", headers).status == 401
+    assert front.post("/authgear", body, headers).status == 200
+
+
+# printf '{"to":"+85298765432","body":"123456 is your Myapp verification code"}' |
+#   openssl dgst -sha256 -hmac aG9vay1zZWNyZXQ
+BODY: Final = b'{"to":"+85298765432","body":"123456 is your Myapp verification code"}'
+GOOD: Final = "2224f286cd23a18b924892ff0309a09eabbfd43fd0c07f9db000c317642d6fd1"
+
+
+def refused_for(signature: str | None, *secrets: str, body: bytes = BODY) -> str | None:
+    """Return why a call is not let in; None when it is."""
+    entry = {"webhookSecrets": secrets or ("aG9vay1zZWNyZXQ",)}
+    config = load({**MINIMAL, "callers": {"authgear": entry}})
+    call = Call(headers={} if signature is None else {SIGNATURE: signature}, body=body)
+    try:
+        Authgear().authenticate(call, lambda: config)
+    except OutcomeError as error:
+        return error.outcome.reason
+    return None
+
+
+def test_known_answer() -> None:
+    """The vector is good, beside other secrets too, and of no other body."""
+    assert refused_for(GOOD) is None
+    assert refused_for(GOOD, "next", "aG9vay1zZWNyZXQ") is None
+    assert refused_for(GOOD, "next") == "bad_signature"
+    assert refused_for(GOOD, body=BODY.replace(b"123456", b"123457")) == "bad_signature"
+    assert refused_for(None) == refused_for("") == "no_credential"
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        *(" ", ",", "=", "0", "null", "\x00", "é", "\ud83d", "签名", "' or 1=1", "9" * 5000),
+        *(GOOD.upper(), GOOD[:-1], GOOD[1:], GOOD[:32], f"{GOOD}0", GOOD * 2, GOOD[::-1]),
+        *(f" {GOOD}", f"{GOOD} ", f"{GOOD}\n", f"0x{GOOD}", f"sha256={GOOD}", f"v1={GOOD}"),
+        *(f"v1,{GOOD}", f"t=0,v1={GOOD}", f'"{GOOD}"', f"{GOOD},{GOOD}", f"Bearer {GOOD}"),
+        *("IiTyhs0joYuSSJL/Awmgnqu/1D/QwH+dsADDF2Qtb9E=", "aG9vay1zZWNyZXQ"),
+        GOOD.replace("0", "０"),
+    ],
+)
+def test_malformed_signature(signature: str) -> None:
+    """Whatever is not exactly the signature is refused, and raises nothing else."""
+    assert refused_for(signature) == "bad_signature"
+
+
+def test_rotation_without_a_gap(tmp_path: Path) -> None:
+    """A secret that was added a moment ago is found at once; one that went is refused."""
+    config = tmp_path / "config.json"
+
+    def configure(*secrets: str) -> None:
+        document = sandbox_config(authgear={"webhookSecrets": secrets})
+        config.write_text(json.dumps(document), encoding="utf-8")
+
+    configure(SECRET)
+    with fronting(Trigger.LAMBDA, config) as front:
+        assert call_gateway(front, message(front.new_code())).status == 200
+        configure(SECRET, "the-next-secret")
+        assert call_gateway(front, message(front.new_code()), "the-next-secret").status == 200
+        assert call_gateway(front, message(front.new_code())).status == 200
+        assert call_gateway(front, message(front.new_code()), "a-secret-that-went").status == 401

@@ -1,0 +1,146 @@
+"""What holds of every caller: closed until it is configured, patient for so long, and no longer."""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from typing import Any, Final
+
+import pytest
+
+from callers.front import Front, sandbox_config
+from sandbox import signing
+from sandbox.fc import Context
+from sandbox.function import ROOT
+from sandbox.server import Sandbox
+from smscode.callers import CALLERS
+from smscode.clock import SystemClock
+from smscode.wiring import wire
+from stand_ins import log_lines
+
+# One event for each that sends, when its caller is open.
+SAMPLES: Final = {
+    "generic": "fc-http-sign-in",
+    "supabase": "supabase-sign-in",
+    "logto": "logto-sign-in",
+    "casdoor": "casdoor-form",
+    "authentik": "authentik-basic",
+    "authgear": "authgear-sign-in",
+    "zitadel": "zitadel-session-otp",
+    "kratos": "kratos-login",
+}
+PATIENCE: Final = {"supabase": 4.5, "zitadel": 4.5}
+WINDOWS: Final = {"zitadel": 600.0, "kratos": 600.0}
+KIB: Final = 1024
+# Where it is not 16 KiB.
+BODY_LIMITS: Final = {"supabase": 256 * KIB, "zitadel": 256 * KIB, "kratos": 256 * KIB}
+each_caller = pytest.mark.parametrize("name", SAMPLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a call: the HTTP status, and the line in the log."""
+
+    status: int
+    line: Mapping[str, Any]
+
+
+def event_of(name: str) -> dict[str, Any]:
+    """Return the sample of a caller, signed if it signs."""
+    stored = (ROOT / "events" / f"{SAMPLES[name]}.json").read_bytes()
+    event: dict[str, Any] = signing.signed(json.loads(stored))
+    return event
+
+
+def serve(
+    sandbox: Sandbox,
+    capsys: pytest.CaptureFixture[str],
+    event: dict[str, Any],
+    config: dict[str, Any] | None = None,
+) -> Outcome:
+    """Put one event through a new instance of the function."""
+    environment = {
+        "CONFIG_URI": "env:CONFIG",
+        "CONFIG": json.dumps(config or sandbox_config()),
+        "DYSMSAPI_ENDPOINT": sandbox.endpoint,
+    }
+    handler = wire(environment, SystemClock(), time.monotonic())
+    reply: Any = handler(event, Context("00000000-test"))
+    (line,) = (line for line in log_lines(capsys) if line["event"] == "call")
+    return Outcome(reply["statusCode"], line)
+
+
+def test_samples_are_of_all_callers() -> None:
+    """No caller is forgotten here."""
+    assert set(SAMPLES) == {caller.name for caller in CALLERS}
+
+
+@each_caller
+def test_open(sandbox: Sandbox, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """With its entry a caller is served."""
+    outcome = serve(sandbox, capsys, event_of(name))
+    assert (outcome.status, outcome.line["outcome"]) == (200, "sent")
+    assert len(sandbox.messages) == 1
+
+
+@each_caller
+@pytest.mark.parametrize("closed", ["absent", "null"])
+def test_closed(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str], name: str, closed: str
+) -> None:
+    """Without an entry a caller is a stranger, with whatever credential; the log knows why."""
+    config = sandbox_config(**{name: None})
+    if closed == "absent":
+        del config["callers"][name]
+    outcome = serve(sandbox, capsys, event_of(name), config)
+    assert (outcome.status, outcome.line["reason"]) == (401, "not_configured")
+    assert not sandbox.requests
+
+
+@each_caller
+def test_entry_of_another(sandbox: Sandbox, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """One caller's secret does not open another's path."""
+    event = event_of(name)
+    other = next(other for other in SAMPLES if other not in {name, "supabase"})
+    event["rawPath"] = f"/{other}"
+    assert serve(sandbox, capsys, event).status == 401
+    assert not sandbox.requests
+
+
+@each_caller
+def test_patience(sandbox: Sandbox, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """No send begins when the caller is about to give up: it waits since the gateway took it."""
+    longest = PATIENCE.get(name, 8.0)
+    for waited, outcome in ((longest - 4.0, "sent"), (longest - 1.4, "unavailable")):
+        event = event_of(name)
+        event["requestContext"]["timeEpoch"] = int((time.time() - waited) * 1000)
+        assert serve(sandbox, capsys, event).line["outcome"] == outcome
+    assert len(sandbox.messages) == 1
+
+
+@each_caller
+def test_window(name: str) -> None:
+    """A minute is shorter than a person's second request; a queue sends again for longer."""
+    (caller,) = (caller for caller in CALLERS if caller.name == name)
+    assert caller.window == WINDOWS.get(name, 60.0)
+
+
+@each_caller
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
+def test_method(front: Front, name: str, method: str) -> None:
+    """Only POST sends; the others are told so, and none makes Supabase call again."""
+    connection = HTTPConnection(front.url.removeprefix("http://"), timeout=10)
+    connection.request(method, f"/{name}")
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    assert (response.status, response.getheader("allow")) == (405, "POST")
+
+
+@each_caller
+def test_size(front: Front, name: str) -> None:
+    """A body over the caller's limit is turned away before anybody looks at the credential."""
+    limit = BODY_LIMITS.get(name, 16 * KIB)
+    assert front.post(f"/{name}", b"x" * limit, {}).status == 401
+    assert front.post(f"/{name}", b"x" * (limit + 1), {}).status == 413

@@ -1,0 +1,178 @@
+"""Logto's HTTP SMS connector: each type, each failure, and the sentence that the person reads.
+
+packages/connectors/connector-http-sms/src/index.ts of github.com/logto-io/logto: any 2xx is a
+success; otherwise the raw body is the error, which the API writes into JSON as a string
+(packages/core/src/middleware/koa-connector-error-handler.ts) for the person to read.
+"""
+
+import json
+from typing import Any, Final
+
+import pytest
+
+from callers.front import REFUSALS, Answer, Front, sandbox_config
+from smscode.call import Asker
+from smscode.callers.logto import Logto
+from smscode.outcome import (
+    INVALID_PHONE,
+    INVALID_REQUEST,
+    KINDS,
+    RATE_LIMITED,
+    UNAUTHORIZED,
+    Kind,
+    Outcome,
+)
+from smscode.request import USAGE_TYPES
+from stand_ins import log_lines
+
+TOKEN: Final[str] = sandbox_config()["callers"]["logto"]["tokens"][0]
+TEMPLATES: Final = {
+    template["usageType"]: template["templateCode"] for template in sandbox_config()["templates"]
+}
+
+
+def message(code: str | None, **changes: object) -> dict[str, Any]:
+    """Return what the connector sends, with members changed; None takes one away."""
+    payload = {"code": code, "locale": "zh-CN", "uiLocales": "zh-CN en"}
+    document = {
+        "to": "8613800138000",
+        "type": "SignIn",
+        "payload": {name: value for name, value in payload.items() if value is not None},
+        "ip": "203.0.113.7",
+        **changes,
+    }
+    return {name: value for name, value in document.items() if value is not None}
+
+
+def call_connector(front: Front, document: object, authorization: str = TOKEN) -> Answer:
+    """Send a message as the connector does: the authorization as it was configured."""
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    headers = {"Authorization": authorization, "Content-Type": "application/json"}
+    return front.post("/logto", body, headers)
+
+
+def seen(answer: Answer) -> tuple[int, str]:
+    """Return what Logto looks at."""
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    return answer.status, answer.body.decode()
+
+
+@pytest.mark.parametrize("usage", USAGE_TYPES)
+def test_types(front: Front, usage: str) -> None:
+    """Each of Logto's types is our usage type, with its own template."""
+    code = front.new_code()
+    assert seen(call_connector(front, message(code, type=usage))) == (200, "验证码已发送")
+    (sms,) = front.sandbox.messages
+    template = TEMPLATES[usage]
+    mainland = template if isinstance(template, str) else template["china"]
+    assert (sms.phone, sms.template, sms.params) == ("13800138000", mainland, {"code": code})
+
+
+@pytest.mark.parametrize("authorization", [TOKEN, f"Bearer {TOKEN}", f"bearer {TOKEN}"])
+def test_authorization_as_it_is_configured(front: Front, authorization: str) -> None:
+    """The setting may be the token alone, or with its scheme."""
+    answer = call_connector(front, message(front.new_code()), authorization)
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer x", f"{TOKEN}x", TOKEN[:-1]])
+def test_strangers(front: Front, authorization: str) -> None:
+    """Any other token is refused in a sentence that tells nothing."""
+    answer = call_connector(front, message(front.new_code()), authorization)
+    assert seen(answer) == (401, UNAUTHORIZED.text.english)
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert not front.sandbox.requests
+
+
+@pytest.mark.parametrize(("code", "kind"), REFUSALS.items())
+@pytest.mark.parametrize("locale", ["zh-CN", "zh-HK", "en", "fr", None])
+def test_refusals_of_the_vendor(front: Front, code: str, kind: Kind, locale: str | None) -> None:
+    """Each is one sentence in the sign-in page's language, doubt too: the code stays good."""
+    front.refuse(code)
+    document = message(front.new_code())
+    document["payload"]["locale"] = locale
+    if locale is None:
+        del document["payload"]["locale"]
+    chinese = locale is not None and locale.startswith("zh")
+    text = kind.text.chinese if chinese else kind.text.english
+    assert seen(call_connector(front, document)) == (kind.status, text)
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en", None])
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.code))
+def test_sentences_survive_json(kind: Kind, locale: str | None) -> None:
+    """Logto shows the body as JSON writes a string: nothing in it is escaped, and it is short."""
+    reply = Logto().reply(Outcome(kind, allow="POST"), Asker("r", locale))
+    assert isinstance(reply.body, str)
+    assert json.dumps(reply.body, ensure_ascii=False) == f'"{reply.body}"'
+    assert 0 < len(reply.body) <= 70
+    assert reply.status == kind.status
+
+
+def test_retry_after(front: Front) -> None:
+    """A window that is known is in the header, for whoever looks."""
+    front.refuse("isv.BUSINESS_LIMIT_CONTROL")
+    answer = call_connector(front, message(front.new_code()))
+    assert (answer.status, answer.headers["retry-after"]) == (RATE_LIMITED.status, "60")
+
+
+def test_invitation_with_a_link(front: Front, capsys: pytest.CaptureFixture[str]) -> None:
+    """An invitation without a code is refused, and the log says why."""
+    document = message(None, type="OrganizationInvitation")
+    document["payload"]["link"] = "https://auth.example.com/invitation/1"
+    assert seen(call_connector(front, document)) == (400, INVALID_REQUEST.text.chinese)
+    (line,) = (line for line in log_lines(capsys) if line["event"] == "call")
+    assert line["errors"] == [
+        "/payload/code is missing: an invitation that carries a link alone cannot be sent as a code"
+    ]
+    assert not front.sandbox.requests
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        ("13800138000", INVALID_PHONE),
+        ("8613800138000,8613900139000", INVALID_PHONE),
+        ("", INVALID_PHONE),
+        (8613800138000, INVALID_REQUEST),
+        (["8613800138000"], INVALID_REQUEST),
+        (None, INVALID_REQUEST),
+    ],
+)
+def test_numbers_that_are_none(front: Front, number: object, kind: Kind) -> None:
+    """Bare digits are E.164 and nothing is guessed: a local number is not one."""
+    answer = call_connector(front, message(front.new_code(), to=number))
+    assert seen(answer) == (kind.status, kind.text.chinese)
+    assert not front.sandbox.requests
+
+
+@pytest.mark.parametrize(
+    ("number", "sent_to"),
+    [("+8613800138000", "13800138000"), ("85251234567", "85251234567")],
+)
+def test_numbers(front: Front, number: str, sent_to: str) -> None:
+    """A plus is welcome too, and abroad is where the digits say."""
+    assert call_connector(front, message(front.new_code(), to=number)).status == 200
+    assert [sms.phone for sms in front.sandbox.messages] == [sent_to]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        *(None, [], "text", 5, {}, {"to": "8613800138000"}),
+        message("400000", type=None),
+        message("400000", type="Nonsense"),
+        message("400000", type=["SignIn"]),
+        message("12345678"),
+        message("400000", payload="400000"),
+        message("400000", payload={"code": 400000}),
+        message("400000", payload={"code": "400000", "locale": 5}),
+        message(None, type="OrganizationInvitation", payload={"locale": 5}),
+    ],
+)
+def test_messages_that_are_none(front: Front, document: object) -> None:
+    """Whatever else comes is refused and sends nothing."""
+    status, text = seen(call_connector(front, document))
+    assert status == 400
+    assert text in (INVALID_REQUEST.text.english, INVALID_REQUEST.text.chinese)
+    assert not front.sandbox.requests
