@@ -95,6 +95,7 @@ def _environment(handler: str, code: Path, address: str) -> dict[str, str]:
         "AWS_LAMBDA_FUNCTION_NAME": "smscode",
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         "AWS_LAMBDA_RUNTIME_API": address,
+        "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_REGION": "us-east-1",
         "LAMBDA_TASK_ROOT": str(code),
         "LANG": "en_US.UTF-8",

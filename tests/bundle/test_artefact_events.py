@@ -1,0 +1,64 @@
+"""What is deployed, in a Python that has nothing else: all events, under both clouds' runtimes.
+
+The tests are those of `test_events.py` and `test_events_of_callers.py`, which run what is in src/.
+"""
+
+import json
+from collections.abc import Iterator
+from inspect import signature
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import test_events
+import test_events_of_callers
+from aws_endpoint import answering
+from bundles import ROOT
+from harness.deliveries import Deliveries
+from harness.fc_runtime import FcProcess
+from harness.lambda_runtime import LambdaProcess
+from sandbox.server import running
+
+CONFIG: Final = ROOT / "sandbox/config.json"
+EVENTS: Final = ROOT / "events"
+
+for module in (test_events, test_events_of_callers):
+    tests = {name: test for name, test in vars(module).items() if name.startswith("test_")}
+    globals().update({n: t for n, t in tests.items() if "deliveries" in signature(t).parameters})
+
+
+@pytest.fixture(scope="module")
+def deliveries(bundles: Path, empty_python: Path, runtime_packages: Path) -> Iterator[Deliveries]:
+    """Run one sandbox and one instance of each cloud's bundle, for all events."""
+    python = str(empty_python)
+    with running() as sandbox:
+        env = {"CONFIG_URI": f"file:{CONFIG}", "DYSMSAPI_ENDPOINT": sandbox.endpoint}
+        aws_env = {**env, "PYTHONPATH": str(runtime_packages)}
+        with (
+            FcProcess(code=bundles / "fc", python=python, env=env) as fc,
+            LambdaProcess(code=bundles / "aws", python=python, env=aws_env) as aws,
+        ):
+            yield Deliveries(EVENTS, sandbox, fc, aws)
+
+
+def test_the_runtimes_boto3_works_with_what_is_bundled(
+    bundles: Path, empty_python: Path, runtime_packages: Path
+) -> None:
+    """On Lambda boto3 is the runtime's and urllib3 the bundle's: together they read a secret."""
+    secret = json.dumps({"SecretString": CONFIG.read_text(encoding="utf-8")}).encode()
+    with running() as sandbox, answering((200, secret)) as endpoint:
+        env = {
+            "CONFIG_URI": "aws-secretsmanager:smscode",
+            "DYSMSAPI_ENDPOINT": sandbox.endpoint,
+            "AWS_ENDPOINT_URL_SECRETS_MANAGER": endpoint.url,
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "key",
+            "AWS_SECRET_ACCESS_KEY": "secret",
+            "PYTHONPATH": str(runtime_packages),
+        }
+        code = bundles / "aws"
+        with LambdaProcess(code=code, python=str(empty_python), env=env) as aws:
+            event = json.loads((EVENTS / "direct-sign-in.json").read_bytes())
+            assert aws.invoke(event).json()["code"] == "sent"
+        assert endpoint.requests == 1
