@@ -121,6 +121,7 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     ),
     "authgear-mfa": sent("SMS_1000008", "360003", '{"code": "ok"}'),
     "authgear-no-signature": told(UNAUTHORIZED, UNAUTHORIZED.text.english),
+    "authgear-portal-test": sent("SMS_1000004", "000000", '{"code": "ok"}'),
     "authgear-region-not-allowed": authgear(
         REGION_NOT_ALLOWED, "invalid_phone_number", REGION_NOT_ALLOWED.text.chinese
     ),

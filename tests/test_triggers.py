@@ -9,6 +9,7 @@ import pytest
 from samples import FORMS, REPLY, SHAPES, each_shape, shaped
 from smscode.call import Call, Reply
 from smscode.triggers import open_event
+from smscode.triggers.envelope import EnvelopeError
 
 
 @each_shape
@@ -99,6 +100,27 @@ LISTED: Final = {"headers": {"X-A": "2"}, "multiValueHeaders": {"X-A": ["1", "2"
 def test_repeated_header(name: str, headers: dict[str, object], value: str) -> None:
     """Several values of one header are joined: no gateway can hide one behind another."""
     assert open_event(shaped(name, **headers)).read().headers == {"x-a": value}
+
+
+COOKIES: Final = ("lambda-url-sign-in", "http-api-stage-sign-in")
+
+
+@pytest.mark.parametrize("name", COOKIES)
+@pytest.mark.parametrize("header", [{}, {"cookie": "a=1,b=2"}])
+def test_cookies(name: str, header: dict[str, str]) -> None:
+    """Payload format 2.0 takes the cookies out of the headers: they are put back."""
+    event = shaped(name, cookies=["a=1", "b=2"])
+    event["headers"] |= header
+    assert open_event(event).read().headers["cookie"] == "a=1; b=2"
+    assert "cookie" not in open_event(shaped(name, cookies=[])).read().headers
+
+
+@pytest.mark.parametrize("name", COOKIES)
+@pytest.mark.parametrize("cookies", ["a=1", 5, {"a": "1"}, [5], [None], [["a=1"]]])
+def test_cookies_that_are_none(name: str, cookies: object) -> None:
+    """Anything but a list of texts is a broken envelope."""
+    with pytest.raises(EnvelopeError):
+        open_event(shaped(name, cookies=cookies)).read()
 
 
 @pytest.mark.parametrize(

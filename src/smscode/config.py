@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     NonNegativeInt,
     PositiveInt,
@@ -17,113 +14,17 @@ from pydantic import (
     create_model,
     model_validator,
 )
-from pydantic.alias_generators import to_camel
 from typing_extensions import Self
 
 from smscode import strict_json
+from smscode.member import Member, NonEmpty
 from smscode.outcome import MISCONFIGURED, failure
 from smscode.phone import Phone
+from smscode.templates import SignNames, Slot, Template
 
-NonEmpty = Annotated[str, Field(min_length=1)]
 Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 RegionOrAny = Annotated[str, Field(pattern=r"^([A-Z]{2}|\*)$")]
 _GENERIC = "Generic"
-
-
-class Member(BaseModel):
-    """An object in the document: frozen, tolerant of members it does not know, silent in repr."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="allow",
-        alias_generator=to_camel,
-        hide_input_in_errors=True,
-    )
-
-    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        """Show the members that are known; what is unknown may be a secret with a typing error."""
-        return ((name, getattr(self, name)) for name in type(self).model_fields)
-
-    def unknown_members(self, path: str = "") -> Iterator[str]:
-        """Yield the JSON Pointer of every member that has no meaning."""
-        yield from (f"{path}/{_escaped(name)}" for name in self.model_extra or {})
-        for name, field in type(self).model_fields.items():
-            yield from _unknown_below(getattr(self, name), f"{path}/{field.alias or name}")
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
-
-
-def _unknown_below(value: object, path: str) -> Iterator[str]:
-    if isinstance(value, Member):
-        yield from value.unknown_members(path)
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _unknown_below(item, f"{path}/{index}")
-    elif isinstance(value, Mapping):
-        for name, item in value.items():
-            yield from _unknown_below(item, f"{path}/{name}")
-
-
-def _as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _as_slot(value: object) -> object:
-    return {"templateCode": value} if isinstance(value, str) else value
-
-
-SignNames = Annotated[tuple[NonEmpty, ...], BeforeValidator(_as_list), Field(min_length=1)]
-
-
-class Slot(Member):
-    """One template of one service, for one kind of destination."""
-
-    service: Literal["dysms", "pnvs"] = "dysms"
-    template_code: NonEmpty
-    #: Tried in this order; the document's own ``signName`` where absent.
-    sign_name: SignNames | None = None
-    #: The name of the template's one variable.
-    code_variable: NonEmpty = "code"
-    #: What a template of pnvs says of the code's lifetime.
-    minutes: PositiveInt = 5
-
-
-SlotField = Annotated[Slot, BeforeValidator(_as_slot)]
-
-
-class Destinations(Member):
-    """The slots of a usage: mainland China, and everywhere else."""
-
-    china: SlotField | None = None
-    overseas: SlotField | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_slot_serves_both(cls, value: object) -> object:
-        if isinstance(value, str) or (isinstance(value, dict) and "templateCode" in value):
-            return {"china": value, "overseas": value}
-        if isinstance(value, dict):  # Logto's connector writes "" where there is no code
-            return {name: slot for name, slot in value.items() if slot != ""}
-        return value
-
-    @model_validator(mode="after")
-    def _has_a_slot(self) -> Self:
-        if self.china is None and self.overseas is None:
-            raise ValueError("needs a template code, or one for china or overseas")
-        if self.overseas is not None and self.overseas.service == "pnvs":
-            raise ValueError("pnvs sends to mainland numbers only: put its slot under china")
-        return self
-
-
-class Template(Member):
-    """What is sent for one usage type."""
-
-    usage_type: NonEmpty
-    template_code: Destinations
-    #: Logto writes its own template type here; nothing depends on it.
-    type: object = None
 
 
 class Limits(Member):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from smscode.clock import Clock, Deadline
-from smscode.config import Config, Slot
+from smscode.config import Config
 from smscode.credentials import Credentials
 from smscode.outcome import (
     MISCONFIGURED,
@@ -21,6 +21,7 @@ from smscode.outcome import (
 from smscode.request import SendRequest
 from smscode.senders import Attempt, Remedy, Sender, Sms
 from smscode.sign_order import SignOrder
+from smscode.templates import Slot
 
 NewerConfig = Callable[[Config, Deadline], Config]
 _PAUSE = (0.05, 0.15)  # s before the same request again; random, so that instances spread

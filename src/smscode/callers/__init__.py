@@ -20,7 +20,8 @@ from smscode.callers.kratos import Kratos
 from smscode.callers.logto import Logto
 from smscode.callers.supabase import Supabase
 from smscode.callers.zitadel import Zitadel
-from smscode.config import Config, Member
+from smscode.config import Config
+from smscode.member import Member
 from smscode.outcome import Outcome
 from smscode.request import SendRequest
 

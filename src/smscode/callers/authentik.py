@@ -14,7 +14,8 @@ from pydantic import Field
 from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, text
 from smscode.callers.entry import entry_of
-from smscode.config import Config, Member
+from smscode.config import Config
+from smscode.member import Member
 from smscode.outcome import Outcome
 from smscode.request import SendRequest, read_request
 

@@ -14,7 +14,8 @@ from smscode.call import Asker, Call, Reply
 from smscode.callers import body, hex_hmac, text
 from smscode.callers.entry import entry_of
 from smscode.callers.headers import headers_of
-from smscode.config import Config, Member
+from smscode.config import Config
+from smscode.member import Member
 from smscode.outcome import FieldError, Outcome, OutcomeError
 from smscode.request import SendRequest, read_request
 

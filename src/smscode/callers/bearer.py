@@ -11,7 +11,8 @@ from pydantic import Field, SecretStr
 
 from smscode.call import Call
 from smscode.callers.entry import entry_of
-from smscode.config import Config, Member
+from smscode.config import Config
+from smscode.member import Member
 from smscode.outcome import UNAUTHORIZED, failure
 
 

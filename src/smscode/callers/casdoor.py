@@ -12,7 +12,8 @@ from collections.abc import Callable
 from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, problem
 from smscode.callers.entry import entry_of
-from smscode.config import Config, Member, NonEmpty
+from smscode.config import Config
+from smscode.member import Member, NonEmpty
 from smscode.outcome import Outcome
 from smscode.request import SendRequest, read_request
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from smscode.call import Asker, Call, Reply
 from smscode.callers import problem
 from smscode.callers.generic import read_json
-from smscode.config import Config, Member
+from smscode.config import Config
+from smscode.member import Member
 from smscode.outcome import Outcome
 from smscode.request import SendRequest
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from smscode.config import Config, Member
+from smscode.config import Config
+from smscode.member import Member
 from smscode.outcome import UNAUTHORIZED, failure
 
 Entry = TypeVar("Entry", bound=Member)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, problem
-from smscode.config import Config, Member
+from smscode.config import Config
+from smscode.member import Member
 from smscode.outcome import Outcome
 from smscode.request import SendRequest, read_request
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, queue
-from smscode.config import Config, Member
+from smscode.config import Config
+from smscode.member import Member
 from smscode.outcome import INVALID_REQUEST, Outcome, failure
 from smscode.request import SendRequest, read_request
 

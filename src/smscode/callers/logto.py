@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, text
-from smscode.config import Config, Member
+from smscode.config import Config
+from smscode.member import Member
 from smscode.outcome import INVALID_REQUEST, FieldError, Outcome, OutcomeError
 from smscode.request import SendRequest, read_request
 

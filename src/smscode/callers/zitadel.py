@@ -14,7 +14,8 @@ from collections.abc import Callable
 from smscode.call import Asker, Call, Reply
 from smscode.callers import body, hex_hmac, queue
 from smscode.callers.entry import entry_of
-from smscode.config import Config, Member
+from smscode.config import Config
+from smscode.member import Member
 from smscode.outcome import MISCONFIGURED, UNAUTHORIZED, Outcome, failure
 from smscode.request import SendRequest, read_request
 

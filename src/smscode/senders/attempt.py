@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from smscode.config import Slot
 from smscode.outcome import Outcome
 from smscode.phone import Phone
 from smscode.request import Code
+from smscode.templates import Slot
 
 
 @dataclass(frozen=True, slots=True)
