@@ -3,45 +3,17 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import yaml
 
-ROOT: Final = Path(__file__).resolve().parents[1]
+from sam_template import FUNCTION, RESOURCES, ROOT, TEMPLATE, load, of_type
+from smscode.clock import SystemClock
+from smscode.wiring import wire
+
 TOOLS: Final = ROOT / ".tools/sam/bin"
-
-
-class Loader(yaml.SafeLoader):
-    """Reads CloudFormation's short forms: `!Ref X` as `{"!Ref": "X"}`."""
-
-
-def _short_form(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
-    if isinstance(node, yaml.ScalarNode):
-        return {f"!{suffix}": loader.construct_scalar(node)}
-    assert isinstance(node, yaml.SequenceNode)
-    return {f"!{suffix}": loader.construct_sequence(node, deep=True)}
-
-
-Loader.add_multi_constructor("!", _short_form)
-
-
-def load(name: str) -> dict[str, Any]:
-    """Return the YAML file at *name* below the root."""
-    document: dict[str, Any] = yaml.load((ROOT / name).read_bytes(), Loader)  # noqa: S506 - safe
-    return document
-
-
-TEMPLATE: Final = load("template.yml")
-RESOURCES: Final[dict[str, dict[str, Any]]] = TEMPLATE["Resources"]
-FUNCTION: Final[dict[str, Any]] = RESOURCES["Function"]["Properties"]
-
-
-def of_type(kind: str) -> list[dict[str, Any]]:
-    """Return the resources of one CloudFormation type."""
-    return [each for each in RESOURCES.values() if each["Type"] == kind]
 
 
 def statements() -> Iterator[dict[str, Any]]:
@@ -51,9 +23,44 @@ def statements() -> Iterator[dict[str, Any]]:
             yield from policy["PolicyDocument"]["Statement"]
 
 
-@pytest.mark.skipif(
+class Asked(dict[str, str]):
+    """An environment that remembers what it was asked for."""
+
+    names: set[str]
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        super().__init__(values)
+        self.names = set()
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401 - as dict has it
+        """Return the value, and remember the name."""
+        self.names.add(key)
+        return super().get(key, default)
+
+
+needs_sam = pytest.mark.skipif(
     not (TOOLS / "sam").exists(), reason="AWS SAM CLI (make test installs it) is missing"
 )
+
+
+def run(home: Path, tool: str, *arguments: str, **environment: str) -> str:
+    """Return all that the tool says, with no credentials, region or network; it must succeed."""
+    ours = {"HOME": str(home), "PATH": os.environ["PATH"], "SAM_CLI_TELEMETRY": "0"}
+    result = subprocess.run(  # noqa: S603 - the tool that make installed
+        [TOOLS / tool, *arguments],
+        cwd=ROOT,
+        env=ours | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert result.returncode == 0, result.stdout
+    return result.stdout
+
+
+@needs_sam
 @pytest.mark.parametrize(
     "command",
     [
@@ -64,24 +71,28 @@ def statements() -> Iterator[dict[str, Any]]:
 )
 def test_the_template_is_clean(command: tuple[str, ...], tmp_path: Path) -> None:
     """The tool has nothing to say, with no credentials, region or network."""
-    tool, *arguments = command
-    result = subprocess.run(  # noqa: S603 - the tool that make installed
-        [TOOLS / tool, *arguments],
-        cwd=ROOT,
-        env={"HOME": str(tmp_path), "PATH": os.environ["PATH"], "SAM_CLI_TELEMETRY": "0"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert result.returncode == 0, result.stdout + result.stderr
+    run(tmp_path, *command)
 
 
 def test_the_handler_is_in_the_code() -> None:
-    """The handler's module is at the top of the folder that is deployed."""
+    """The handler's module is at the top of the folder that the bundle is made of."""
     module, _, function = FUNCTION["Handler"].rpartition(".")
     source = (ROOT / FUNCTION["CodeUri"] / f"{module}.py").read_text(encoding="utf-8")
     assert re.search(rf"^def {function}\(event\b.*, context\b", source, re.MULTILINE)
+
+
+@needs_sam
+@pytest.mark.parametrize("architecture", TEMPLATE["Parameters"]["Architecture"]["AllowedValues"])
+def test_sam_builds_by_our_builder_for_the_architecture(architecture: str, tmp_path: Path) -> None:
+    """The bundle is for the processor that the function is deployed to, whatever SAM is told."""
+    built = run(
+        tmp_path,
+        *("sam", "build", "--build-dir", str(tmp_path / "build")),
+        *("--parameter-overrides", f"Architecture={architecture}"),
+        MAKEFLAGS="--dry-run",
+    )
+    assert f".venv/bin/python -m bundle --target=aws --arch={architecture}" in built
+    assert f'cp -R build/aws/. "{tmp_path / "build" / "Function"}"' in built
 
 
 def test_both_clouds_run_the_same_function() -> None:
@@ -90,6 +101,15 @@ def test_both_clouds_run_the_same_function() -> None:
     assert [FUNCTION[name] for name in ("Handler", "Runtime", "MemorySize", "Timeout")] == [
         fc[name] for name in ("handler", "runtime", "memorySize", "timeout")
     ]
+
+
+def test_both_clouds_set_variables_that_the_code_reads() -> None:
+    """Each variable is one that wiring asks the environment for."""
+    fc = load("s.yaml")["resources"]["function"]["props"]["environmentVariables"]
+    asked = Asked({"CONFIG_URI": "file:nowhere"})
+    wire(asked, SystemClock(), 0.0)
+    assert set(FUNCTION["Environment"]["Variables"]) == set(fc)
+    assert set(fc) <= asked.names
 
 
 def test_the_role_may_read_one_secret_and_write_one_log_group() -> None:
@@ -110,7 +130,7 @@ def test_the_environment_holds_an_address_and_no_secret() -> None:
     """The config is named, not given, and no name is one that Function Compute reserves."""
     variables = FUNCTION["Environment"]["Variables"]
     assert variables["CONFIG_URI"] == {"!Sub": "aws-secretsmanager:${ConfigSecretArn}"}
-    assert set(variables) == {"CONFIG_URI", "LOG_LEVEL"}
+    assert set(variables) == {"CONFIG_URI", "CLAIMS_URI", "LOG_LEVEL"}
     assert not any("NoEcho" in each for each in TEMPLATE["Parameters"].values())
 
 
@@ -132,28 +152,6 @@ def test_only_the_whole_arn_of_a_secret_is_taken(arn: str, *, accepted: bool) ->
     """A name, a pattern or an ARN without its suffix would make a policy that never matches."""
     pattern = TEMPLATE["Parameters"]["ConfigSecretArn"]["AllowedPattern"]
     assert (re.fullmatch(pattern, arn) is not None) is accepted
-
-
-def test_a_function_url_has_both_permissions() -> None:
-    """A URL exists in the aws partition only, with the two permissions that a call needs."""
-    (url,) = of_type("AWS::Lambda::Url")
-    permissions = of_type("AWS::Lambda::Permission")
-    assert TEMPLATE["Conditions"]["HasFunctionUrl"] == {
-        "!Equals": [{"!Ref": "AWS::Partition"}, "aws"]
-    }
-    assert {each["Condition"] for each in (url, *permissions)} == {"HasFunctionUrl"}
-    assert url["Properties"]["AuthType"] == "NONE"
-    grants = {each["Properties"].pop("Action"): each["Properties"] for each in permissions}
-    anyone = {"FunctionName": {"!Ref": "Function"}, "Principal": "*"}
-    assert grants == {
-        "lambda:InvokeFunctionUrl": {**anyone, "FunctionUrlAuthType": "NONE"},
-        "lambda:InvokeFunction": {**anyone, "InvokedViaFunctionUrl": True},
-    }
-
-
-def test_the_url_is_no_member_of_the_function() -> None:
-    """A condition inside FunctionUrlConfig makes SAM drop both permissions without a word."""
-    assert "FunctionUrlConfig" not in FUNCTION
 
 
 def test_no_call_is_repeated() -> None:

@@ -1,0 +1,91 @@
+"""docs/policies: what each document lets somebody do, and that it is no more than the code does."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+POLICIES: Final = sorted((ROOT / "docs/policies").glob("*.json"))
+README: Final = (ROOT / "docs/policies/README.md").read_text(encoding="utf-8")
+# cfn-lint's list of every action of AWS, where make test has installed it.
+KNOWN_TO_AWS: Final = sorted(ROOT.glob(".tools/sam/lib/*/site-packages/cfnlint/**/Policies.json"))
+SOURCES: Final = sorted((ROOT / "src/smscode").rglob("*.py"))
+
+
+def statements(policy: Path) -> list[dict[str, Any]]:
+    """Return what the document at *policy* says."""
+    document: dict[str, Any] = json.loads(policy.read_text(encoding="utf-8"))
+    assert set(document) == {"Version", "Statement"}
+    listed: list[dict[str, Any]] = document["Statement"]
+    return listed
+
+
+def many(value: str | list[str]) -> list[str]:
+    """Return *value* as a list, which a policy may write either way."""
+    return [value] if isinstance(value, str) else value
+
+
+def actions(policy: Path) -> list[str]:
+    """Return every action of the document at *policy*."""
+    return [action for each in statements(policy) for action in many(each["Action"])]
+
+
+def operations() -> set[str]:
+    """Return the operations of Aliyun that the source calls by name."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    generic = re.findall(r'call_api\([^)]*"([A-Za-z]+)", "\d{4}-\d\d-\d\d"', sources)
+    typed = re.findall(r"client\.([a-z_]+)_with_options", sources)
+    return {*generic, *(name.title().replace("_", "") for name in typed)}
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.stem)
+def test_no_action_has_a_wildcard(policy: Path) -> None:
+    """Each statement allows actions that it names in full."""
+    for each in statements(policy):
+        assert each["Effect"] == "Allow"
+        assert not {"NotAction", "NotResource"} & set(each)
+    assert all(re.fullmatch(r"[a-z0-9]+:[A-Za-z]+", action) for action in actions(policy))
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.stem)
+def test_the_resource_is_a_wildcard_only_where_the_readme_says_so(policy: Path) -> None:
+    """`*` stands with those actions alone that have no resource level."""
+    table = README.split("## Where the resource is `*`", 1)[1].split("\n## ", 1)[0]
+    without_a_level = set(re.findall(r"`([a-z]+:[A-Za-z]+)`", table))
+
+    anywhere = [each for each in statements(policy) if "*" in many(each.get("Resource", []))]
+
+    for each in anywhere:
+        assert set(many(each["Action"])) <= without_a_level
+
+
+def test_the_readme_lists_the_documents() -> None:
+    """Every document has a row, and every row its document."""
+    assert set(re.findall(r"^\| `([a-z-]+\.json)`", README, re.MULTILINE)) == {
+        policy.name for policy in POLICIES
+    }
+
+
+@pytest.mark.parametrize("stem", ["fc-runtime-kms", "fc-runtime-oss", "aliyun-user-for-lambda"])
+def test_the_function_may_do_what_it_does(stem: str) -> None:
+    """The runtime's actions are the operations that the source calls, no more and no fewer.
+
+    OSS has no operation in its request: its store sends one signed GET.
+    """
+    store = {"fc-runtime-kms": {"GetSecretValue"}, "fc-runtime-oss": {"GetObject"}}.get(stem, set())
+    allowed = {action.partition(":")[2] for action in actions(ROOT / f"docs/policies/{stem}.json")}
+
+    assert allowed - {"GetObject"} <= operations()
+    assert allowed == (operations() - {"GetSecretValue"}) | store
+
+
+@pytest.mark.skipif(not KNOWN_TO_AWS, reason="AWS SAM CLI (make test installs it) is missing")
+def test_aws_knows_the_deployers_actions() -> None:
+    """Every action is one that cfn-lint's list has."""
+    services = json.loads(KNOWN_TO_AWS[0].read_text(encoding="utf-8"))
+    for action in actions(ROOT / "docs/policies/aws-deployer.json"):
+        service, _, name = action.partition(":")
+        assert name.lower() in services[service]["Actions"], action
