@@ -8,7 +8,7 @@ from __future__ import annotations
 # Compare and delete in one step, as https://redis.io/docs/latest/commands/set/ describes it.
 _REMOVE = "if redis.call('get',KEYS[1])==ARGV[1] then return redis.call('del',KEYS[1]) end return 0"
 _PREFIX = "smscode:"
-_PATIENCE = 0.3  # s to connect, and to read
+_PATIENCE = 1.0  # s; nobody waits so long, but what was settled late is kept all the same
 
 
 class Redis:
