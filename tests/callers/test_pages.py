@@ -112,7 +112,7 @@ def test_entry_loads(page: Path) -> None:
 
 @each_page
 def test_outcomes(page: Path) -> None:
-    """Each outcome in the page's table is answered so: the status, and the sentences or the code."""
+    """Each outcome in the page's table is answered so: its status, and its sentences or code."""
     rows = re.findall(
         r"^\| `(\w+)` \| (\d+) \|(.*)$", page.read_text(encoding="utf-8"), re.MULTILINE
     )
