@@ -9,13 +9,14 @@ import pytest
 import smscode.aliyun.sdk  # noqa: F401
 from faults import certificates, child, ways_to_fail
 from faults.function import BUDGET, Function, Reply, settle, settled
+from faults.port import Port
 from faults.table import MATRIX, Row
-from faults.vendor import FaultyVendor, Moment, Seen
+from faults.vendor import Fault, FaultyVendor, Moment, Seen
 
 pytest_plugins = ("faults.fixtures",)
 
 FIRST_AND_WARM = pytest.mark.parametrize("earlier_calls", [0, 1], ids=["first", "warm"])
-ON_A_KEPT_CONNECTION = (Moment.BEFORE_READING, Moment.AFTER_READING)
+BEFORE_A_CONNECTION_IS_KEPT = (Moment.CONNECTING, Moment.CONNECTED)
 
 
 @pytest.fixture
@@ -51,10 +52,13 @@ def test_each_failure(
     reply = function.call(seconds=row.seconds)
     seen = vendor.seen
     assert reply.code == row.outcome
-    assert seen[1:] == (row.requests + earlier_calls, row.accepted + earlier_calls)
+    is_new = row.fault.at in BEFORE_A_CONNECTION_IS_KEPT
+    assert seen == Seen(
+        connections=row.connections + (earlier_calls if is_new else 0),
+        requests=row.requests + earlier_calls,
+        accepted=row.accepted + earlier_calls,
+    )
     assert is_in_time(reply, row.seconds)
-    if row.fault.at in ON_A_KEPT_CONNECTION:
-        assert seen.connections == 1
     settle(vendor)
     assert vendor.seen == seen
     assert elsewhere.seen == Seen(0, 0, 0)
@@ -77,3 +81,20 @@ def test_name_resolution(
         settle(vendor)
         # The look-up's own thread did go on, as far as to the handshake.
         assert vendor.seen == Seen(earlier_calls + late_connections, earlier_calls, earlier_calls)
+
+
+@pytest.mark.parametrize(
+    ("fault", "attempts", "limit"),
+    [
+        (ways_to_fail.port(Port.overflow), 2, 1.0),
+        (ways_to_fail.unread(ways_to_fail.fall_silent), 1, 3.0),
+    ],
+    ids=["connect", "read"],
+)
+def test_limits_of_one_request(
+    fault: Fault, attempts: int, limit: float, elsewhere: FaultyVendor
+) -> None:
+    """A caller with more patience still waits 1 s for a connection, and 3 s for a reply."""
+    elsewhere.arm(repeat(fault))
+    reply = Function(elsewhere.endpoint).call()
+    assert attempts * limit <= reply.seconds <= attempts * limit + 1.5

@@ -37,6 +37,8 @@ class Row:
         name: The failure.
         fault: What the vendor does.
         outcome: What the caller must be told.
+        connections: How many connections the call has opened that the vendor has seen, unless one
+            was kept.
         requests: How many requests the vendor has read.
         accepted: How many SMS it has sent.
         tls: Whether the vendor speaks TLS.
@@ -46,6 +48,7 @@ class Row:
     name: str
     fault: Fault
     outcome: str
+    connections: int = 1
     requests: int = 0
     accepted: int = 0
     tls: bool = False
@@ -53,11 +56,11 @@ class Row:
 
 
 def _not_sent(name: str, fault: Fault) -> Row:
-    return Row(name, fault, "unavailable")
+    return Row(name, fault, "unavailable", connections=0)
 
 
 def _no_handshake(name: str, fault: Fault) -> Row:
-    return Row(name, fault, "unavailable", tls=True)
+    return Row(name, fault, "unavailable", connections=2, tls=True)
 
 
 def _unread(name: str, fault: Fault) -> Row:

@@ -31,6 +31,13 @@ def test_the_2_0_envelope_is_a_dict_of_json() -> None:
     assert 0 < context.get_remaining_time_in_millis() <= 15_000
 
 
+def test_cookies_are_no_header() -> None:
+    """Format 2.0 has a list of them instead."""
+    headers = {"cookie": "a=1; b=2", "accept": "*/*"}
+    event, _ = Lambda().http_call(Request("POST", "/", "", headers))
+    assert (event["headers"], event["cookies"]) == ({"accept": "*/*"}, ["a=1", "b=2"])
+
+
 @pytest.mark.parametrize(
     ("content_type", "is_base64"),
     [

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook
 
-from sandbox.signing import signed
+from sandbox.signing import signed, zitadel
 
 Start = Callable[..., "subprocess.Popen[str]"]
 SECRETS = ("v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "v1,whsec_plJ3nmyCDGBKInavdOK15jsl")
@@ -46,6 +46,38 @@ def test_several_secrets_and_age() -> None:
     assert len(headers["webhook-signature"].split(", ")) == 2
     assert abs(time.time() - 600 - int(headers["webhook-timestamp"])) <= 2
     assert headers["Accept"] == "*/*"
+
+
+# Made by `openssl dgst -sha256 -hmac`, of the body and of the time, a dot and the body.
+BODY = '{"contextInfo":{"eventType":"session.otp.sms.challenged"}}'
+AUTHGEAR = "aG9vay1zZWNyZXQ"
+ZITADEL = ("VNRUeuBQGyLDp5BPpuZEHhQLDLyWnbtkSXNq", "the-next-signing-key-of-36-characters")
+BY_ZITADEL = (
+    "a40732a06bd00ab987e8bece7081cb3233bc6f2d6d63cf59fd93b91f9f9710c7",
+    "b122ccd25253c205508bf0d26d73e569c86cdb2409e417877a0dace86ed47186",
+)
+
+
+def test_authgear() -> None:
+    """Its one header is the signature of the body."""
+    body = '{"to":"+85298765432","body":"123456 is your Myapp verification code"}'
+    sign = {"scheme": "authgear", "secrets": [AUTHGEAR]}
+    assert signed({"sign": sign, "body": body, "headers": {}})["headers"] == {
+        "x-authgear-body-signature": (
+            "2224f286cd23a18b924892ff0309a09eabbfd43fd0c07f9db000c317642d6fd1"
+        )
+    }
+
+
+def test_zitadel() -> None:
+    """Its one header has the time, and a signature for each of its keys."""
+    made = zitadel(ZITADEL, 1724140000, BODY.encode())
+    assert made == {
+        "ZITADEL-Signature": f"t=1724140000,v1={BY_ZITADEL[0]},v1={BY_ZITADEL[1]}",
+    }
+    sign = {"scheme": "zitadel", "secrets": ZITADEL[:1], "age": 600}
+    header = signed({"sign": sign, "body": BODY, "headers": {}})["headers"]["ZITADEL-Signature"]
+    assert abs(time.time() - 600 - int(header.partition(",")[0].removeprefix("t="))) <= 2
 
 
 def test_every_time_anew() -> None:
