@@ -1,14 +1,15 @@
 """Every failure of the vendor, over real sockets, in front of the real handler and SDK."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import repeat
+from typing import Any
 
 import pytest
 
 # An SDK that is imported within the first call would take most of its time.
 import smscode.aliyun.sdk  # noqa: F401
 from faults import certificates, child, ways_to_fail
-from faults.function import BUDGET, Function, Reply, settle, settled
+from faults.function import BUDGET, CONFIG, LENT, Function, Reply, settle, settled
 from faults.port import Port
 from faults.table import MATRIX, Row
 from faults.vendor import Fault, FaultyVendor, Moment, Seen
@@ -40,13 +41,21 @@ def is_in_time(reply: Reply, budget: float) -> bool:
 
 
 @pytest.mark.parametrize("row", MATRIX, ids=lambda row: row.name)
-@FIRST_AND_WARM
+@pytest.mark.parametrize(
+    ("config", "earlier_calls"),
+    [(CONFIG, 0), (CONFIG, 1), (LENT, 0)],
+    ids=["dysms first", "dysms warm", "pnvs first"],
+)
 @pytest.mark.usefixtures("authority")
 def test_each_failure(
-    row: Row, earlier_calls: int, vendor: FaultyVendor, elsewhere: FaultyVendor
+    row: Row,
+    config: Mapping[str, Any],
+    earlier_calls: int,
+    vendor: FaultyVendor,
+    elsewhere: FaultyVendor,
 ) -> None:
     """The outcome is the true one, in time; nothing is sent twice, neither now nor later."""
-    function = Function(vendor.endpoint)
+    function = Function(vendor.endpoint, config)
     assert [function.call().code for _ in range(earlier_calls)] == ["sent"] * earlier_calls
     vendor.arm(repeat(row.fault))
     reply = function.call(seconds=row.seconds)

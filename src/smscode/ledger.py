@@ -126,4 +126,4 @@ def _settle(
 def _noted(outcome: Outcome) -> Outcome:
     """Say in the call's log line that nothing kept it from being sent twice, or counted it."""
     reasons = (outcome.reason, "claim store down")
-    return replace(outcome, reason="; ".join(filter(None, reasons)))
+    return replace(outcome, reason="; ".join(filter(None, reasons)), store_failed=True)

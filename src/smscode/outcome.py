@@ -124,6 +124,7 @@ class Outcome:
         biz_id: Aliyun's receipt, the key of its delivery reports.
         provider_code: Aliyun's own code, for failures.
         provider_request_id: Aliyun's request id.
+        store_failed: Whether the claim store has not done its part.
     """
 
     kind: Kind
@@ -134,6 +135,7 @@ class Outcome:
     biz_id: str | None = None
     provider_code: str | None = None
     provider_request_id: str | None = None
+    store_failed: bool = False
 
 
 class OutcomeError(Exception):

@@ -18,6 +18,7 @@ from smscode.outcome import (
     MISCONFIGURED,
     QUOTA_EXHAUSTED,
     SENT,
+    UNAUTHORIZED,
     UNAVAILABLE,
     UNCERTAIN,
     Kind,
@@ -70,7 +71,7 @@ class Trace:
 
     def end(self, outcome: Outcome, log: Log) -> None:
         """Write the line."""
-        told = {
+        told: dict[str, object] = {
             "outcome": outcome.kind.code,
             "reason": outcome.reason,
             "errors": [f"{e.pointer} {e.detail}" for e in outcome.errors] or None,
@@ -79,13 +80,15 @@ class Trace:
             "bizId": outcome.biz_id,
             "totalMs": self._milliseconds(self._began),
         }
+        if outcome.store_failed:
+            told["storeFailures"] = 1
         line = {**self._fields, **told}
         annotations = self._annotate(line, self._clock.time())
         self._write(outcome.kind, log)("call", **line, **annotations)
 
     def _write(self, kind: Kind, log: Log) -> Callable[..., None]:
         """Return how loud an outcome is: a failure that only the log will tell is an error."""
-        unheard = not self._has_person and kind not in (SENT, DUPLICATE)
+        unheard = not self._has_person and kind not in (SENT, DUPLICATE, UNAUTHORIZED)
         if unheard or kind in (MISCONFIGURED, QUOTA_EXHAUSTED):
             return log.error
         return log.warning if kind in (UNAVAILABLE, UNCERTAIN) else log.info

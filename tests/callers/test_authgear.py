@@ -68,12 +68,14 @@ def test_templates(front: Front, template: str, ours: str) -> None:
     assert (sms.phone, sms.template, sms.params) == ("13800138000", ours, {"code": code})
 
 
-def test_link(front: Front) -> None:
-    """A link to reset a password is told to be unsupported, though a long code is beside it."""
-    variables = {"code": "Q0Y7NJN9QX5WVXTZ3RBAGYG5", "link": "https://myapp.example/reset"}
+def test_link(front: Front, capsys: pytest.CaptureFixture[str]) -> None:
+    """A link to reset a password is told to be unsupported, whatever code is beside it."""
+    variables = {"code": front.new_code(), "link": "https://myapp.example/reset"}
     document = message("", template_name="forgot_password_sms.txt", template_variables=variables)
     code, rest = judged(call_gateway(front, document))
     assert (code, rest["description"]) == ("unsupported_request", "验证码发送失败，请联系客服")
+    (line,) = (line for line in log_lines(capsys) if line["event"] == "call")
+    assert line["errors"] == ["/template_name is of a link, which cannot be sent as a code"]
     assert not front.sandbox.requests
 
 

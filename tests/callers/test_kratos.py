@@ -157,6 +157,8 @@ def test_a_field_comes_before_the_text() -> None:
     """Where the code has a field, the text does not count; nor does what a user may have given."""
     document = whole_context("login_code_valid", text_of("login", "400001"), login_code="400002")
     assert read(document).code.value == "400002"
+    document = whole_context("recovery_code_valid", "", verification_code="400004")
+    assert read(document).code.value == "400004"
     document = default_body("recovery_code_valid", "", recovery_code="400003", to="+8613900139000")
     assert (read(document).code.value, read(document).phone.e164) == ("400003", PHONE)
 

@@ -1,0 +1,144 @@
+"""The one line that each call leaves, and the metrics in it."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from app_bench import DOCUMENT, FIELDS, NUMBER, AppBench, bearer
+from smscode.metrics import embedded
+from stand_ins import log_lines
+
+ON_LAMBDA = {"AWS_LAMBDA_FUNCTION_NAME": "smscode"}
+
+
+def the_call(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """Return the line of the one call since the last time."""
+    (line,) = [line for line in log_lines(capsys) if line["event"] == "call"]
+    return line
+
+
+def directive(line: dict[str, Any]) -> dict[str, Any]:
+    """Return what the line tells CloudWatch."""
+    (only,) = line["_aws"]["CloudWatchMetrics"]
+    assert isinstance(only, dict)
+    return only
+
+
+def test_line_of_a_send(bench: AppBench, capsys: pytest.CaptureFixture[str]) -> None:
+    """Everything that is worth knowing stands in it; no number, no code, no metrics elsewhere."""
+    receipt = bench.direct()
+    line = the_call(capsys)
+    expected = {"outcome": "sent", "caller": "direct", "usageType": "SignIn", "region": "CN"}
+    assert expected.items() <= line.items()
+    assert line["bizId"] == receipt["bizId"]
+    assert line["phone"] == "+86*******8000"
+    assert {"calls", "coldStarts", "configMs", "sendMs", "totalMs"} <= line.keys()
+    assert not {"_aws", "phoneHash", "ip"} & line.keys()
+
+
+def test_cold_start_is_counted_once(bench: AppBench, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only the first call of an instance is a cold start."""
+    bench.direct()
+    assert the_call(capsys)["coldStarts"] == 1
+    bench.direct()
+    assert "coldStarts" not in the_call(capsys)
+
+
+@pytest.mark.parametrize(("token", "caller"), [("wrong", "generic"), (None, "generic")])
+def test_metrics_of_a_refused_call(
+    token: str | None, caller: str, bench: AppBench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A call that was refused is counted by what is known of it: outcome and caller."""
+    bench.app = bench.wired(ON_LAMBDA)
+    bench.http(headers=bearer(token) if token else {})
+    line = the_call(capsys)
+    assert (line["outcome"], line["caller"]) == ("unauthorized", caller)
+    assert directive(line)["Dimensions"] == [["outcome"], ["outcome", "caller"]]
+
+
+def test_metrics_of_a_send(bench: AppBench, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each metric is a number and each dimension a text of the line itself, as EMF wants them."""
+    bench.app = bench.wired(ON_LAMBDA)
+    bench.direct()
+    line = the_call(capsys)
+    told = directive(line)
+    assert told["Namespace"] == "smscode"
+    assert ["outcome", "region"] in told["Dimensions"]
+    names = [metric["Name"] for metric in told["Metrics"]]
+    assert {"calls", "coldStarts", "sendMs", "totalMs"} <= set(names)
+    assert all(isinstance(line[name], (int, float)) for name in names)
+    assert all(isinstance(line[name], str) for names in told["Dimensions"] for name in names)
+    assert line["_aws"]["Timestamp"] == int(bench.clock.time() * 1000)
+
+
+def test_nothing_is_told_that_the_line_lacks() -> None:
+    """A dimension or metric without a value would make CloudWatch drop the whole line."""
+    (told,) = embedded({"outcome": "sent", "calls": 1}, 2.0)["_aws"]["CloudWatchMetrics"]  # type: ignore[index]
+    assert told["Dimensions"] == [["outcome"]]
+    assert told["Metrics"] == [{"Name": "calls", "Unit": "Count"}]
+
+
+def test_hash_tells_numbers_apart_by_the_key(
+    bench: AppBench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a key in the config one number has one hash, and another with another key."""
+    hashes = []
+    for key in ("a" * 32, "a" * 32, "b" * 32):
+        bench.configure({**DOCUMENT, "claimsKey": key})
+        bench.app = bench.wired()
+        bench.direct()
+        hashes.append(the_call(capsys)["phoneHash"])
+    assert hashes[0] == hashes[1] != hashes[2]
+    assert NUMBER not in "".join(hashes)
+
+
+def test_address_of_the_device(bench: AppBench, capsys: pytest.CaptureFixture[str]) -> None:
+    """Logto tells where the person is: a label in the line, and nothing more."""
+    bench.configure({**DOCUMENT, "callers": {"logto": {"tokens": ["t" * 32]}}})
+    body = {"to": f"86{NUMBER}", "type": "SignIn", "payload": {"code": "123456"}}
+    for ip, label in (("203.0.113.7", "203.0.113.7"), ("nonsense", None)):
+        bench.clock.sleep(61)  # past the window in which the second would be a duplicate
+        body["ip"] = ip
+        answer = bench.app(http_event("/logto", bearer("t" * 32), json.dumps(body)), None)
+        assert isinstance(answer, dict)
+        assert answer["statusCode"] == 200
+        assert the_call(capsys).get("ip") == label
+
+
+def http_event(path: str, headers: dict[str, str], body: str) -> dict[str, object]:
+    """Return a call over a Function URL."""
+    context = {"http": {"method": "POST", "path": path}}
+    return {
+        "version": "2.0",
+        "rawPath": path,
+        "headers": headers,
+        "requestContext": context,
+        "body": body,
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "level"),
+    [
+        (FIELDS, "info"),
+        ({**FIELDS, "code": "1"}, "info"),
+        ({**FIELDS, "phone": "+85291234567"}, "info"),
+    ],
+)
+def test_level(
+    fields: dict[str, str], level: str, bench: AppBench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the caller is told and can mend itself is no alarm in the log."""
+    bench.direct(fields)
+    assert the_call(capsys)["level"] == level
+
+
+def test_what_the_operator_must_mend_is_an_error(
+    bench: AppBench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A key that Aliyun refuses is loud, on every call."""
+    bench.configure({**DOCUMENT, "accessKeySecret": "wrong"})
+    assert bench.direct()["code"] == "misconfigured"
+    assert the_call(capsys)["level"] == logging.getLevelName(logging.ERROR).lower()
