@@ -88,7 +88,12 @@ def test_a_deploy_first_builds_the_code_that_it_sends() -> None:
     text = (ROOT / "s.yaml").read_text(encoding="utf-8")
     function = yaml.safe_load(text)["resources"]["function"]
     (step,) = function["actions"]["pre-deploy"]
-    command = ["make", "--dry-run", *step["run"].removeprefix("make ").split()]
+    command = [
+        "make",
+        "--no-print-directory",
+        "--dry-run",
+        *step["run"].removeprefix("make ").split(),
+    ]
     plan = subprocess.run(  # noqa: S603 - the file's own command
         command, cwd=ROOT / step["path"], stdout=subprocess.PIPE, text=True, check=True
     )
