@@ -39,6 +39,7 @@ class Exchange:
 
     Attributes:
         answer: What came back, once it has come whole.
+        is_gated: Whether the request came by the gate at all; if not, nothing is known of it.
         cause: The type of the error that ended it, for the log; the text is never kept.
     """
 
@@ -47,6 +48,7 @@ class Exchange:
         self._abandoned = False
         self._written = False
         self.answer: Answer | None = None
+        self.is_gated = False
         self.cause: str | None = None
 
     def begin_writing(self) -> None:

@@ -100,6 +100,7 @@ class GatedSession(Session):
     def send(self, request: PreparedRequest, **kwargs: Any) -> Response:  # noqa: ANN401
         """Send *request* once. The SDK's choice of proxies is ignored: it ignores NO_PROXY."""
         exchange = current()
+        exchange.is_gated = True
         kwargs["allow_redirects"] = False
         kwargs["proxies"] = self._proxies(str(request.url))
         try:

@@ -36,7 +36,7 @@ def ask(prepare: Callable[[], Callable[[], object]], deadline: Deadline) -> Atte
     if exchange.answer is not None:
         return _read(exchange.answer)
     reason = f"no answer: {exchange.cause}"
-    if exchange.may_have_arrived:
+    if exchange.may_have_arrived or not exchange.is_gated:
         return Attempt(Outcome(UNCERTAIN, reason=reason))
     return Attempt(Outcome(UNAVAILABLE, reason=reason), Remedy.REPEAT)
 
