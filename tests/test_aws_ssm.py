@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from aws_endpoint import Answer, answering, error
 from documents import MINIMAL
+from moto_on_loopback import lambda_environment
 from smscode.outcome import OutcomeError
 from smscode.secret_stores import Host, open_store
 from stand_ins import HeldClock
@@ -24,19 +24,10 @@ REGIONS: Final = (f"xx-ssm-{number}" for number in count(1))
 
 
 @pytest.fixture(autouse=True, scope="module")
-def lambda_environment() -> Iterator[None]:
-    """Let boto3 find a region, a key and moto where it would look on Lambda."""
-    moto = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    moto.start()
-    host, port = moto.get_host_and_port()
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("AWS_ACCESS_KEY_ID", "key")
-        environment.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-        environment.setenv("AWS_DEFAULT_REGION", HOME)
-        environment.setenv("NO_PROXY", "127.0.0.1")
-        environment.setenv(VARIABLE, f"http://{host}:{port}")
+def on_lambda() -> Iterator[None]:
+    """Let boto3 find what it would find on Lambda."""
+    with lambda_environment(VARIABLE, HOME):
         yield
-    moto.stop()
 
 
 def put(name: str, value: str, kind: str = "SecureString", region: str = HOME) -> str:

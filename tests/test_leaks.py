@@ -1,10 +1,14 @@
 """No log, reply, traceback or exception shows a code, a full number, a key or a token."""
 
+import base64
+import hashlib
+import hmac
 import json
 import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -12,6 +16,7 @@ from typing import Final
 
 import pytest
 
+from leaks.child import Plan
 from leaks.inputs import INPUTS
 from leaks.made_up import Secrets
 from leaks.peers import meeting
@@ -72,6 +77,47 @@ def test_nothing_leaks(scene: Scene, name: str) -> None:
     assert codes_of(output) == list(scenario.outcomes)
     assert len(re.findall(r'"event": "call"|"event": "failed"', output)) == len(codes_of(output))
     assert name not in TALKATIVE or "'msg': '(withheld)'" in output
+
+
+def webhooks(scene: Scene, key: str) -> tuple[object, ...]:
+    """Return a call of each caller that signs, signed with *key*; Supabase's is in base64."""
+    number, code, now = scene.number, scene.secrets.code, str(int(time.time()))
+    hook = json.dumps({"user": {}, "sms": {"phone": number[1:], "otp": code}}).encode()
+    text = json.dumps({"to": number, "template_variables": {"code": code}}).encode()
+    context = {"recipientPhoneNumber": number}
+    queued = json.dumps({"contextInfo": context, "args": {"code": code}}).encode()
+    digest = hmac.new(key.encode(), f"m.{now}.".encode() + hook, hashlib.sha256).digest()
+    of_text = hmac.new(key.encode(), text, hashlib.sha256).hexdigest()
+    of_queued = hmac.new(key.encode(), f"{now}.".encode() + queued, hashlib.sha256).hexdigest()
+    standard = (
+        ("webhook-id", "m"),
+        ("webhook-timestamp", now),
+        ("webhook-signature", "v1," + base64.b64encode(digest).decode()),
+    )
+    return (
+        scene.envelope({}, path="/supabase", headers=standard, body=hook),
+        scene.envelope(
+            {}, path="/authgear", headers=(("x-authgear-body-signature", of_text),), body=text
+        ),
+        scene.envelope(
+            {},
+            path="/zitadel",
+            headers=(("ZITADEL-Signature", f"t={now},v1={of_queued}"),),
+            body=queued,
+        ),
+    )
+
+
+def test_no_webhook_secret_leaks(scene: Scene) -> None:
+    """Callers that sign are served or refused, and neither shows the key that they sign with."""
+    some = scene.secrets
+    supabase, *_ = webhooks(scene, some.webhook_key)
+    _, authgear, zitadel = webhooks(scene, some.signing_key)
+    plan = Plan((supabase, authgear, zitadel, *webhooks(scene, some.wrong_bearer)))
+    output = output_of(scene, Scenario((), plan, scene.environment()))
+    assert found(output, some.by_name()) == []
+    outcomes = re.findall(r'"event": "call".*"outcome": "(\w+)"', output)
+    assert outcomes == ["sent"] * 3 + ["unauthorized"] * 3
 
 
 @pytest.mark.parametrize(

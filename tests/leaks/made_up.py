@@ -1,5 +1,6 @@
 """Secrets that are new in each run, so that no line of source code can be taken for one."""
 
+import base64
 import json
 import secrets
 import string
@@ -46,6 +47,8 @@ class Secrets:
     other_role_token: str = field(default_factory=_text("CAIS", 160, "+/="))
     bearer: str = field(default_factory=_text("", 40, "+/=~"))
     wrong_bearer: str = field(default_factory=_text("", 40, "+/=~"))
+    webhook_key: str = field(default_factory=_text("", 32))
+    signing_key: str = field(default_factory=_text("", 40))
     claims_key: str = field(default_factory=_text("", 40))
     claims_password: str = field(default_factory=_text("", 30))
     aws_id: str = field(default_factory=_text("ASIA", 16))
@@ -57,6 +60,11 @@ class Secrets:
         return {part.name: getattr(self, part.name) for part in fields(self)}
 
 
+def webhook_secret(made_up: Secrets) -> str:
+    """Return the secret of Supabase's hook, as its dashboard writes it."""
+    return "v1,whsec_" + base64.b64encode(made_up.webhook_key.encode()).decode()
+
+
 def config(made_up: Secrets, **changes: object) -> str:
     """Return an operator's document; a member that is changed to None is left out."""
     usual: dict[str, object] = {
@@ -66,7 +74,12 @@ def config(made_up: Secrets, **changes: object) -> str:
         "claimsPassword": made_up.claims_password,
         "signName": "速通科技",
         "templates": [{"usageType": "Generic", "templateCode": "SMS_1000004"}],
-        "callers": {"generic": {"tokens": [made_up.bearer]}},
+        "callers": {
+            "generic": {"tokens": [made_up.bearer]},
+            "supabase": {"webhookSecrets": [webhook_secret(made_up)]},
+            "authgear": {"webhookSecrets": [made_up.signing_key]},
+            "zitadel": {"signingKeys": [made_up.signing_key]},
+        },
     }
     given = {**usual, **changes}
     return json.dumps({name: value for name, value in given.items() if value is not None})
