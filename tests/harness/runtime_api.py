@@ -79,8 +79,10 @@ class _Connection(BaseHTTPRequestHandler):
         payload = self.rfile.read(int(self.headers["Content-Length"]))
         kind = _kind(self.path)
         error_type = "" if kind == "response" else json.loads(payload)["errorType"]
-        self._reply(202, b"")
+        # Before the reply: a client that is told of its init error exits at once, and its exit must
+        # not be seen before what it said.
         self._api.answers.put(Invocation(kind, payload, error_type))
+        self._reply(202, b"")
 
     def _reply(self, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> None:
         self.send_response(status)
