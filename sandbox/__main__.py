@@ -5,10 +5,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sandbox import catalogue, foreground
-from sandbox.catalogue import CatalogueError
+from sandbox import foreground
+from sandbox.aliyun import catalogue
+from sandbox.aliyun.catalogue import CatalogueError
+from sandbox.aliyun.server import Sandbox
 from sandbox.loopback import PortError
-from sandbox.server import Sandbox
 from sandbox.terminal import Terminal
 
 

@@ -5,7 +5,7 @@ import sys
 from contextlib import redirect_stdout
 
 from sandbox import function
-from sandbox.server import running
+from sandbox.aliyun.server import running
 from sandbox.terminal import Terminal
 
 _EVENT = "events/direct-sign-in.json"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sandbox.trigger import Handler, Trigger
+from sandbox.clouds.trigger import Handler, Trigger
 
 ROOT = Path(__file__).parents[1]
 CONFIG = Path(__file__).with_name("config.json")

@@ -12,7 +12,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 from sandbox import function, signing
-from sandbox.server import running
+from sandbox.aliyun.server import running
 from sandbox.terminal import Terminal
 
 

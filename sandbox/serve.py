@@ -11,13 +11,14 @@ import sys
 from pathlib import Path
 from urllib.request import getproxies
 
-from sandbox import foreground, function, trigger
-from sandbox.catalogue import CatalogueError
+from sandbox import foreground, function
+from sandbox.aliyun.catalogue import CatalogueError
+from sandbox.aliyun.server import Sandbox
+from sandbox.clouds import trigger
+from sandbox.clouds.trigger import Trigger
 from sandbox.function import FileError
 from sandbox.loopback import LoopbackServer, PortError
-from sandbox.server import Sandbox
 from sandbox.terminal import Terminal
-from sandbox.trigger import Trigger
 
 _BODY = {"phone": "+8613800138000", "usageType": "SignIn", "code": "123456"}
 

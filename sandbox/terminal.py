@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TextIO
 from unicodedata import east_asian_width
 
-from sandbox.journal import Message
+from sandbox.aliyun.journal import Message
 
 _BUBBLE_COLUMNS = 40
 

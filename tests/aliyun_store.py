@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from instance import KEYED, Instance
-from sandbox.server import Sandbox
+from sandbox.aliyun.server import Sandbox
 from stand_ins import log_lines
 
 TEXT: Final = json.dumps(KEYED)

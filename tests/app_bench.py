@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from documents import MINIMAL, TOKEN
-from sandbox.server import Sandbox
+from sandbox.aliyun.server import Sandbox
 from smscode.app import App
 from smscode.wiring import wire
 from stand_ins import HeldClock

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app_bench import AppBench
-from sandbox.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox, running
 
 
 @pytest.fixture(scope="session")

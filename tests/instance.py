@@ -5,9 +5,9 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sandbox.catalogue import AccessKey
-from sandbox.fc import Context, Credentials, Function
-from sandbox.server import Sandbox
+from sandbox.aliyun.catalogue import AccessKey
+from sandbox.aliyun.server import Sandbox
+from sandbox.clouds.fc import Context, Credentials, Function
 from smscode.clock import Clock, SystemClock
 from smscode.wiring import wire
 

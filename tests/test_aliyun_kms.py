@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from instance import KEYED, Instance, actions, environment_for, issue
-from sandbox.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox, running
 from sandbox.wire import Answer
 from stand_ins import log_lines
 

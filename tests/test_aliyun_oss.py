@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from instance import KEYED, Instance, LeapingClock, actions, environment_for, issue
-from sandbox.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox, running
 from sandbox.wire import Answer
 from stand_ins import log_lines
 

@@ -9,8 +9,8 @@ import pytest
 
 from aliyun_store import TEXT, TTL, Store, each_store, put_secret, refused
 from instance import Instance, LeapingClock, actions, environment_for, issue, tokens, variables
-from sandbox.fc import Credentials
-from sandbox.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox, running
+from sandbox.clouds.fc import Credentials
 
 LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=timezone.utc)
 each_source = pytest.mark.parametrize("source", ["context", "environment"])

@@ -8,8 +8,8 @@ import pytest
 
 from aliyun_store import PASSING, TEXT, TTL, Store, each_store, refused
 from instance import Instance, LeapingClock, actions, environment_for, issue
-from sandbox.fc import Credentials
-from sandbox.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox, running
+from sandbox.clouds.fc import Credentials
 from stand_ins import log_lines
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from instance import KEYED, KEYLESS, Instance, LeapingClock, environment_for
-from sandbox.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox, running
 from stand_ins import log_lines
 
 SIGN: Final = "isv.SMS_SIGNATURE_ILLEGAL"

@@ -12,7 +12,7 @@ from hostile.faults import FAULTS, FOREIGN, EventCase
 from hostile.function import Answer, Function
 from hostile.payloads import PAYLOADS
 from hostile.requests import REQUESTS
-from sandbox.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox, running
 
 Named = TypeVar("Named", Case, EventCase)
 GATEWAYS: Final = list(ENVELOPES)

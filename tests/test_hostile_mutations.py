@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from hostile.envelopes import TOKEN
 from hostile.function import Answer, Function, environment_for
+from sandbox.aliyun.server import Sandbox, running
 from sandbox.function import CONFIG, ROOT
-from sandbox.server import Sandbox, running
 from smscode.outcome import DUPLICATE, KINDS, MISCONFIGURED, SENT
 
 EVENTS: Final = {

@@ -16,7 +16,7 @@ from hostile.traps import (
     TrapEnvironment,
     TrapEvent,
 )
-from sandbox.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox, running
 
 each_error = pytest.mark.parametrize("error", RAISED.values(), ids=list(RAISED))
 DIRECT: Final = json.dumps(FIELDS).encode()

@@ -10,8 +10,8 @@ from typing import Any, Final
 import pytest
 
 from instance import KEYED, Instance, actions, environment_for, issue
-from sandbox.catalogue import AccessKey
-from sandbox.server import Sandbox, running
+from sandbox.aliyun.catalogue import AccessKey
+from sandbox.aliyun.server import Sandbox, running
 from sandbox.wire import Request
 
 OLD: Final = AccessKey("LTAI.old", "old secret")

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from sandbox import oss4
-from sandbox.catalogue import AccessKey
+from sandbox.aliyun import oss4
+from sandbox.aliyun.catalogue import AccessKey
 from sandbox.wire import Request
 from smscode.aliyun import oss_signature
 from smscode.credentials import Credentials

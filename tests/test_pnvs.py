@@ -10,10 +10,11 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 
 from instance import KEYED, Instance, actions, environment_for, issue, tokens
-from sandbox import function, trigger
+from sandbox import function
+from sandbox.aliyun.server import Sandbox, running
+from sandbox.clouds import trigger
+from sandbox.clouds.trigger import Handler, Trigger
 from sandbox.loopback import LoopbackServer
-from sandbox.server import Sandbox, running
-from sandbox.trigger import Handler, Trigger
 from sandbox.wire import Answer
 
 PERSONAL: Final = json.loads((function.CONFIG.parent / "config-personal.json").read_text("utf-8"))

@@ -11,8 +11,8 @@ import pytest
 
 from instance import KEYED, Instance, actions, environment_for, issue
 from sandbox import function
-from sandbox.journal import Message
-from sandbox.server import Sandbox, running
+from sandbox.aliyun.journal import Message
+from sandbox.aliyun.server import Sandbox, running
 from stand_ins import log_lines
 
 PERSONAL: Final = json.loads((function.CONFIG.parent / "config-personal.json").read_text("utf-8"))

@@ -15,7 +15,7 @@ from claims.attempts import in_time
 from claims.dynamodb import environment as aws_variables
 from claims.racer import Answer, Racer, TellingClock
 from claims.redis_server import RedisServer
-from sandbox.server import Sandbox
+from sandbox.aliyun.server import Sandbox
 from sandbox.wire import Request
 from smscode.clock import SystemClock
 from smscode.wiring import wire

@@ -9,8 +9,8 @@ from typing import Final
 import pytest
 
 from instance import KEYED, KEYLESS, Instance, environment_for, issue, tokens, variables
-from sandbox.fc import Credentials
-from sandbox.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox, running
+from sandbox.clouds.fc import Credentials
 from smscode.role import FunctionRole
 from stand_ins import log_lines
 

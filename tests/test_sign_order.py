@@ -11,10 +11,10 @@ from urllib.parse import parse_qs
 import pytest
 
 from instance import KEYED, Instance, environment_for
-from sandbox import catalogue
-from sandbox.catalogue import Sign, Status
-from sandbox.journal import Message, ignore
-from sandbox.server import Sandbox
+from sandbox.aliyun import catalogue
+from sandbox.aliyun.catalogue import Sign, Status
+from sandbox.aliyun.journal import Message, ignore
+from sandbox.aliyun.server import Sandbox
 from smscode.logs import Log
 from smscode.outcome import MISCONFIGURED, RATE_LIMITED, SENT, Outcome
 from smscode.senders import Attempt, Remedy

@@ -18,7 +18,7 @@ from bundles import ROOT
 from harness.deliveries import Deliveries
 from harness.fc_runtime import FcProcess
 from harness.lambda_runtime import LambdaProcess
-from sandbox.server import running
+from sandbox.aliyun.server import running
 
 CONFIG: Final = ROOT / "sandbox/config.json"
 EVENTS: Final = ROOT / "events"

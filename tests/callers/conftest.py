@@ -6,8 +6,8 @@ from importlib import import_module
 import pytest
 
 from callers.front import Front, fronting
-from sandbox.server import Sandbox, running
-from sandbox.trigger import Trigger
+from sandbox.aliyun.server import Sandbox, running
+from sandbox.clouds.trigger import Trigger
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import requests
 
+from sandbox.aliyun.server import Sandbox, running
+from sandbox.clouds.trigger import Trigger, create_app
 from sandbox.function import CONFIG
 from sandbox.loopback import LoopbackServer
-from sandbox.server import Sandbox, running
-from sandbox.trigger import Trigger, create_app
 from smscode.clock import SystemClock
 from smscode.outcome import (
     INVALID_PHONE,

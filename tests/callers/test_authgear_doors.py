@@ -10,7 +10,7 @@ from callers.authgear_gateway import SECRET, call_gateway, encoded, message
 from callers.front import Front, fronting, sandbox_config
 from callers.openssl import hmac_sha256, needs_openssl
 from documents import MINIMAL, load
-from sandbox.trigger import Trigger
+from sandbox.clouds.trigger import Trigger
 from smscode.call import Call
 from smscode.callers.authgear import Authgear
 from smscode.outcome import OutcomeError

@@ -11,9 +11,9 @@ import pytest
 
 from callers.front import Front, sandbox_config
 from sandbox import signing
-from sandbox.fc import Context
+from sandbox.aliyun.server import Sandbox
+from sandbox.clouds.fc import Context
 from sandbox.function import ROOT
-from sandbox.server import Sandbox
 from smscode.callers import CALLERS
 from smscode.clock import SystemClock
 from smscode.wiring import wire

@@ -11,7 +11,7 @@ import pytest
 
 from callers.front import Front, fronting, sandbox_config
 from callers.kratos_courier import TOKEN, call_channel, login, told
-from sandbox.trigger import Trigger
+from sandbox.clouds.trigger import Trigger
 
 
 @pytest.mark.parametrize(

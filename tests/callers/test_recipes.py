@@ -12,8 +12,8 @@ from callers import recipes
 from callers.front import Front, fronting
 from callers.test_pages import blocks, in_chinese, named_in
 from documents import load
+from sandbox.clouds.trigger import Trigger
 from sandbox.function import CONFIG
-from sandbox.trigger import Trigger
 from smscode.callers import CALLERS
 from smscode.outcome import RATE_LIMITED
 

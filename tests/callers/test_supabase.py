@@ -24,7 +24,7 @@ from callers.supabase_hook import (
     signed,
 )
 from documents import MINIMAL, load
-from sandbox.trigger import Trigger
+from sandbox.clouds.trigger import Trigger
 from smscode.call import Asker, Call
 from smscode.callers.supabase import Supabase
 from smscode.outcome import (

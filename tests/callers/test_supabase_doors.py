@@ -11,7 +11,7 @@ import pytest
 from callers.front import Front, fronting, sandbox_config
 from callers.supabase_hook import DONE, SECRET, call_hook, payload, seen, signed
 from documents import MINIMAL, load
-from sandbox.trigger import Trigger
+from sandbox.clouds.trigger import Trigger
 from smscode.call import Call
 from smscode.callers.supabase import Supabase
 from smscode.outcome import OutcomeError

@@ -17,7 +17,7 @@ from callers.front import Front, fronting, sandbox_config
 from callers.openssl import hmac_sha256, needs_openssl
 from callers.zitadel_provider import KEY, call_provider, message
 from documents import MINIMAL, load
-from sandbox.trigger import Trigger
+from sandbox.clouds.trigger import Trigger
 from smscode.call import Call
 from smscode.callers.zitadel import Zitadel
 from smscode.outcome import UNAUTHORIZED, OutcomeError

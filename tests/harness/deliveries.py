@@ -13,7 +13,7 @@ from harness.gateway import HttpReply, alb_multi_value_reply, http_reply
 from harness.invocation import Invocation
 from harness.lambda_runtime import LambdaProcess
 from sandbox import signing
-from sandbox.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox, running
 
 FC: Final = "fc"
 LAMBDA: Final = "lambda"

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from hostile.envelopes import TOKEN
-from sandbox.server import Sandbox
+from sandbox.aliyun.server import Sandbox
 from smscode.app import App
 from smscode.clock import Clock, SystemClock
 from smscode.wiring import wire

@@ -15,9 +15,9 @@ from starlette.routing import Route
 from faults.port import Port
 from leaks.made_up import Secrets, config
 from sandbox import wire
-from sandbox.catalogue import AccessKey, Catalogue, load
+from sandbox.aliyun.catalogue import AccessKey, Catalogue, load
+from sandbox.aliyun.server import Sandbox
 from sandbox.loopback import HOST, LoopbackServer
-from sandbox.server import Sandbox
 
 _METHODS: Final = ["GET", "POST", "PUT", "HEAD"]
 

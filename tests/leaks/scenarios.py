@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 
 from leaks.child import Plan
 from leaks.scene import Scenario, Scene
-from sandbox.vendor import answer
+from sandbox.aliyun.vendor import answer
 from sandbox.wire import Answer
 
 Make: TypeAlias = Callable[[Scene], Scenario]

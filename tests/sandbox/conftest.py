@@ -14,7 +14,7 @@ from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.models import Config
 
-from sandbox.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox, running
 from sandbox.wire import Request
 
 MakeClient = Callable[..., Client]

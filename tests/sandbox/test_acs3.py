@@ -7,9 +7,9 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from sandbox.acs3 import Nonces, canonical_request, verify
-from sandbox.catalogue import AccessKey
-from sandbox.vendor import VendorError
+from sandbox.aliyun.acs3 import Nonces, canonical_request, verify
+from sandbox.aliyun.catalogue import AccessKey
+from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import Request
 
 NOW = datetime(2023, 10, 26, 10, 22, 32, tzinfo=timezone.utc)

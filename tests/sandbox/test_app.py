@@ -12,7 +12,7 @@ from alibabacloud_tea_openapi.exceptions import ClientException
 from alibabacloud_tea_openapi.models import OpenApiRequest, Params
 from darabonba.runtime import RuntimeOptions
 
-from sandbox.server import Sandbox
+from sandbox.aliyun.server import Sandbox
 from sandbox.wire import Request, utc_now
 
 MakeClient = Callable[..., Client]

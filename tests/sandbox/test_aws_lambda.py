@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from sandbox.aws_lambda import Lambda
+from sandbox.clouds.aws_lambda import Lambda
 from sandbox.wire import Request, utc_now
 
 BODY = '{"名":1}'.encode()

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from sandbox import catalogue, function, lent
-from sandbox.catalogue import CatalogueError, Scope, Status
+from sandbox import function
+from sandbox.aliyun import catalogue, lent
+from sandbox.aliyun.catalogue import CatalogueError, Scope, Status
 
 USAGE_TYPES = {
     "Register",

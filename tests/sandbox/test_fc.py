@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from sandbox.fc import FunctionCompute
+from sandbox.clouds.fc import FunctionCompute
 from sandbox.wire import Request, utc_now
 
 FC = FunctionCompute()

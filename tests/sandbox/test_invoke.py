@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.aliyun.server import Sandbox
 from sandbox.function import CONFIG
-from sandbox.server import Sandbox
 
 Start = Callable[..., "subprocess.Popen[str]"]
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timezone
 
-from sandbox import journal
-from sandbox.journal import Journal, Message
+from sandbox.aliyun import journal
+from sandbox.aliyun.journal import Journal, Message
 from sandbox.wire import Request
 
 

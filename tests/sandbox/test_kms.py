@@ -12,7 +12,7 @@ from alibabacloud_tea_openapi.exceptions import (
 from alibabacloud_tea_openapi.models import OpenApiRequest, Params
 from darabonba.runtime import RuntimeOptions
 
-from sandbox.server import Sandbox
+from sandbox.aliyun.server import Sandbox
 
 MakeClient = Callable[..., Client]
 STS = ("sandbox-sts-key-id", "sandbox-sts-key-secret", "sandbox-sts-token")

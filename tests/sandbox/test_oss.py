@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sandbox import oss4
-from sandbox.oss import REGION
-from sandbox.server import Sandbox
+from sandbox.aliyun import oss4
+from sandbox.aliyun.oss import REGION
+from sandbox.aliyun.server import Sandbox
 from sandbox.wire import Request
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=timezone.utc)

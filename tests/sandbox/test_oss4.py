@@ -8,9 +8,9 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from sandbox import oss4
-from sandbox.catalogue import AccessKey
-from sandbox.vendor import VendorError
+from sandbox.aliyun import oss4
+from sandbox.aliyun.catalogue import AccessKey
+from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import Request
 
 NOW = datetime(2023, 12, 17, 3, 47, 36, tzinfo=timezone.utc)

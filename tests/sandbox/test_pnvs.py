@@ -9,9 +9,9 @@ from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_tea_openapi.models import OpenApiRequest, Params
 from darabonba.runtime import RuntimeOptions
 
-from sandbox import lent, pnvs
-from sandbox.server import running
-from sandbox.vendor import VendorError
+from sandbox.aliyun import lent, pnvs
+from sandbox.aliyun.server import running
+from sandbox.aliyun.vendor import VendorError
 
 MakeClient = Callable[..., Client]
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=timezone.utc)

@@ -7,9 +7,9 @@ from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.exceptions import ClientException
 
-from sandbox.script import Script
-from sandbox.server import Sandbox
-from sandbox.vendor import VendorError
+from sandbox.aliyun.script import Script
+from sandbox.aliyun.server import Sandbox
+from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import Answer
 
 MakeClient = Callable[..., Client]

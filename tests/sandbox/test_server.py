@@ -9,8 +9,8 @@ import pytest
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 
+from sandbox.aliyun.server import Sandbox, running
 from sandbox.loopback import PortError
-from sandbox.server import Sandbox, running
 
 MakeClient = Callable[..., Client]
 MakeSms = Callable[..., SendSmsRequest]

@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 
 import pytest
 
-from sandbox.journal import Message
+from sandbox.aliyun.journal import Message
 from sandbox.terminal import Terminal
 
 

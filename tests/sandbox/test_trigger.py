@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.clouds.trigger import Handler, Trigger, create_app
 from sandbox.loopback import LoopbackServer
-from sandbox.trigger import Handler, Trigger, create_app
 
 PHONE = '{"phone":"+8613800138000","名":"值"}'.encode()
 RESPONSE = {

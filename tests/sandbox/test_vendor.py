@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sandbox import vendor
+from sandbox.aliyun import vendor
 
 
 def test_success_is_what_the_product_sends() -> None:

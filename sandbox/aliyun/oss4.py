@@ -11,8 +11,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from urllib.parse import quote, unquote
 
-from sandbox.catalogue import AccessKey
-from sandbox.vendor import VendorError
+from sandbox.aliyun.catalogue import AccessKey
+from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import Request
 
 ALGORITHM = "OSS4-HMAC-SHA256"

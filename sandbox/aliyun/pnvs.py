@@ -8,9 +8,9 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sandbox import lent, parameters, vendor
-from sandbox.journal import Message
-from sandbox.vendor import VendorError
+from sandbox.aliyun import lent, parameters, vendor
+from sandbox.aliyun.journal import Message
+from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import Answer
 
 VERSION = "2017-05-25"

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta, timezone
 from threading import Lock
 from urllib.parse import parse_qsl, quote, unquote
 
-from sandbox.catalogue import AccessKey
-from sandbox.vendor import VendorError
+from sandbox.aliyun.catalogue import AccessKey
+from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import Request
 
 ALGORITHM = "ACS3-HMAC-SHA256"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 from uuid import uuid4
 
-from sandbox.envelope import answer_of_json, query_parameters
+from sandbox.clouds.envelope import answer_of_json, query_parameters
 from sandbox.wire import Answer, Request
 
 _TEXT_TYPES = frozenset({"application/json", "application/javascript", "application/xml"})

@@ -11,9 +11,9 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from sandbox import wire
-from sandbox.aws_lambda import Lambda
-from sandbox.envelope import Platform
-from sandbox.fc import FunctionCompute
+from sandbox.clouds.aws_lambda import Lambda
+from sandbox.clouds.envelope import Platform
+from sandbox.clouds.fc import FunctionCompute
 
 Handler = Callable[[object, object], object]
 _logger = logging.getLogger(__name__)

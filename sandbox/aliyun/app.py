@@ -10,12 +10,13 @@ from starlette.requests import Request as StarletteRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox import acs3, dysms, kms, parameters, pnvs, vendor, wire
-from sandbox.account import Account
-from sandbox.journal import Journal
-from sandbox.oss import ObjectStorage
-from sandbox.script import Script
-from sandbox.vendor import VendorError
+from sandbox import wire
+from sandbox.aliyun import acs3, dysms, kms, parameters, pnvs, vendor
+from sandbox.aliyun.account import Account
+from sandbox.aliyun.journal import Journal
+from sandbox.aliyun.oss import ObjectStorage
+from sandbox.aliyun.script import Script
+from sandbox.aliyun.vendor import VendorError
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from sandbox import parameters, vendor
-from sandbox.vendor import VendorError
+from sandbox.aliyun import parameters, vendor
+from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import Answer
 
 VERSION = "2016-01-20"

@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-DEFAULT_PATH = Path(__file__).with_name("catalogue.json")
+DEFAULT_PATH = Path(__file__).parents[1] / "catalogue.json"
 _VARIABLE = re.compile(r"\$\{(\w+)\}", re.ASCII)
 
 

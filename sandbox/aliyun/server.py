@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sandbox import catalogue as catalogues
-from sandbox.account import Account
-from sandbox.app import Gateway, create_app
-from sandbox.catalogue import Catalogue
-from sandbox.journal import Journal, Message, ignore
+from sandbox.aliyun import catalogue as catalogues
+from sandbox.aliyun.account import Account
+from sandbox.aliyun.app import Gateway, create_app
+from sandbox.aliyun.catalogue import Catalogue
+from sandbox.aliyun.journal import Journal, Message, ignore
+from sandbox.aliyun.oss import ObjectStorage
+from sandbox.aliyun.script import Script
+from sandbox.aliyun.vendor import VendorError
 from sandbox.loopback import LoopbackServer
-from sandbox.oss import ObjectStorage
-from sandbox.script import Script
-from sandbox.vendor import VendorError
 from sandbox.wire import Answer, Request, utc_now
 
 

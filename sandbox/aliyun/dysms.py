@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from sandbox import parameters, vendor
-from sandbox.catalogue import Catalogue, Scope, Sign, Status, Template
-from sandbox.journal import Message
-from sandbox.vendor import VendorError
+from sandbox.aliyun import parameters, vendor
+from sandbox.aliyun.catalogue import Catalogue, Scope, Sign, Status, Template
+from sandbox.aliyun.journal import Message
+from sandbox.aliyun.vendor import VendorError
 
 VERSION = "2017-05-25"
 _MAX_NUMBERS = 1000

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from sandbox.vendor import VendorError
+from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import Request
 
 _FORM = "application/x-www-form-urlencoded"

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from sandbox import lent
-from sandbox.catalogue import AccessKey, Catalogue
+from sandbox.aliyun import lent
+from sandbox.aliyun.catalogue import AccessKey, Catalogue
 
 
 @dataclass(slots=True)

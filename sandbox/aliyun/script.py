@@ -3,7 +3,7 @@
 from threading import Lock
 from typing import NamedTuple
 
-from sandbox.vendor import VendorError
+from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import Answer
 
 

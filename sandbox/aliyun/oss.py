@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
-from sandbox import oss4, vendor
-from sandbox.account import Account
-from sandbox.journal import Journal
-from sandbox.script import Script
-from sandbox.vendor import VendorError
+from sandbox.aliyun import oss4, vendor
+from sandbox.aliyun.account import Account
+from sandbox.aliyun.journal import Journal
+from sandbox.aliyun.script import Script
+from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import Answer, Request
 
 #: Where every bucket is.

@@ -1,0 +1,1 @@
+"""How the clouds call a handler: Function Compute and Lambda, on this machine."""
