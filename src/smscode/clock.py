@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 from typing import Protocol
@@ -34,6 +35,15 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """Wait."""
         time.sleep(seconds)
+
+
+def scattered(seconds: float, least: float) -> float:
+    """Return another time at each call: from the *least* part of *seconds* to all of them.
+
+    What started together, in many instances, then does not come back together.
+    """
+    part = int.from_bytes(os.urandom(4), "big") / 2**32
+    return seconds * (least + (1 - least) * part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import partial
 from smscode.app import App
 from smscode.bookkeeping import Bookkeeping
 from smscode.callers import ENTRIES
-from smscode.clock import Clock
+from smscode.clock import Clock, scattered
 from smscode.config import config_model, parse_config
 from smscode.config_cache import ConfigCache
 from smscode.delivery import Delivery
@@ -51,7 +51,7 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
         store = open_store(settings.config_uri, Host(environment, role.credentials, clock))
         senders = {name: make(settings) for name, make in SENDERS.items()}
         books = Bookkeeping(settings.claims_uri, clock, log)
-        ttl = settings.config_ttl
+        ttl = scattered(settings.config_ttl, 4 / 5)
     except SettingsError as error:
         store = _Unset(str(error))
     parse = partial(parse_config, model=config_model(ENTRIES))

@@ -50,7 +50,9 @@ STORES: Mapping[str, Callable[[str, Host], SecretStore]] = {
     "env": lambda name, host: EnvironmentVariable(name, host.environment),
     "aws-secretsmanager": lambda name, _: AwsSecretsManager(name),
     "aws-ssm": lambda name, _: AwsSsm(name),
-    "aliyun-kms": lambda rest, host: AliyunKms(Address.parse(rest, host.environment), host.role),
+    "aliyun-kms": lambda rest, host: AliyunKms(
+        Address.parse(rest, host.environment), host.role, host.clock
+    ),
     "aliyun-oss": lambda rest, host: AliyunOss(
         Address.parse(rest, host.environment), host.role, host.clock
     ),
