@@ -20,4 +20,6 @@ def handler(event: object, context: object) -> object:
     try:
         return _app(event, context)
     finally:
-        gc.enable()
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
