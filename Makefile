@@ -8,7 +8,7 @@ UV_VERSION := 0.13.9
 # --no-deps: the requirements files are whole closures, so there is nothing to resolve.
 INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 RUN_REQUIREMENTS := requirements.txt sandbox/requirements.txt
-SOURCES := src tests sandbox bundle
+SOURCES := src tests sandbox bundle benchmarks
 
 .DELETE_ON_ERROR:
 .PHONY: help demo test serve invoke package build-Function lint lock event-is-given

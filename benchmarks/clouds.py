@@ -1,0 +1,94 @@
+"""The clouds that functions are measured against: the sandbox for Aliyun, moto for AWS.
+
+They run in a process of their own, so that their CPU time is nobody's, on another core than what is
+measured. `python -m benchmarks.clouds` is that process; it lives until its input ends.
+"""
+
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import boto3
+from moto.server import ThreadedMotoServer
+
+from sandbox.aliyun.catalogue import AccessKey
+from sandbox.aliyun.server import running as sandbox_running
+
+TOKEN: Final = "token-of-the-benchmark-0000000000000000"
+WRONG_TOKEN: Final = "Token-of-the-benchmark-0000000000000000"
+SECRET: Final = "smscode"
+KEY: Final = ("sandbox-access-key-id", "sandbox-access-key-secret")  # of the sandbox's catalogue
+ROLE: Final = AccessKey(
+    "STS.test-key-id", "test-key-secret", "test-security-token"
+)  # the harness's
+_KEYLESS: Final[dict[str, Any]] = {
+    "signName": "速通科技",
+    "templates": [{"usageType": "SignIn", "templateCode": "SMS_1000001"}],
+    "callers": {"generic": {"tokens": [TOKEN]}},
+    "tokens": [TOKEN],  # where the naive function looks
+}
+_KEYED: Final = {**_KEYLESS, "accessKeyId": KEY[0], "accessKeySecret": KEY[1]}
+
+
+@dataclass(frozen=True, slots=True)
+class Clouds:
+    """Where they listen: URLs without a trailing slash."""
+
+    aliyun: str
+    aws: str
+
+    @property
+    def aliyun_host(self) -> str:
+        """Aliyun's host and port, as its SDK wants them."""
+        return self.aliyun.removeprefix("http://")
+
+
+@contextmanager
+def running() -> Iterator[Clouds]:
+    """Run both, with the config in KMS and in Secrets Manager."""
+    command = [sys.executable, "-m", "benchmarks.clouds"]
+    with subprocess.Popen(  # noqa: S603 - this module
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield Clouds(**json.loads(process.stdout.readline()))
+        finally:
+            process.stdin.close()
+
+
+def main() -> None:
+    """Run both until the input ends; the first line of output says where they are."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # moto's server logs each request
+    with sandbox_running() as sandbox:
+        sandbox.access_keys[ROLE.id] = ROLE
+        sandbox.secrets[SECRET] = json.dumps(_KEYLESS)
+        moto = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+        moto.start()
+        host, port = moto.get_host_and_port()
+        clouds = Clouds(sandbox.endpoint, f"http://{host}:{port}")
+        _secrets_manager(clouds.aws).create_secret(Name=SECRET, SecretString=json.dumps(_KEYED))
+        sys.stdout.write(json.dumps(asdict(clouds)) + "\n")
+        sys.stdout.flush()
+        sys.stdin.read()
+        moto.stop()
+
+
+def _secrets_manager(url: str) -> Any:  # noqa: ANN401 - made by boto3 at run time
+    return boto3.client(
+        "secretsmanager",
+        region_name="us-east-1",
+        endpoint_url=url,
+        aws_access_key_id="key",
+        aws_secret_access_key="secret",
+    )
+
+
+if __name__ == "__main__":
+    main()
