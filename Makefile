@@ -29,8 +29,8 @@ serve: .venv/run ## the function on 127.0.0.1:9000 with the sandbox behind it; P
 invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_URI=... through the real service
 	@.venv/bin/python -m sandbox.invoke "$(EVENT)"
 
-package: .venv/bundle ## build/fc and build/aws, ready to deploy; TARGET=fc|aws ARCH=arm64|x86_64 WITH=redis,boto3
-	@.venv/bin/python -m bundle $(addprefix --target=,$(TARGET)) $(addprefix --arch=,$(ARCH)) $(addprefix --with=,$(WITH))
+package: .venv/bundle ## build/fc and build/aws, ready to deploy; TARGET=fc|aws ARCH=arm64|x86_64 WITH=redis,boto3 SDK=full
+	@.venv/bin/python -m bundle $(addprefix --target=,$(TARGET)) $(addprefix --arch=,$(ARCH)) $(addprefix --with=,$(WITH)) $(addprefix --sdk=,$(SDK))
 
 # The name that `sam build` asks for.
 build-Function: TARGET = aws
