@@ -6,7 +6,7 @@ the working tree.
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"not measured: {error}\n")
         return 2
     results.save(options.output)
-    progress.stage(f"\n{_text(results)}\n\nwritten: {options.output}")
+    tables = "\n\n".join(table.markdown() for table in report.measured(results))
+    progress.stage(f"\n{tables}\n\nwritten: {options.output}")
     missed = [target for target in judged(results) if not target.is_met(results)]
     progress.stage(f"targets missed: {len(missed)} of {len(list(judged(results)))}")
     return 1 if missed else 0
@@ -62,19 +63,6 @@ def _part(
     if name == "load":
         return load.measure(built, there, progress.step)
     return {f"size/{zip_}": Figure.of([n / 1e6], "MB") for zip_, n in built.sizes().items()}
-
-
-def _text(results: Results) -> str:
-    """Return all tables for which there are figures."""
-    return "\n\n".join(_tables(results))
-
-
-def _tables(results: Results) -> Iterator[str]:
-    for make in report.MEASURED.values():
-        try:
-            yield make(results).markdown()
-        except KeyError:  # a part that was not asked for
-            continue
 
 
 def _parser() -> argparse.ArgumentParser:

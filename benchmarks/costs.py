@@ -18,7 +18,7 @@ MEMORY_MB: Final = (128, 256, 512, 1024, 2048)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one kind of call does: milliseconds of a whole processor, and requests that it awaits."""
+    """What a kind of call does: milliseconds of a whole processor, and requests that it awaits."""
 
     cpu_ms: float
     requests: int
@@ -55,11 +55,11 @@ class FunctionCompute:
     cu_per_gb_second: float = 0.15
 
     def processors(self, memory_mb: int) -> float:
-        """Return the least that may go with the memory: 1 vCPU to 4 GB, in steps of 0.05.
+        """Return how much of a processor is chosen for the memory, in steps of 0.05.
 
-        With 512 MB the fc3 component sets 0.35 itself.
+        0.35 is what the fc3 component chooses for 512 MB; the others are a choice like it.
         """
-        return {128: 0.05, 256: 0.10, 512: 0.35, 1024: 0.5}.get(memory_mb, 1.0)
+        return {128: 0.1, 256: 0.2, 512: 0.35, 1024: 0.5}.get(memory_mb, 1.0)
 
     def usd(self, memory_mb: int, seconds: float) -> float:
         """Return the price of one call that takes so long."""
@@ -90,10 +90,11 @@ class Lambda:
         return self.usd_per_call + memory_mb / 1024 * seconds * self.usd_per_gb_second
 
 
-CLOUDS: Final[dict[str, Cloud]] = {
-    "fc": FunctionCompute(),
-    "aws arm64": Lambda(0.0000133334),
-    "aws x86_64": Lambda(0.0000166667),
+#: By what a table calls it: whose measurements belong to it, and its prices.
+CLOUDS: Final[dict[str, tuple[str, Cloud]]] = {
+    "Function Compute": ("fc", FunctionCompute()),
+    "Lambda, arm64": ("aws", Lambda(0.0000133334)),
+    "Lambda, x86_64": ("aws", Lambda(0.0000166667)),
 }
 
 
@@ -109,6 +110,5 @@ def work_of(results: Results, cloud: str) -> tuple[Work, Work]:
 
     A warm call's computing is taken to be all of its time over loopback, which is too much.
     """
-    name = cloud.partition(" ")[0]
-    cold = Work(results.median(f"cold/{name}/ours/cpu"), requests=2)
+    cold = Work(results.median(f"cold/{cloud}/ours/cpu"), requests=2)
     return cold, Work(results.median("warm/ours/p50") / 1e3, requests=1)

@@ -27,9 +27,7 @@ class LoadError(Exception):
     """A send failed, or they took too long."""
 
 
-def measure(
-    packs: Packs, clouds: Clouds, step: Step, sends: int = SENDS
-) -> Mapping[str, Figure]:
+def measure(packs: Packs, clouds: Clouds, step: Step, sends: int = SENDS) -> Mapping[str, Figure]:
     """Return the figures under load; *step* is told what is going on."""
     with Worker(packs.python, packs.code("slim/fc"), surroundings.ours_on_fc(clouds)) as worker:
         filling = list(_flood(worker, sends, "filling the claims", step))

@@ -14,8 +14,7 @@ from typing import Final
 from benchmarks.__main__ import RESULTS as MEASURED
 from benchmarks.chinese import CHINESE
 from benchmarks.figures import Results
-from benchmarks.report import DERIVED
-from benchmarks.report import MEASURED as TABLES
+from benchmarks.report import tables
 from benchmarks.tables import ENGLISH, Words
 from benchmarks.targets import TARGETS
 from bundles import ROOT
@@ -25,7 +24,9 @@ PAGES: Final[Mapping[Path, Words]] = {
     ROOT / "docs/performance.md": ENGLISH,
     ROOT / "docs/performance.zh-CN.md": CHINESE,
 }
-_MARKED: Final = re.compile(r"(<!-- bench: (?P<name>[a-z-]+) -->\n).*?(<!-- bench: end -->)", re.DOTALL)
+_MARKED: Final = re.compile(
+    r"(<!-- bench: (?P<name>[a-z-]+) -->\n).*?(<!-- bench: end -->)", re.DOTALL
+)
 
 
 def rendered(page: str, results: Results, words: Words) -> str:
@@ -34,11 +35,10 @@ def rendered(page: str, results: Results, words: Words) -> str:
     Raises:
         KeyError: A mark names no table.
     """
-    makers = {**TABLES, **DERIVED}
+    every = tables(results)
 
     def table(mark: re.Match[str]) -> str:
-        text = makers[mark["name"]](results).markdown(words)
-        return f"{mark[1]}\n{text}\n\n{mark[3]}"
+        return f"{mark[1]}\n{every[mark['name']].markdown(words)}\n\n{mark[3]}"
 
     return _MARKED.sub(table, page)
 

@@ -1,18 +1,19 @@
 """Which tables there are, and what of a run stands in each."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from benchmarks import capacity, costs
+from benchmarks import derived
 from benchmarks.figures import Results
 from benchmarks.tables import Table, number, spread
 from benchmarks.targets import judged
 
+Make = Callable[[Results], Table]
+
 _MEASURES: Final = ("wall", "cpu", "peak")
 _COLD: Final = ("wall, ms", "CPU, ms", "peak memory, MiB")
-_STARTS: Final = (450, 700, 1000, 1400, 2000)
-_CODES_PER_SECOND: Final = 5_000
-_SECONDS: Final = (0.1, 0.2, 0.5, 1.0)
+_CLOUDS: Final = {"fc": "Function Compute", "aws": "Lambda"}
+_WHO: Final = {"ours": "this function", "naive": "naive function", "floor": "bare request"}
 
 
 def machine(results: Results) -> Table:
@@ -24,7 +25,7 @@ def targets(results: Results) -> Table:
     """Return each target, what was measured and whether it is met."""
     rows = [
         (
-            f"{target.figure} / {target.base}" if target.base else target.figure,
+            f"{target.figure} : {target.base}" if target.base else target.figure,
             number(target.measured(results)),
             number(target.most),
             "yes" if target.is_met(results) else "NO",
@@ -36,119 +37,131 @@ def targets(results: Results) -> Table:
 
 def cold(results: Results) -> Table:
     """Return the cold starts that send, and how they compare."""
-    rows: list[Sequence[str]] = []
-    for cloud in ("fc", "aws"):
-        rows += [_cold(results, f"{cloud}/{who}") for who in ("ours", "naive", "floor")]
+    return Table(("cold start, first SMS", *_COLD), list(_cold_rows(results)))
+
+
+def _cold_rows(results: Results) -> Iterator[Sequence[str]]:
+    for cloud, title in _CLOUDS.items():
+        for who, name in _WHO.items():
+            yield _started(results, f"{title}, {name}", f"{cloud}/{who}")
         base = f"cold/{cloud}/naive"
         ratios = [results.ratio(f"cold/{cloud}/ours/{m}", f"{base}/{m}") for m in _MEASURES]
-        rows.append((f"{cloud}/ours to naive", *(f"{ratio:.2f}" for ratio in ratios)))
-    return Table(("cold start, first SMS", *_COLD), rows)
+        yield (f"{title}, this to naive", *(f"{ratio:.2f}" for ratio in ratios))
 
 
 def refused_cold(results: Results) -> Table:
     """Return the cold starts that send nothing."""
-    names = ("fc/healthz", "fc/no credential", "fc/wrong credential")
-    rows = [_cold(results, name) for name in names]
+    names = {
+        "GET /healthz": "fc/healthz",
+        "401, no credential": "fc/no credential",
+        "401, wrong credential": "fc/wrong credential",
+    }
+    rows = [_started(results, title, name) for title, name in names.items()]
     return Table(("cold start, nothing sent", *_COLD), rows)
 
 
 def techniques(results: Results) -> Table:
     """Return what a cold start would take without one of the techniques."""
-    rows = [_cold(results, name) for name in ("fc/ours", "fc/SDK=full", "fc/no bytecode")]
-    return Table(("cold start without a technique", *_COLD), rows)
+    names = {
+        "as it is built": "fc/ours",
+        "with all that the SDK imports (SDK=full)": "fc/SDK=full",
+        "without bytecode": "fc/no bytecode",
+    }
+    rows = [_started(results, title, name) for title, name in names.items()]
+    return Table(("cold start on Function Compute", *_COLD), rows)
+
+
+def _started(results: Results, title: str, name: str) -> Sequence[str]:
+    return (title, *(spread(results.figures[f"cold/{name}/{each}"]) for each in _MEASURES))
 
 
 def warm(results: Results) -> Table:
     """Return what a warm send takes."""
-    parts = ("p50", "p95", "p99")
-    rows: list[Sequence[str]] = [
-        (who, *(spread(results.figures[f"warm/{who}/{part}"]) for part in parts))
+    rows = [
+        (_WHO[who], *(spread(results.figures[f"warm/{who}/{part}"]) for part in _PERCENTILES))
         for who in ("ours", "naive")
     ]
-    for part in ("SDK", "own share"):
-        rows.append((part, spread(results.figures[f"warm/ours/{part}"]), "", ""))
-    return Table(("warm send, µs", *parts), rows)
+    return Table(("warm send, µs", *_PERCENTILES), rows)
+
+
+def share(results: Results) -> Table:
+    """Return how a warm send of ours divides."""
+    names = {"the SDK's call": "warm/ours/SDK", "our own share": "warm/ours/own share"}
+    rows = [(title, spread(results.figures[name])) for title, name in names.items()]
+    return Table(("part of a warm send", "µs at the median"), rows)
+
+
+_PERCENTILES: Final = ("p50", "p95", "p99")
 
 
 def refused(results: Results) -> Table:
     """Return what a refused call costs."""
-    names = [name for name in results.figures if name.startswith("refused/")]
+    names = {
+        "401, no credential": "refused/no credential",
+        "401, wrong credential": "refused/wrong credential",
+        "400, not JSON": "refused/not JSON",
+        "400, a bad field": "refused/bad field",
+    }
     rows = [
-        (name, spread(results.figures[name]), number(1e6 / results.median(name))) for name in names
+        (title, spread(results.figures[name]), number(1e6 / results.median(name)))
+        for title, name in names.items()
     ]
     return Table(("warm refusal", "µs", "per second"), rows)
 
 
 def load(results: Results) -> Table:
     """Return what an instance does and holds under load."""
-    names = [name for name in results.figures if name.startswith("load/")]
-    rows = [(name, spread(results.figures[name]), results.figures[name].unit) for name in names]
-    return Table(("under load", "", "unit"), rows)
+    names = {
+        "sends per second": "load/sends per second",
+        "memory after the first 20,000, MiB": "load/resident",
+        "memory that the next 20,000 added, MiB": "load/growth",
+        "open files and sockets": "load/descriptors",
+        "open files and sockets that the next 20,000 added": "load/more descriptors",
+    }
+    rows = [(title, spread(results.figures[name])) for title, name in names.items()]
+    return Table(("one instance, 16 threads", ""), rows)
 
 
 def sizes(results: Results) -> Table:
     """Return how large the bundles are."""
-    names = [name for name in results.figures if name.startswith("size/")]
-    return Table(("bundle", "MB zipped"), [(n, number(results.median(n))) for n in names])
+    names = {
+        "Function Compute": "size/fc",
+        "Lambda, arm64": "size/aws arm64",
+        "Lambda, x86_64": "size/aws x86_64",
+        "Function Compute, SDK=full": "size/fc, SDK=full",
+    }
+    rows = [(title, f"{results.median(name):.2f}") for title, name in names.items()]
+    return Table(("bundle", "MB zipped"), rows)
 
 
-def cost(results: Results) -> Table:
-    """Return what a million codes cost, and how long a cold and a warm call are billed."""
-    rows = []
-    for cloud, prices in costs.CLOUDS.items():
-        cold_call, warm_call = costs.work_of(results, cloud)
-        for memory in costs.MEMORY_MB:
-            share = prices.processors(memory)
-            rows.append(
-                (
-                    cloud,
-                    f"{memory}",
-                    f"{share:.2f}",
-                    f"{cold_call.seconds(share) * 1e3:,.0f}",
-                    f"{warm_call.seconds(share) * 1e3:,.0f}",
-                    f"{costs.usd_per_million(prices, memory, cold_call, warm_call):.2f}",
-                )
-            )
-    header = ("cloud", "MB", "processors", "cold, ms", "warm, ms", "USD per million codes")
-    return Table(header, rows)
-
-
-def instances(_results: Results) -> Table:
-    """Return how many instances 5,000 codes a second take."""
-    rows = [
-        (f"{seconds:g}", f"{capacity.instances(_CODES_PER_SECOND, seconds):,}")
-        for seconds in _SECONDS
-    ]
-    return Table(("seconds per call", "instances at 5,000 codes per second"), rows)
-
-
-def stampede(_results: Results) -> Table:
-    """Return what becomes of instances that start together."""
-    rows = []
-    for starts in _STARTS:
-        at_once, spread_out = capacity.stampede(starts, (0.0,)), capacity.stampede(starts)
-        rows.append(
-            (f"{starts:,}", f"{at_once.served:,}", f"{spread_out.served:,}", f"{spread_out.last:.1f}")
-        )
-    header = ("start together", "read at once twice", "read with pauses", "last after, s")
-    return Table(header, rows)
-
-
-def _cold(results: Results, name: str) -> Sequence[str]:
-    return (name, *(spread(results.figures[f"cold/{name}/{measure}"]) for measure in _MEASURES))
-
-
-Make = Callable[[Results], Table]
-#: By the name that a page calls them by; a terminal shows those that are measured.
-MEASURED: Final[Mapping[str, Make]] = {
-    "machine": machine,
-    "cold": cold,
-    "techniques": techniques,
-    "refused-cold": refused_cold,
-    "warm": warm,
-    "refused": refused,
-    "load": load,
-    "sizes": sizes,
-    "targets": targets,
+#: By the name that a page has for each: the part of the benchmark that it needs, and its maker.
+_TABLES: Final[Mapping[str, tuple[str, Make]]] = {
+    "machine": ("", machine),
+    "cold": ("cold/", cold),
+    "techniques": ("cold/", techniques),
+    "refused-cold": ("cold/", refused_cold),
+    "warm": ("warm/", warm),
+    "share": ("warm/", share),
+    "refused": ("refused/", refused),
+    "load": ("load/", load),
+    "sizes": ("size/", sizes),
+    "targets": ("", targets),
 }
-DERIVED: Final[Mapping[str, Make]] = {"cost": cost, "instances": instances, "stampede": stampede}
+
+
+def measured(results: Results) -> Iterator[Table]:
+    """Yield the tables for which *results* have the figures."""
+    for needs, make in _TABLES.values():
+        if any(name.startswith(needs) for name in results.figures):
+            yield make(results)
+
+
+def tables(results: Results) -> Mapping[str, Table]:
+    """Return all tables of a whole run, the derived ones too, by the names that pages use."""
+    own = {name: make(results) for name, (_, make) in _TABLES.items()}
+    return {
+        **own,
+        "cost": derived.cost(results),
+        "instances": derived.instances(),
+        "stampede": derived.stampede(),
+    }

@@ -30,8 +30,10 @@ class Table:
         """Return the table in Markdown, its columns aligned, in the language of *words*."""
         lines = [[words.get(cell, cell) for cell in line] for line in (self.header, *self.rows)]
         widths = [max(len(line[column]) for line in lines) for column in range(len(self.header))]
-        rule = ["-" * width if not column else "-" * (width - 1) + ":" for column, width in
-                enumerate(widths)]
+        rule = [
+            "-" * width if not column else "-" * (width - 1) + ":"
+            for column, width in enumerate(widths)
+        ]
         aligned = [_aligned(line, widths) for line in lines]
         return "\n".join(f"| {' | '.join(line)} |" for line in (aligned[0], rule, *aligned[1:]))
 
