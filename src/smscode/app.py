@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from smscode.bookkeeping import Origin
 from smscode.call import Asker, Call, Reply
 from smscode.callers import GENERIC, Caller, caller_of
 from smscode.clock import Clock, Deadline
-from smscode.config import Config
 from smscode.config_cache import ConfigCache
 from smscode.logs import Log
 from smscode.outcome import (
@@ -29,6 +29,9 @@ from smscode.service import SmsService
 from smscode.trace import Annotate, Trace
 from smscode.triggers import Trigger, open_event
 from smscode.triggers.envelope import EnvelopeError, encode
+
+if TYPE_CHECKING:
+    from smscode.config import Config
 
 _HEALTH = "healthz"
 _LONGEST_WAY = 15.0  # s from gateway to function; sample events carry time stamps of years ago

@@ -9,17 +9,20 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from smscode import claim_stores
 from smscode.claim_stores import CLAIM_STORES
 from smscode.claims_access import Guarded, Immediate
 from smscode.clock import Clock
-from smscode.config import Config
 from smscode.ledger import Entry, Ledger
 from smscode.limits import Counter, window
 from smscode.logs import Log
 from smscode.outcome import QUOTA_EXHAUSTED, RATE_LIMITED
-from smscode.request import SendRequest
+
+if TYPE_CHECKING:
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 _DAY, _HOUR = 86_400, 3600  # s
 _ANY_REGION = "*"

@@ -8,16 +8,18 @@ body that is not JSON is judged by its status. Nothing is sent again, and the co
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from smscode import outcome as kinds
 from smscode.call import Asker, Call, Reply
 from smscode.callers import body, hex_hmac, text
 from smscode.callers.entry import entry_of
 from smscode.callers.headers import headers_of
-from smscode.config import Config
-from smscode.member import Member
 from smscode.outcome import FieldError, Outcome, OutcomeError
-from smscode.request import SendRequest, read_request
+
+if TYPE_CHECKING:
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 _CHALLENGE = "Authgear-Body-Signature"
 _LINK = "forgot_password_sms.txt"
@@ -45,17 +47,10 @@ _CODES = {
 }
 
 
-class AuthgearEntry(Member):
-    """``callers.authgear`` in the config."""
-
-    webhook_secrets: hex_hmac.Keys
-
-
 class Authgear:
     """Its template's name tells what a code is for; its signature has no time in it."""
 
     name = "authgear"
-    entry: type[Member] = AuthgearEntry
     body_limit = 16 * 1024
     patience = 8.0
     window = 60.0
@@ -68,7 +63,7 @@ class Authgear:
         hex_hmac.verify(
             call.body,
             [signature] if signature else [],
-            lambda: entry_of(config(), self.name, AuthgearEntry).webhook_secrets,
+            lambda: entry_of(config(), self.name).webhook_secrets,
         )
 
     def read(self, call: Call, config: Config) -> SendRequest:
@@ -88,7 +83,7 @@ class Authgear:
             locale=locale,
         )
         strict = config.strict_phone_region_number_check
-        return read_request(fields, config, strict_number=strict)
+        return body.request(fields, config, strict_number=strict)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return ``{"code"}`` of its vocabulary; to a stranger text, which it judges by 401."""

@@ -10,38 +10,26 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Literal
-
-from pydantic import Field
+from typing import TYPE_CHECKING, cast
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import body, standard_webhooks
 from smscode.callers.entry import entry_of
 from smscode.callers.headers import headers_of
-from smscode.config import Config
-from smscode.member import Member
 from smscode.outcome import DUPLICATE, INVALID_REQUEST, SENT, Outcome, OutcomeError
-from smscode.request import SendRequest, read_request
+
+if TYPE_CHECKING:
+    from smscode.callers.entries import SupabaseEntry
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 _LONGEST_CODE = 6
-
-
-class SupabaseEntry(Member):
-    """``callers.supabase`` in the config."""
-
-    webhook_secrets: tuple[standard_webhooks.Key, ...] = Field(min_length=1)
-    #: Where failures are told. Versions 2.174 to 2.186 take any 200 for a success; 2.187.0, which
-    #: mended that (supabase/auth#2380), also brought the payload's ``metadata`` (#2365).
-    error_style: Literal["body", "status"] | None = None
-    #: The language of what the app's user reads: the payload does not tell theirs.
-    locale: str | None = Field(default=None, max_length=100)
 
 
 class Supabase:
     """A hook inside the database transaction in which the code was made."""
 
     name = "supabase"
-    entry: type[Member] = SupabaseEntry
     body_limit = 256 * 1024  # the whole user is in it, metadata of their own making too
     patience = 4.5  # it gives up after 5 s, all attempts together
     window = 60.0
@@ -55,21 +43,22 @@ class Supabase:
     def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
         """Check the signature (Standard Webhooks)."""
         standard_webhooks.verify(
-            call, lambda: entry_of(config(), self.name, SupabaseEntry).webhook_secrets, self._now()
+            call, lambda: entry_of(config(), self.name).webhook_secrets, self._now()
         )
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read the payload of any version since 2.150."""
         payload = body.json_object(call.body)
         user, sms = body.section(payload, "user"), body.section(payload, "sms")
-        locale, code = entry_of(config, self.name, SupabaseEntry).locale, sms.get("otp")
+        entry: SupabaseEntry = entry_of(config, self.name)
+        locale, code = entry.locale, sms.get("otp")
         if isinstance(code, str) and len(code) > _LONGEST_CODE:
             reason = f"a code of {len(code)} digits: set GOTRUE_SMS_OTP_LENGTH to {_LONGEST_CODE}"
             raise OutcomeError(Outcome(INVALID_REQUEST, reason=reason), locale)
         phone = sms.get("phone") or user.get("phone") or user.get("new_phone")
         usage = "MfaVerification" if sms.get("sms_type") == "mfa" else _usage(user, phone)
         fields = body.given(phone=phone, usageType=usage, code=code, locale=locale)
-        request = read_request(fields, config, strict_number=True)
+        request = body.request(fields, config, strict_number=True)
         return request.seen_from(body.section(payload, "metadata").get("ip_address"))
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
@@ -92,8 +81,7 @@ def _usage(user: Mapping[str, object], phone: object) -> str:
 
 def _reads_errors(asker: Asker) -> bool:
     """Return whether the error object is looked for in a 200; a stranger is told by the status."""
-    if asker.call is None or not isinstance(asker.entry, SupabaseEntry):
+    if asker.call is None or asker.entry is None:
         return False
-    if asker.entry.error_style is None:
-        return body.has_member(asker.call.body, "metadata")
-    return asker.entry.error_style == "body"
+    style = cast("SupabaseEntry", asker.entry).error_style
+    return style == "body" if style else body.has_member(asker.call.body, "metadata")

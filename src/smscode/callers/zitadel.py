@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import body, hex_hmac, queue
 from smscode.callers.entry import entry_of
-from smscode.config import Config
-from smscode.member import Member
 from smscode.outcome import MISCONFIGURED, UNAUTHORIZED, Outcome, failure
-from smscode.request import SendRequest, read_request
+
+if TYPE_CHECKING:
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 _CHALLENGE = "ZITADEL-Signature"
 _TOLERANCE = 300  # s, its own; either way, where it looks at the past alone
@@ -33,17 +35,10 @@ _USAGES = {
 }
 
 
-class ZitadelEntry(Member):
-    """``callers.zitadel`` in the config."""
-
-    signing_keys: hex_hmac.Keys
-
-
 class Zitadel:
     """A queue that calls again; its event tells what a code is for."""
 
     name = "zitadel"
-    entry: type[Member] = ZitadelEntry
     body_limit = 256 * 1024  # much of the user is in it
     patience = 4.5
     window = 600.0  # longer than it calls again for one message (MaxTtl: 5 min)
@@ -66,7 +61,7 @@ class Zitadel:
         hex_hmac.verify(
             f"{timestamp}.".encode() + call.body,
             signatures,
-            lambda: entry_of(config(), self.name, ZitadelEntry).signing_keys,
+            lambda: entry_of(config(), self.name).signing_keys,
         )
 
     def _is_recent(self, text: str) -> bool:
@@ -83,7 +78,7 @@ class Zitadel:
         usage = _USAGES.get(str(context.get("eventType")), call.query.get("usage", "Generic"))
         fields = body.given(phone=context.get("recipientPhoneNumber"), usageType=usage, code=code)
         strict = config.strict_phone_region_number_check
-        return read_request(fields, config, strict_number=strict)
+        return body.request(fields, config, strict_number=strict)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return what keeps it from sending again, or makes it."""

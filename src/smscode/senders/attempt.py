@@ -6,11 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from smscode.outcome import Outcome
 from smscode.phone import Phone
-from smscode.request import Code
-from smscode.templates import Slot
+
+if TYPE_CHECKING:
+    from smscode.request import Code
+    from smscode.templates import Slot
 
 
 @dataclass(frozen=True, slots=True)
