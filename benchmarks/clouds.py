@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import boto3
@@ -19,6 +20,7 @@ from moto.server import ThreadedMotoServer
 from sandbox.aliyun.catalogue import AccessKey
 from sandbox.aliyun.server import running as sandbox_running
 
+_ROOT: Final = Path(__file__).parents[1]
 TOKEN: Final = "token-of-the-benchmark-0000000000000000"
 WRONG_TOKEN: Final = "Token-of-the-benchmark-0000000000000000"
 SECRET: Final = "smscode"
@@ -53,7 +55,7 @@ def running() -> Iterator[Clouds]:
     """Run both, with the config in KMS and in Secrets Manager."""
     command = [sys.executable, "-m", "benchmarks.clouds"]
     with subprocess.Popen(  # noqa: S603 - this module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+        command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None

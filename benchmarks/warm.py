@@ -17,8 +17,7 @@ from benchmarks.figures import Figure
 from benchmarks.packs import Packs
 from benchmarks.worker import Worker
 
-SENDS: Final = 200  # a round
-REFUSALS: Final = 500  # a round
+TIMES: Final = 200  # that each call is made in a round
 _PERCENTILES: Final = {"p50": 50, "p95": 95, "p99": 99}
 _NO_JSON: Final = "{"
 
@@ -26,7 +25,9 @@ Step = Callable[[str], None]
 Values = dict[str, list[float]]
 
 
-def measure(packs: Packs, clouds: Clouds, rounds: int, step: Step) -> Mapping[str, Figure]:
+def measure(
+    packs: Packs, clouds: Clouds, rounds: int, step: Step, times: int = TIMES
+) -> Mapping[str, Figure]:
     """Return the figures of all warm calls; *step* is told what is going on."""
     values: Values = defaultdict(list)
     ours = Worker(packs.python, packs.code("slim/fc"), surroundings.ours_on_fc(clouds))
@@ -42,7 +43,7 @@ def measure(packs: Packs, clouds: Clouds, rounds: int, step: Step) -> Mapping[st
         ours.ask("watch_sdk")
         for number in range(rounds):
             step(f"warm calls, round {number + 1} of {rounds}")
-            _note(values, _round(ours, naive))
+            _note(values, _round(ours, naive, times))
     return {name: Figure.of(values[name], "µs") for name in values}
 
 
@@ -51,15 +52,15 @@ def _note(values: Values, found: Iterator[tuple[str, float]]) -> None:
         values[name].append(value)
 
 
-def _round(ours: Worker, naive: Worker) -> Iterator[tuple[str, float]]:
-    sent = _send(ours, SENDS)
+def _round(ours: Worker, naive: Worker, times: int) -> Iterator[tuple[str, float]]:
+    sent = _send(ours, times)
     yield from _percentiles("warm/ours", sent["ns"])
-    yield from _percentiles("warm/naive", _send(naive, SENDS)["ns"])
+    yield from _percentiles("warm/naive", _send(naive, times)["ns"])
     own = [whole - part for whole, part in zip(sent["ns"], sent["sdk_ns"], strict=True)]
     yield "warm/ours/own share", median(own) / 1e3
     yield "warm/ours/SDK", median(sent["sdk_ns"]) / 1e3
     for name, (call, status) in _refused().items():
-        spent = ours.ask("time", event=json.dumps(call), times=REFUSALS, status=status)["ns"]
+        spent = ours.ask("time", event=json.dumps(call), times=times, status=status)["ns"]
         yield f"refused/{name}", median(spent) / 1e3
 
 
