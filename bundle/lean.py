@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bundle import unused
+from bundle.errors import BuildError
 from bundle.parts import Files, Part
 from bundle.pins import Pin
-from bundle.unused import Module
+from bundle.unused import Edit, Module
 
 PLACEHOLDERS: Final = "placeholders"
 
@@ -44,6 +45,7 @@ class Cut:
 
     distributions: frozenset[str]
     modules: Mapping[str, Module]
+    edits: Mapping[str, Sequence[Edit]]
 
     def pins(self, pins: Iterable[Pin]) -> tuple[Pin, ...]:
         """Return the pins of the distributions that stay."""
@@ -54,20 +56,34 @@ class Cut:
         return needed in self.distributions and distribution in unused.PROVEN_ON
 
     def parts(self, parts: Sequence[Part]) -> tuple[Part, ...]:
-        """Return the parts without what is left out, and the placeholders as the last of them."""
+        """Return the parts without what is left out, and the placeholders as the last of them.
+
+        Raises:
+            BuildError: What is to be edited is not there.
+        """
         trimmed = tuple(self._trimmed(part) for part in parts)
         return (*trimmed, Part(PLACEHOLDERS, self._placeholders())) if self.modules else trimmed
 
     def _trimmed(self, part: Part) -> Part:
         kept = {path: content for path, content in part.files.items() if not self._is_out(path)}
-        gone = len(part.files) - len(kept)
-        note = f"{gone} modules are left out, which this function never uses" if gone else part.note
-        return replace(part, files=kept, note=note)
+        edited = {
+            path: _edited(path, kept[path], edits)
+            for path, edits in self.edits.items()
+            if path in kept
+        }
+        notes = [
+            f"{len(part.files) - len(kept)} modules are left out, which this function never uses"
+        ]
+        notes = notes if len(kept) < len(part.files) else []
+        notes += [f"{path} is edited" for path in edited]
+        return replace(part, files={**kept, **edited}, note="; ".join(notes))
 
     def _is_out(self, path: str) -> bool:
-        folder, _, name = path.rpartition("/")
-        module = self.modules.get(folder.replace("/", "."))
-        return module is not None and name.removesuffix(".py") not in module.kept
+        module, _, name = path.removesuffix(".py").replace("/", ".").rpartition(".")
+        package = self.modules.get(module)
+        return f"{module}.{name}" in self.modules or (
+            package is not None and name not in package.kept
+        )
 
     def _placeholders(self) -> Files:
         return {
@@ -76,8 +92,8 @@ class Cut:
         }
 
 
-NOTHING: Final = Cut(frozenset(), {})
-UNUSED: Final = Cut(unused.DISTRIBUTIONS, unused.MODULES)
+NOTHING: Final = Cut(frozenset(), {}, {})
+UNUSED: Final = Cut(unused.DISTRIBUTIONS, unused.MODULES, unused.EDITS)
 
 
 def unproven(pins: Iterable[Pin]) -> list[str]:
@@ -88,6 +104,15 @@ def unproven(pins: Iterable[Pin]) -> list[str]:
         for name, version in unused.PROVEN_ON.items()
         if versions.get(name) != version
     ]
+
+
+def _edited(path: str, content: bytes, edits: Iterable[Edit]) -> bytes:
+    text = content.decode()
+    for edit in edits:
+        if text.count(edit.old) != 1:
+            raise BuildError(f"{path} has not once: {edit.old.strip()}")
+        text = text.replace(edit.old, edit.new)
+    return text.encode()
 
 
 def _source(module: Module) -> str:

@@ -1,10 +1,12 @@
-"""What of the vendor's SDK a bundle leaves out, because no send of this function ever uses it.
+"""What of its dependencies a bundle leaves out, because no send of this function ever uses it.
 
 The SDK imports all it has for asynchronous calls, web sockets, key pairs and the credentials of
 other hosts, and a model for each of its 79 operations. This function makes synchronous calls with
 an access key or a role's token. What is left out is not there at all; where the SDK still names it
 while it is imported, a placeholder has the name, and raises `RuntimeError` when it is used. TLS and
-the signature are not among it: both are the standard library's.
+the signature are not among it: both are the standard library's. Beside that, a few imports move to
+where they are used, for the sake of the cold start, and pydantic-core's descriptions of its own
+schemas, which type checkers alone read, are plain classes.
 
 Proven, by every event in `events/` on the bundle that lacks it (`tests/bundle`), for the versions
 in `PROVEN_ON` and no other: when one of them is pinned otherwise, the builder packs everything. So
@@ -43,7 +45,10 @@ PROVEN_ON: Final[Mapping[str, str]] = {
     "alibabacloud-tea-util": "0.3.15",
     "charset-normalizer": "3.5.2",
     "darabonba-core": "1.0.9",
+    "pydantic": "2.14.3",
+    "pydantic-core": "2.50.4",
     "requests": "2.34.2",
+    "urllib3": "2.8.0",
 }
 
 #: Distributions that are left out. That one of `PROVEN_ON` says it needs one is no fault.
@@ -64,9 +69,21 @@ _PROVIDERS: Final = "alibabacloud_credentials.provider"
 MODULES: Final[Mapping[str, Module]] = {
     # Asynchronous calls: in annotations of darabonba.response and darabonba.utils.stream.
     "aiohttp": Module("aiohttp", ("ClientResponse", "ClientSession")),
-    # Web sockets, which darabonba.websocket opens for other services.
-    "websocket": Module("websocket-client"),
-    "websocket._abnf": Module("websocket-client", ("ABNF",)),
+    # Web sockets, for other services.
+    "alibabacloud_tea_openapi.websocket_utils": Module("websocket-client"),
+    "darabonba.websocket": Module(
+        "websocket-client",
+        (
+            "get_web_socket_enable_reconnect",
+            "get_web_socket_handshake_timeout",
+            "get_web_socket_max_reconnect_times",
+            "get_web_socket_ping_interval",
+            "get_web_socket_pong_timeout",
+            "get_web_socket_reconnect_interval",
+            "get_web_socket_write_timeout",
+            "new_websocket_client_and_connect",
+        ),
+    ),
     # RSA key pairs: alibabacloud_tea_openapi.utils signs with them, this function by HMAC.
     "cryptography": Module("cryptography"),
     "cryptography.hazmat": Module("cryptography"),
@@ -105,5 +122,45 @@ MODULES: Final[Mapping[str, Module]] = {
             "_send_sms_response": ("SendSmsResponse",),
             "_send_sms_response_body": ("SendSmsResponseBody",),
         },
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A text in a module, which is there once, and what stands there instead."""
+
+    old: str
+    new: str
+
+
+def _moved(line: str, *uses: str) -> tuple[Edit, ...]:
+    """Return the edits that take an import from the head of a module to the lines that need it."""
+    lines = (use.removesuffix(use.lstrip()) + f"{line}\n{use}\n" for use in uses)
+    return (Edit(f"{line}\n", ""), *map(Edit, (f"{use}\n" for use in uses), lines))
+
+
+#: By the path of the module.
+EDITS: Final[Mapping[str, tuple[Edit, ...]]] = {
+    "Tea/core.py": _moved("import asyncio", "        await asyncio.sleep(t)"),
+    "darabonba/core.py": _moved(
+        "import asyncio", "        await asyncio.sleep(millisecond / 1000)"
+    ),
+    "alibabacloud_credentials/provider/refreshable.py": _moved(
+        "import asyncio", "            loop = asyncio.new_event_loop()"
+    ),
+    "pydantic/plugin/_loader.py": _moved(
+        "from importlib.metadata import entry_points",
+        "            for entry_point in entry_points(group=PYDANTIC_ENTRY_POINT_GROUP):",
+    ),
+    "urllib3/http2/__init__.py": _moved(
+        "from importlib.metadata import version", '    h2_version = version("h2")'
+    ),
+    "pydantic_core/core_schema.py": (
+        Edit(
+            "else:\n    from typing import TypedDict\n",
+            "else:\n\n    class TypedDict(dict):\n"
+            "        def __init_subclass__(cls, total=True):\n            pass\n\n",
+        ),
     ),
 }

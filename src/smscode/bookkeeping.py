@@ -7,9 +7,8 @@ import hmac
 import secrets
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from smscode import claim_stores
 from smscode.claim_stores import CLAIM_STORES
@@ -29,8 +28,7 @@ _ANY_REGION = "*"
 _MEMORY = "memory"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a request comes from.
 
     Attributes:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Clock(Protocol):
@@ -46,8 +45,7 @@ def scattered(seconds: float, least: float) -> float:
     return seconds * (least + (1 - least) * part)
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """The moment after which nobody waits for the answer any more."""
 
     clock: Clock

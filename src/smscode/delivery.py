@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from smscode.clock import Clock, Deadline
 from smscode.credentials import Credentials
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 _PAUSE = (0.05, 0.15)  # s before the same request again; random, so that instances spread
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """A request that may be sent, and all that it takes to send it."""
 
     request: SendRequest

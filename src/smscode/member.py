@@ -24,6 +24,7 @@ class Member(BaseModel):
         extra="allow",
         alias_generator=to_camel,
         hide_input_in_errors=True,
+        defer_build=True,  # only the document as a whole validates
     )
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from smscode.call import Asker, Call, Reply
@@ -63,7 +62,7 @@ class Supabase:
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return ``{}``, or the error object."""
-        outcome = replace(outcome, retry_after=None)
+        outcome = outcome._replace(retry_after=None)
         headers = headers_of(outcome, "application/json", standard_webhooks.CHALLENGE)
         if outcome.kind in (SENT, DUPLICATE):
             return Reply(200, {}, headers)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import count
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from smscode.aliyun.exchange import Answer, perform
@@ -42,8 +42,7 @@ PAUSES = (1.0, 1.5)
 LEAST_PAUSE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """``NAME?region=&endpoint=``, taken apart.
 
     Attributes:
