@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import clouds, cold, load, machine, packs, report, warm
-from benchmarks.clouds import Clouds
+from benchmarks.clouds import Doors
 from benchmarks.figures import Figure, Results
 from benchmarks.packs import CannotMeasureError, Packs
 from benchmarks.targets import judged
@@ -46,22 +46,23 @@ def _measure(built: Packs, only: str | None, rounds: int, progress: Progress) ->
     figures: dict[str, Figure] = {}
     machine.keep_to_first_core()
     facts = machine.facts(built.python)
-    with clouds.running() as there:
+    with clouds.running() as doors:
+        built.trust(doors.authority)
         for part in (only,) if only else _PARTS:
             progress.stage(f"== measuring: {part}")
-            figures.update(_part(part, built, there, rounds, progress))
+            figures.update(_part(part, built, doors, rounds, progress))
     return Results(facts, figures)
 
 
 def _part(
-    name: str, built: Packs, there: Clouds, rounds: int, progress: Progress
+    name: str, built: Packs, doors: Doors, rounds: int, progress: Progress
 ) -> Mapping[str, Figure]:
     if name == "cold":
-        return cold.measure(cold.cases(built, there), rounds, progress.step)
+        return cold.measure(cold.cases(built, doors), rounds, progress.step)
     if name == "warm":
-        return warm.measure(built, there, rounds, progress.step)
+        return warm.measure(built, doors.plain, rounds, progress.step)
     if name == "load":
-        return load.measure(built, there, progress.step)
+        return load.measure(built, doors.plain, progress.step)
     return {f"size/{zip_}": Figure.of([n / 1e6], "MB") for zip_, n in built.sizes().items()}
 
 

@@ -2,7 +2,11 @@
 
 from typing import Final
 
-_PLACES: Final = {"Function Compute": "函数计算", "Lambda": "Lambda"}
+_PLACES: Final = {
+    "Function Compute": "函数计算",
+    "Function Compute over TLS": "函数计算，经 TLS",
+    "Lambda": "Lambda",
+}
 _WHO: Final = {
     "this function": "本函数",
     "naive function": "朴素函数",

@@ -17,6 +17,7 @@ from typing import Any, Final
 import boto3
 from moto.server import ThreadedMotoServer
 
+from benchmarks.tls import TlsFronts
 from sandbox.aliyun.catalogue import AccessKey
 from sandbox.aliyun.server import running as sandbox_running
 
@@ -39,19 +40,51 @@ _KEYED: Final = {**_KEYLESS, "accessKeyId": KEY[0], "accessKeySecret": KEY[1]}
 
 @dataclass(frozen=True, slots=True)
 class Clouds:
-    """Where they listen: URLs without a trailing slash."""
+    """Where they listen: URLs without a trailing slash.
 
-    aliyun: str
+    Attributes:
+        kms: Aliyun's KMS.
+        sms: Aliyun's SMS; without TLS the same as `kms`.
+        aws: Secrets Manager.
+    """
+
+    kms: str
+    sms: str
     aws: str
 
     @property
-    def aliyun_host(self) -> str:
-        """Aliyun's host and port, as its SDK wants them."""
-        return self.aliyun.removeprefix("http://")
+    def protocol(self) -> str:
+        """`http` or `https`, which Aliyun's two have in common."""
+        return self.sms.partition(":")[0]
+
+    @property
+    def sms_host(self) -> str:
+        """Host and port of Aliyun's SMS, as its SDK wants them."""
+        return self.sms.rpartition("/")[2]
+
+    @property
+    def kms_host(self) -> str:
+        """Host and port of KMS, likewise."""
+        return self.kms.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The same clouds by two ways.
+
+    Attributes:
+        plain: Without TLS, as the sandbox speaks.
+        tls: With TLS before Aliyun's, a port for each of its two services.
+        authority: The certificate of who signed theirs.
+    """
+
+    plain: Clouds
+    tls: Clouds
+    authority: str
 
 
 @contextmanager
-def running() -> Iterator[Clouds]:
+def running() -> Iterator[Doors]:
     """Run both, with the config in KMS and in Secrets Manager."""
     command = [sys.executable, "-m", "benchmarks.clouds"]
     with subprocess.Popen(  # noqa: S603 - this module
@@ -60,7 +93,8 @@ def running() -> Iterator[Clouds]:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            yield Clouds(**json.loads(process.stdout.readline()))
+            told = json.loads(process.stdout.readline())
+            yield Doors(Clouds(**told["plain"]), Clouds(**told["tls"]), told["authority"])
         finally:
             process.stdin.close()
 
@@ -74,9 +108,12 @@ def main() -> None:
         moto = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
         moto.start()
         host, port = moto.get_host_and_port()
-        clouds = Clouds(sandbox.endpoint, f"http://{host}:{port}")
-        _secrets_manager(clouds.aws).create_secret(Name=SECRET, SecretString=json.dumps(_KEYED))
-        sys.stdout.write(json.dumps(asdict(clouds)) + "\n")
+        aws = f"http://{host}:{port}"
+        _secrets_manager(aws).create_secret(Name=SECRET, SecretString=json.dumps(_KEYED))
+        plain = Clouds(sandbox.endpoint, sandbox.endpoint, aws)
+        fronts = TlsFronts()
+        tls = Clouds(fronts.before(sandbox.endpoint), fronts.before(sandbox.endpoint), aws)
+        sys.stdout.write(json.dumps(asdict(Doors(plain, tls, fronts.authority))) + "\n")
         sys.stdout.flush()
         sys.stdin.read()
         moto.stop()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import calls, machine, surroundings
-from benchmarks.clouds import WRONG_TOKEN, Clouds
+from benchmarks.clouds import WRONG_TOKEN, Clouds, Doors
 from benchmarks.figures import Figure
 from benchmarks.packs import Packs
 from harness.fc_runtime import FcProcess
@@ -68,26 +68,30 @@ def measure(cases: Mapping[str, Case], rounds: int, step: Step) -> Mapping[str, 
     return {name: Figure.of(values[name], _MEASURES[name.rpartition("/")[2]]) for name in values}
 
 
-def cases(packs: Packs, clouds: Clouds) -> Mapping[str, Case]:
+def cases(packs: Packs, doors: Doors) -> Mapping[str, Case]:
     """Return all that is started, by the name of its figures."""
-    return {**_on_fc(packs, clouds), **_on_aws(packs, clouds)}
+    return {**_on_fc(packs, doors), **_on_aws(packs, doors.plain)}
 
 
-def _on_fc(packs: Packs, clouds: Clouds) -> Mapping[str, Case]:
-    env = surroundings.ours_on_fc(clouds)
+def _on_fc(packs: Packs, doors: Doors) -> Mapping[str, Case]:
+    env, tls = (surroundings.ours_on_fc(clouds) for clouds in (doors.plain, doors.tls))
 
     def start(
         pack: str, env: Environment, handler: str = "index.handler"
     ) -> Callable[[], FcProcess]:
         return partial(FcProcess, handler, code=packs.code(pack), python=packs.python, env=env)
 
+    def naive(clouds: Clouds) -> Callable[[], FcProcess]:
+        return start("naive/fc", surroundings.naive_on_fc(clouds), "benchmarks/naive/fc.handler")
+
     ours, call = start("slim/fc", env), calls.on_fc()
-    naive = start("naive/fc", surroundings.naive_on_fc(clouds), "benchmarks/naive/fc.handler")
-    floor = start("floor", surroundings.floor(clouds), "benchmarks/floor.handler")
+    floor = start("floor", surroundings.floor(doors.plain), "benchmarks/floor.handler")
     return {
         "fc/ours": Case(ours, call),
-        "fc/naive": Case(naive, call),
+        "fc/naive": Case(naive(doors.plain), call),
         "fc/floor": Case(floor, call),
+        "fc tls/ours": Case(start("slim/fc", tls), call),
+        "fc tls/naive": Case(naive(doors.tls), call),
         "fc/SDK=full": Case(start("full/fc", env), call),
         "fc/no bytecode": Case(start("source/fc", env | _READ_ONLY), call),
         "fc/healthz": Case(ours, calls.health()),

@@ -5,7 +5,7 @@ from benchmarks.clouds import KEY, SECRET, Clouds
 
 def ours_on_fc(clouds: Clouds) -> dict[str, str]:
     """Return ours on Function Compute: the config in KMS, the role's key for everything."""
-    return {"CONFIG_URI": f"aliyun-kms:{SECRET}?endpoint={clouds.aliyun}", **_aliyun(clouds)}
+    return {"CONFIG_URI": f"aliyun-kms:{SECRET}?endpoint={clouds.kms}", **_aliyun(clouds)}
 
 
 def ours_on_aws(clouds: Clouds) -> dict[str, str]:
@@ -15,7 +15,7 @@ def ours_on_aws(clouds: Clouds) -> dict[str, str]:
 
 def naive_on_fc(clouds: Clouds) -> dict[str, str]:
     """Return the same for the naive function."""
-    return {"KMS": clouds.aliyun_host, **_plain(clouds)}
+    return {"KMS": clouds.kms_host, **_plain(clouds)}
 
 
 def naive_on_aws(clouds: Clouds) -> dict[str, str]:
@@ -26,15 +26,15 @@ def naive_on_aws(clouds: Clouds) -> dict[str, str]:
 def floor(clouds: Clouds) -> dict[str, str]:
     """Return what the bare request needs, its key included."""
     key, secret = KEY
-    return {"DYSMSAPI": clouds.aliyun_host, "ACCESS_KEY_ID": key, "ACCESS_KEY_SECRET": secret}
+    return {"DYSMSAPI": clouds.sms_host, "ACCESS_KEY_ID": key, "ACCESS_KEY_SECRET": secret}
 
 
 def _aliyun(clouds: Clouds) -> dict[str, str]:
-    return {"DYSMSAPI_ENDPOINT": clouds.aliyun, "DYPNSAPI_ENDPOINT": clouds.aliyun}
+    return {"DYSMSAPI_ENDPOINT": clouds.sms, "DYPNSAPI_ENDPOINT": clouds.sms}
 
 
 def _plain(clouds: Clouds) -> dict[str, str]:
-    return {"PROTOCOL": "http", "DYSMSAPI": clouds.aliyun_host, "SECRET_NAME": SECRET}
+    return {"PROTOCOL": clouds.protocol, "DYSMSAPI": clouds.sms_host, "SECRET_NAME": SECRET}
 
 
 def _aws(clouds: Clouds) -> dict[str, str]:

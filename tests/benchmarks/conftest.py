@@ -8,6 +8,7 @@ _MEASURES = {"wall": 100.0, "cpu": 80.0, "peak": 40.0}
 _CASES = (
     *("fc/ours", "fc/naive", "fc/floor", "fc/SDK=full", "fc/no bytecode"),
     *("fc/healthz", "fc/no credential", "fc/wrong credential"),
+    *("fc tls/ours", "fc tls/naive"),
     *("aws/ours", "aws/naive", "aws/floor"),
 )
 _OTHERS = {
