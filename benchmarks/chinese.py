@@ -35,6 +35,8 @@ CHINESE: Final[dict[str, str]] = {
     "as it is built": "默认构建",
     "with all that the SDK imports (SDK=full)": "带上 SDK 导入的全部依赖（SDK=full）",
     "without bytecode": "不带字节码",
+    "with garbage collections": "启动时回收垃圾",
+    "with pydantic's search for plug-ins": "让 pydantic 查找插件",
     "GET /healthz": "GET /healthz",
     "401, no credential": "401，无凭证",
     "401, wrong credential": "401，凭证错误",

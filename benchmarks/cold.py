@@ -27,6 +27,7 @@ Step = Callable[[str], None]
 Environment = dict[str, str]
 _MEASURES: Final = {"wall": "ms", "cpu": "ms", "peak": "MiB"}
 _READ_ONLY: Final = {"PYTHONDONTWRITEBYTECODE": "1"}  # as a cloud's folder of code is
+_PLUG_INS: Final = {"PYDANTIC_DISABLE_PLUGINS": "none-of-them"}  # pydantic looks for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ def _on_fc(packs: Packs, doors: Doors) -> Mapping[str, Case]:
         "fc tls/naive": Case(naive(doors.tls), call),
         "fc/SDK=full": Case(start("full/fc", env), call),
         "fc/no bytecode": Case(start("source/fc", env | _READ_ONLY), call),
+        "fc/collections": Case(start("collecting/fc", env), call),
+        "fc/plug-ins": Case(start("slim/fc", env | _PLUG_INS), call),
         "fc/healthz": Case(ours, calls.health()),
         "fc/no credential": Case(ours, calls.on_fc(None), 401),
         "fc/wrong credential": Case(ours, calls.on_fc(WRONG_TOKEN), 401),

@@ -71,6 +71,8 @@ def techniques(results: Results) -> Table:
         "as it is built": "fc/ours",
         "with all that the SDK imports (SDK=full)": "fc/SDK=full",
         "without bytecode": "fc/no bytecode",
+        "with garbage collections": "fc/collections",
+        "with pydantic's search for plug-ins": "fc/plug-ins",
     }
     rows = [_started(results, title, name) for title, name in names.items()]
     return Table(("cold start on Function Compute", *_COLD), rows)

@@ -6,7 +6,15 @@ from benchmarks.figures import Figure, Results
 
 _MEASURES = {"wall": 100.0, "cpu": 80.0, "peak": 40.0}
 _CASES = (
-    *("fc/ours", "fc/naive", "fc/floor", "fc/SDK=full", "fc/no bytecode"),
+    *(
+        "fc/ours",
+        "fc/naive",
+        "fc/floor",
+        "fc/SDK=full",
+        "fc/no bytecode",
+        "fc/collections",
+        "fc/plug-ins",
+    ),
     *("fc/healthz", "fc/no credential", "fc/wrong credential"),
     *("fc tls/ours", "fc tls/naive"),
     *("aws/ours", "aws/naive", "aws/floor"),

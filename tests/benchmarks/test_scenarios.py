@@ -23,12 +23,12 @@ pytestmark = pytest.mark.skipif(
 OURS: Final = tuple((ROOT / "src").glob("[a-z]*"))
 OTHERS: Final = (ROOT / "benchmarks",)
 SOURCES: Final = {
-    **dict.fromkeys(("slim/fc", "slim/aws", "full/fc", "source/fc"), OURS),
+    **dict.fromkeys(("slim/fc", "slim/aws", "full/fc", "source/fc", "collecting/fc"), OURS),
     **dict.fromkeys(("naive/fc", "naive/aws", "floor"), OTHERS),
 }
 CASES: Final = (
     *("fc/ours", "fc/naive", "fc/floor", "fc tls/ours", "fc tls/naive"),
-    *("fc/SDK=full", "fc/no bytecode"),
+    *("fc/SDK=full", "fc/no bytecode", "fc/collections", "fc/plug-ins"),
     *("fc/healthz", "fc/no credential", "fc/wrong credential"),
     *("aws/ours", "aws/naive", "aws/floor"),
 )
