@@ -15,6 +15,7 @@ from types import FrameType, SimpleNamespace
 from typing import Any
 
 from leaks.anatomy import anatomy
+from smscode.preload import preload
 
 OURS = "smscode"
 # Those that libraries have once they are imported; whoever comes later is found later.
@@ -107,6 +108,9 @@ def main(plan: Plan) -> None:
     listen()
     from index import handler  # noqa: PLC0415 - after the first listeners, before the others
 
+    sys.settrace(None)  # traced and on a busy machine, imports would take a call all its time
+    preload(os.environ)
+    sys.settrace(remember)
     context = Trap(plan.trap) if plan.trap else SimpleNamespace(aws_request_id="00000000-child")
     for event in plan.events:
         listen()
