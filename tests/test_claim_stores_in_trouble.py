@@ -17,7 +17,8 @@ from app_bench import CODE, DOCUMENT, FIELDS, NUMBER, AppBench
 from claims.listener import always, dripping, http, listening, once, refusing, silence
 from claims.redis_server import RedisServer
 from elapsed import at_most
-from stand_ins import HurriedClock, log_lines
+from smscode.claim_stores.dynamodb import DynamoDb
+from stand_ins import HeldClock, HurriedClock, log_lines
 
 pytest_plugins = ["claims.fixtures"]
 REST: Final = 5.0  # s for which a store that failed is left alone
@@ -60,6 +61,7 @@ def uri(request: pytest.FixtureRequest, point_at: Callable[[str], None]) -> Iter
     name: str = request.param
     with SERVERS[name]() as port:
         point_at(f"http://127.0.0.1:{port}")
+        DynamoDb("claims", HeldClock())  # so that its client is there: opening is not what is tried
         scheme = name.partition(" ")[0]
         yield "dynamodb:claims" if scheme == "dynamodb" else f"{scheme}://127.0.0.1:{port}/0"
 

@@ -14,9 +14,7 @@ from smscode.logs import Log
 
 T = TypeVar("T")
 _REST = 5.0  # s without another try after a failure
-_FAIR_CHANCE = (
-    0.1  # s; with less, a store that was slow to open would be taken for one that is down
-)
+_FAIR_SHARE = 0.5  # of its time; with less, a store that opened late would be taken for one down
 
 
 class StoreDownError(Exception):
@@ -86,10 +84,9 @@ class Guarded:
             raise StoreDownError
         deadline = Deadline(self._clock, self._clock.monotonic() + seconds)
         opening = self._opened()
-        if not opening.ended.is_set():
-            self._clock.wait(opening.ended, seconds)
-            if not opening.ended.is_set() or deadline.remaining() < _FAIR_CHANCE:
-                raise StoreOpeningError
+        is_open = self._clock.wait(opening.ended, seconds)
+        if not is_open or deadline.remaining() < seconds * _FAIR_SHARE:
+            raise StoreOpeningError
         try:
             store = opening.outcome()
             result = self._within(deadline.remaining(), lambda: operation(store))
