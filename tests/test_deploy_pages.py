@@ -64,7 +64,7 @@ def test_sam_has_the_options(name: str, tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     wanted = {each for words in commands("sam") if words[1] == name for each in options(words)}
     assert wanted <= set(re.findall(r"--[a-z0-9-]+", shown.stdout))

@@ -91,7 +91,7 @@ def test_invoke_signs(start: Start) -> None:
     """`make invoke` sends an event with a note as its sender would."""
     output, errors = (
         process := start("sandbox.invoke", "events/supabase-sign-in.json")
-    ).communicate(timeout=30)
+    ).communicate(timeout=120)
     assert process.returncode == 0
     assert json.loads(output)["statusCode"] == 200
     assert errors.count("SMS to 13800138000") == 1
