@@ -44,7 +44,7 @@ def test_several_secrets_and_age() -> None:
     event = {"sign": note(*SECRETS, age=600), "body": "{}", "headers": {"Accept": "*/*"}}
     headers = signed(event)["headers"]
     assert len(headers["webhook-signature"].split(", ")) == 2
-    assert abs(time.time() - 600 - int(headers["webhook-timestamp"])) <= 2
+    assert abs(time.time() - 600 - int(headers["webhook-timestamp"])) <= 60
     assert headers["Accept"] == "*/*"
 
 
@@ -77,7 +77,7 @@ def test_zitadel() -> None:
     }
     sign = {"scheme": "zitadel", "secrets": ZITADEL[:1], "age": 600}
     header = signed({"sign": sign, "body": BODY, "headers": {}})["headers"]["ZITADEL-Signature"]
-    assert abs(time.time() - 600 - int(header.partition(",")[0].removeprefix("t="))) <= 2
+    assert abs(time.time() - 600 - int(header.partition(",")[0].removeprefix("t="))) <= 60
 
 
 def test_every_time_anew() -> None:
