@@ -14,6 +14,9 @@ import pytest
 import yaml
 from botocore import xform_name
 
+from smscode.callers import ENTRIES
+from smscode.config import config_model, parse_config
+
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGES: Final = ("docs/deploy-aws.md", "docs/deploy-fc.md")
 SAM: Final = ROOT / ".tools/sam/bin/sam"
@@ -123,6 +126,17 @@ def test_the_requests_of_the_pages_are_the_readmes() -> None:
         if word.startswith('{"')
     }
     assert {tuple(json.loads(body)) for body in bodies} == {("phone", "usageType", "code")}
+
+
+@pytest.mark.parametrize(("page", "has_key"), [(PAGES[0], True), (PAGES[1], False)])
+def test_the_least_config_of_the_page_loads(page: str, *, has_key: bool) -> None:
+    """It is one that the function takes, with the key where no role stands in for it."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```json\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    config = parse_config(block, config_model(ENTRIES))
+    assert (config.access_key_id is not None) is has_key
+    assert config.caller("generic") is not None
+    assert not list(config.unknown_members())
 
 
 def test_the_parameters_of_the_page_are_the_templates() -> None:
