@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from aliyun_store import PASSING, TEXT, TTL, Store, each_store, refused
+from claims.listener import refusing
 from elapsed import at_most, seconds_of
 from instance import Instance, LeapingClock, actions, environment_for, issue
 from sandbox.aliyun.server import Sandbox, running
@@ -87,13 +88,13 @@ def test_down(
     store: Store, sandbox: Sandbox, role: Credentials, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A store where nobody listens is safe to ask again later."""
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        nobody = f"http://127.0.0.1:{closed.getsockname()[1]}"
-    instance = Instance(environment_for(sandbox, store.uri(nobody), role))
-    assert refused(instance, capsys) == (
-        "unavailable",
-        f"{store.scheme}: no answer: NewConnectionError",
-    )
+    with refusing() as port:
+        uri = store.uri(f"http://127.0.0.1:{port}")
+        instance = Instance(environment_for(sandbox, uri, role))
+        assert refused(instance, capsys) == (
+            "unavailable",
+            f"{store.scheme}: no answer: NewConnectionError",
+        )
 
 
 @each_store
