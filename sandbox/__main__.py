@@ -31,8 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     terminal.heading(f"Stand-in of dysmsapi and dypnsapi.aliyuncs.com on {sandbox.endpoint}")
     for key in account.access_keys.values():
-        if key.token is None:
-            terminal.line(f"accessKeyId {key.id}  accessKeySecret {key.secret}")
+        if key.enabled and key.token is None:
+            allowed = "" if key.actions == ("*",) else f"  (only {', '.join(key.actions)})"
+            terminal.line(f"accessKeyId {key.id}  accessKeySecret {key.secret}{allowed}")
     terminal.line("Ctrl-C stops.")
     stopped.wait()
     sandbox.stop()

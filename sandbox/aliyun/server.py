@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sandbox.aliyun import catalogue as catalogues
 from sandbox.aliyun.account import Account
-from sandbox.aliyun.app import Gateway, create_app
+from sandbox.aliyun.app import create_app
 from sandbox.aliyun.catalogue import Catalogue
+from sandbox.aliyun.gateway import Gateway
 from sandbox.aliyun.journal import Journal, Message, ignore
 from sandbox.aliyun.oss import ObjectStorage
 from sandbox.aliyun.script import Script
