@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sandbox.aliyun import acs3, actions, vendor
+from sandbox.aliyun import acs3, parameters, vendor
+from sandbox.aliyun.acceptance import Acceptance
 from sandbox.aliyun.account import Account
-from sandbox.aliyun.actions import ACTIONS, Action
+from sandbox.aliyun.actions import ACTIONS, Action, Call
 from sandbox.aliyun.journal import Journal
 from sandbox.aliyun.script import Script
 from sandbox.aliyun.vendor import VendorError
-from sandbox.wire import Answer, Request
+from sandbox.trouble import Reply
+from sandbox.wire import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,10 @@ class Gateway:
     journal: Journal
     script: Script
     clock: Callable[[], datetime]
+    acceptance: Acceptance
     nonces: acs3.Nonces = field(default_factory=acs3.Nonces)
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Reply:
         """Answer one request and record what happened."""
         self.journal.record_request(request)
         name = request.headers.get("x-acs-action", "")
@@ -34,7 +37,7 @@ class Gateway:
         except VendorError as error:
             return vendor.answer(error.code, error.message, status=error.status, product=product)
 
-    def _answer(self, request: Request, name: str, action: Action | None) -> Answer:
+    def _answer(self, request: Request, name: str, action: Action | None) -> Reply:
         now = self.clock()
         key = acs3.verify(request, self.account.access_keys.get, now, self.nonces)
         scripted = self.script.take(name)
@@ -46,4 +49,5 @@ class Gateway:
                 "Specified api is not found, please check your url and method.",
             )
         action.check(request, key)
-        return action.perform(actions.call(request, now, self.account, self.journal))
+        query = parameters.read(request)
+        return action.perform(Call(query, now, self.account, self.journal, self.acceptance))
