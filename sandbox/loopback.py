@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from sandbox.connection import Protocol
 
 HOST = "127.0.0.1"
+_BACKLOG = 1024  # of a burst none should wait a second to connect again
 
 
 class PortError(Exception):
@@ -76,7 +77,7 @@ def _listen(address: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((address, port))
-        listener.listen(128)
+        listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
         raise PortError(f"port {port} of {address}: {error.strerror}; choose another") from error
