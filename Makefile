@@ -8,10 +8,10 @@ UV_VERSION := 0.13.9
 # --no-deps: the requirements files are whole closures, so there is nothing to resolve.
 INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 RUN_REQUIREMENTS := requirements.txt sandbox/requirements.txt
-SOURCES := src tests sandbox bundle
+SOURCES := src tests sandbox bundle benchmarks
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test serve invoke package build-Function lint lock event-is-given
+.PHONY: help demo test serve invoke package bench bench-docs build-Function lint lock event-is-given
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -29,8 +29,20 @@ serve: .venv/run ## the function on 127.0.0.1:9000 with the sandbox behind it; P
 invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_URI=... through the real service
 	@.venv/bin/python -m sandbox.invoke "$(EVENT)"
 
-package: .venv/bundle ## build/fc and build/aws, ready to deploy; TARGET=fc|aws ARCH=arm64|x86_64 WITH=redis,boto3
-	@.venv/bin/python -m bundle $(addprefix --target=,$(TARGET)) $(addprefix --arch=,$(ARCH)) $(addprefix --with=,$(WITH))
+package: .venv/bundle ## build/fc and build/aws, ready to deploy; TARGET=fc|aws ARCH=arm64|x86_64 WITH=redis,boto3 SDK=full
+	@.venv/bin/python -m bundle $(addprefix --target=,$(TARGET)) $(addprefix --arch=,$(ARCH)) $(addprefix --with=,$(WITH)) $(addprefix --sdk=,$(SDK))
+
+# Functions reach nothing but loopback, and boto3 would look for it behind HTTP_PROXY.
+bench bench-docs: export PYTHONPATH := src:tests
+bench bench-docs: export NO_PROXY := 127.0.0.1
+bench bench-docs: export no_proxy := 127.0.0.1
+
+bench: .venv/dev ## how fast it is, beside a naive function: build/bench.json; ONLY=sizes|cold|warm|load ROUNDS=11
+	@.venv/bin/python -m benchmarks $(addprefix --only=,$(ONLY)) $(addprefix --rounds=,$(ROUNDS))
+
+# The last run's figures, on docs/performance*.md and in benchmarks/results.json.
+bench-docs: .venv/dev
+	@.venv/bin/python -m benchmarks.pages
 
 # The name that `sam build` asks for.
 build-Function: TARGET = aws

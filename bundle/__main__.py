@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from bundle import closure, target
+from bundle import closure, lean, target
 from bundle.build import Workshop
 from bundle.errors import BuildError
 from bundle.progress import Progress
@@ -17,6 +17,7 @@ from bundle.wheels import WheelStore
 
 _REPOSITORY: Final = Path(__file__).resolve().parents[1]
 _BUILD: Final = Path("build")
+_SDK: Final = {"lean": lean.UNUSED, "full": lean.NOTHING}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in options.target or targets:
             where = targets[name]
             progress.stage(f"== {name}: Python {where.python}, {where.machine}")
-            contents = workshop.contents(where, options.extras)
+            contents = workshop.contents(where, options.extras, _SDK[options.sdk])
             workshop.write(contents, where, options.output)
     except BuildError as error:
         sys.stderr.write(f"not built: {error}\n")
@@ -42,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--target", action="append", choices=("fc", "aws"), help="default: both")
     parser.add_argument("--arch", default="arm64", choices=target.ARCHITECTURES)
     parser.add_argument("--with", dest="extras", type=_extras, default=(), metavar="redis,boto3")
+    parser.add_argument("--sdk", default="lean", choices=_SDK, help="full: with all it imports")
     parser.add_argument("--output", type=Path, default=_BUILD, help="a folder")
     parser.add_argument("--wheels", type=Path, default=_BUILD / ".wheels", help="their cache")
     return parser

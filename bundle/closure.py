@@ -11,6 +11,7 @@ from packaging.utils import NormalizedName, canonicalize_name
 
 from bundle import pins
 from bundle.errors import BuildError
+from bundle.lean import NOTHING, Cut
 from bundle.pins import Pin
 from bundle.target import Target
 
@@ -39,8 +40,12 @@ def select(repository: Path, target: Target, extras: Iterable[str]) -> tuple[Pin
     return tuple(chosen[name] for name in sorted(chosen))
 
 
-def check(wanted: Sequence[Pin], found: Sequence[Metadata], target: Target) -> None:
+def check(
+    wanted: Sequence[Pin], found: Sequence[Metadata], target: Target, cut: Cut = NOTHING
+) -> None:
     """Compare what is in a bundle with the pins, and with what it says that it needs.
+
+    *cut* is what was left out of it.
 
     Raises:
         BuildError: A version differs, or something is missing or too much.
@@ -52,7 +57,7 @@ def check(wanted: Sequence[Pin], found: Sequence[Metadata], target: Target) -> N
         for name in sorted(versions.keys() | pinned.keys())
         if versions.get(name) != pinned.get(name)
     ]
-    faults.extend(_unmet(found, versions, target))
+    faults.extend(_unmet(found, versions, target, cut))
     if faults:
         raise BuildError("\n".join(faults))
 
@@ -63,11 +68,14 @@ def needs(metadata: Metadata, target: Target) -> list[Requirement]:
 
 
 def _unmet(
-    found: Sequence[Metadata], versions: Mapping[NormalizedName, str], target: Target
+    found: Sequence[Metadata], versions: Mapping[NormalizedName, str], target: Target, cut: Cut
 ) -> Iterator[str]:
     for metadata in found:
         for requirement in needs(metadata, target):
-            version = versions.get(canonicalize_name(requirement.name))
+            name = canonicalize_name(requirement.name)
+            if cut.forgives(canonicalize_name(metadata.name), name):
+                continue
+            version = versions.get(name)
             if version is None or not requirement.specifier.contains(version, prereleases=True):
                 yield f"{metadata.name} needs {requirement}, and bundled is {version}"
 

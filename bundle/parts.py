@@ -22,6 +22,8 @@ _NEVER_READ: Final = (
     *("tests/*", "*/tests/*", "*/_testcapi.*"),
     "*/emscripten/*.js",  # urllib3's, for Python in a browser
     "pycparser/*.cfg",  # from which pycparser's own modules were made
+    *("pydantic/v1/*", "pydantic/mypy.py"),  # for models of its first version, for a type checker
+    "phonenumbers/shortdata/region_*.py",  # emergency and premium short codes, by region
 )
 # What importlib.metadata reads: pydantic and APScheduler look for plug-ins through it, and scanners
 # of deployed code (Amazon Inspector) for versions. The rest is for installers.
@@ -32,11 +34,16 @@ _LIBRARIES: Final = frozenset({"purelib", "platlib"})
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The files of one distribution, or of the function itself, by their path in the bundle."""
+    """The files of one distribution, or of the function itself, by their path in the bundle.
+
+    `note` says what was done to them, where they are not all that the distribution has for a
+    running function.
+    """
 
     name: str
     files: Files
     wheel: Wheel | None = None
+    note: str = ""
 
     def metadata(self) -> Metadata | None:
         """Return what the distribution says of itself; the function says nothing."""

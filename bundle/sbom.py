@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 
 from bundle import closure
 from bundle.parts import Part
+from bundle.pins import Pin
 from bundle.target import Target
 from bundle.wheels import Wheel
 
@@ -21,11 +22,14 @@ _OF_A_LIBRARY: Final = ("type", "name", "version", "scope", "licenses", "purl", 
 _Json = dict[str, Any]
 
 
-def document(parts: Sequence[Part], target: Target, zip_digest: str) -> str:
+def document(
+    parts: Sequence[Part], target: Target, zip_digest: str, left_out: Iterable[Pin] = ()
+) -> str:
     """Return the document of the bundle whose zip has this SHA-256.
 
     A package's hash is that of the file that its `purl` names, as it is pinned. Libraries inside a
-    package's native modules are named where its wheel names them (PEP 770).
+    package's native modules are named where its wheel names them (PEP 770). What was left out is no
+    component: it is a property of the function.
     """
     wheels = {part.name: part.wheel for part in parts if part.wheel}
     described = {part.name: metadata for part in parts if (metadata := part.metadata())}
@@ -40,26 +44,32 @@ def document(parts: Sequence[Part], target: Target, zip_digest: str) -> str:
         "version": 1,
         "metadata": {
             "lifecycles": [{"phase": "build"}],
-            "component": _function(target, zip_digest),
+            "component": _function(target, zip_digest, left_out),
         },
-        "components": [_package(wheel, described[name]) for name, wheel in wheels.items()],
+        "components": [
+            _package(part.wheel, described[part.name], part.note) for part in parts if part.wheel
+        ],
         "dependencies": [{"ref": name, "dependsOn": found} for name, found in needs.items()],
     }
     return json.dumps(bill, indent=2, ensure_ascii=False) + "\n"
 
 
-def _function(target: Target, zip_digest: str) -> _Json:
+def _function(target: Target, zip_digest: str, left_out: Iterable[Pin]) -> _Json:
     platform = f"{target.name}, Python {target.python}, {target.machine}"
+    missing = [f"pkg:pypi/{pin.name}@{pin.version}" for pin in left_out]
     return {
         "type": "application",
         "bom-ref": _FUNCTION,
         "name": _FUNCTION,
         "hashes": _hashes(zip_digest),
-        "properties": [{"name": "smscode:platform", "value": platform}],
+        "properties": [
+            {"name": "smscode:platform", "value": platform},
+            *({"name": "smscode:left-out", "value": purl} for purl in missing),
+        ],
     }
 
 
-def _package(wheel: Wheel, metadata: Metadata) -> _Json:
+def _package(wheel: Wheel, metadata: Metadata, note: str) -> _Json:
     pin = wheel.pin
     component: _Json = {
         "type": "library",
@@ -70,6 +80,7 @@ def _package(wheel: Wheel, metadata: Metadata) -> _Json:
         "licenses": list(_licenses(metadata)),
         "purl": f"pkg:pypi/{pin.name}@{pin.version}?file_name={wheel.origin.name}",
         "components": list(_inside(wheel)),
+        "pedigree": {"notes": note} if note else {},
     }
     return {name: value for name, value in component.items() if value}
 

@@ -1,22 +1,27 @@
 """What a bundle's size is made of."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
 from bundle.parts import Part
+from bundle.pins import Pin
 
 _KINDS: Final = {".py": "source", ".pyc": "bytecode", ".so": "native"}
 _COLUMNS: Final = ("source", "bytecode", "native", "other", "unpacked", "zipped")
 
 
-def table(parts: Sequence[Part], zipped: Mapping[str, int]) -> str:
-    """Return a row for each part, the largest first, and their sum, in bytes."""
+def table(parts: Sequence[Part], zipped: Mapping[str, int], left_out: Iterable[Pin] = ()) -> str:
+    """Return a row for each part, the largest first, and their sum, in bytes.
+
+    Above it stands what was left out.
+    """
     rows = {_title(part): _measured(part, zipped) for part in parts}
     largest_first = sorted(rows, key=lambda title: -rows[title]["zipped"])
     total = sum(rows.values(), Counter())
-    lines = [_line("bytes", *_COLUMNS)]
+    lines = [f"left out: {pin.name} {pin.version}" for pin in left_out]
+    lines.append(_line("bytes", *_COLUMNS))
     lines += [_line(title, *(f"{rows[title][c]:,}" for c in _COLUMNS)) for title in largest_first]
     lines.append(_line("total", *(f"{total[column]:,}" for column in _COLUMNS)))
     return "\n".join(lines) + "\n"

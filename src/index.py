@@ -1,8 +1,11 @@
 """The function's entry point on Function Compute and on Lambda."""
 
+import gc
 import time
 
 _LOADED_AT = time.monotonic()  # before the imports, which a caller waits for too
+# What is imported stays: looking for garbage in it costs a cold start 9 % of its CPU time.
+gc.disable()
 
 import os  # noqa: E402
 
@@ -14,4 +17,9 @@ _app = wire(os.environ, SystemClock(), _LOADED_AT)
 
 def handler(event: object, context: object) -> object:
     """Send the verification code that *event* asks for, and return the reply."""
-    return _app(event, context)
+    try:
+        return _app(event, context)
+    finally:
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()

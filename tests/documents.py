@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from smscode.callers import ENTRIES
+from smscode.callers.entries import ENTRIES
 from smscode.config import Config, config_model, parse_config
 
 KEY_ID: Final = "LTAI5tOfTheTest"

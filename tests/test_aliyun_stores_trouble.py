@@ -11,6 +11,7 @@ from elapsed import at_most, seconds_of
 from instance import Instance, LeapingClock, actions, environment_for, issue
 from sandbox.aliyun.server import Sandbox, running
 from sandbox.clouds.fc import Credentials
+from smscode.clock import SystemClock
 from stand_ins import log_lines
 
 
@@ -35,12 +36,24 @@ def role(sandbox: Sandbox) -> Credentials:
     return issue(sandbox, "role")
 
 
+class _Sleepless(SystemClock):
+    """The machine's clock, which notes how long it should sleep and does not."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        """Note it."""
+        self.slept.append(seconds)
+
+
 @pytest.mark.parametrize(("store", "code"), PASSING)
 def test_passing_trouble(store: Store, code: str, sandbox: Sandbox, role: Credentials) -> None:
     """What will pass is tried once more, and then nobody has noticed."""
     store.put(sandbox, TEXT)
     sandbox.answer_next(code, to=store.action)
-    instance = Instance(environment_for(sandbox, store.uri(sandbox.endpoint), role))
+    environment = environment_for(sandbox, store.uri(sandbox.endpoint), role)
+    instance = Instance(environment, _Sleepless())
     assert instance.call()["code"] == "sent"
     assert actions(sandbox) == [store.action, store.action, "SendSms"]
 
@@ -53,13 +66,22 @@ def test_lasting_trouble(
     role: Credentials,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """What does not pass is safe to retry later, and costs two requests, not more."""
+    """What does not pass is safe to retry later, and costs two requests; three when throttled.
+
+    Before each further request of a throttled one there is a pause, another one for each instance.
+    """
     store.put(sandbox, TEXT)
-    for _ in range(3):
+    for _ in range(4):
         sandbox.answer_next(code, to=store.action)
-    instance = Instance(environment_for(sandbox, store.uri(sandbox.endpoint), role))
+    clock = _Sleepless()
+    instance = Instance(environment_for(sandbox, store.uri(sandbox.endpoint), role), clock)
     assert refused(instance, capsys) == ("unavailable", f"{store.scheme}: {code}")
-    assert actions(sandbox) == [store.action] * 2
+    throttled = code in {"QpsLimitExceeded", "Rejected.Throttling"}
+    assert actions(sandbox) == [store.action] * (3 if throttled else 2)
+    first, *others = clock.slept
+    assert 0.5 <= first <= 1 if throttled else first == 0
+    assert all(0.75 <= other <= 1.5 for other in others)
+    assert len(others) == int(throttled)
 
 
 @each_store

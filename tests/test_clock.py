@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from smscode.clock import Deadline, SystemClock
+from smscode.clock import Deadline, SystemClock, scattered
 from stand_ins import HeldClock
 
 
@@ -26,3 +26,13 @@ def test_deadline() -> None:
     assert deadline.remaining() == 0.5
     clock.sleep(1.5)
     assert deadline.remaining() == 0
+
+
+def test_scattered() -> None:
+    """A scattered time lies between its least part and the whole, and is another one each time."""
+    times = [scattered(300, 4 / 5) for _ in range(1000)]
+    assert all(240 <= each < 300 for each in times)
+    assert len(set(times)) > 900
+    # A hundredth of these is expected in each hundredth of the span.
+    assert min(times) < 250
+    assert max(times) > 290

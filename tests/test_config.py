@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from documents import MINIMAL, SECRETS, load, with_templates
-from smscode.callers import ENTRIES
+from smscode.callers.entries import ENTRIES
 from smscode.config import Config
 from smscode.phone import Phone
 

@@ -15,8 +15,9 @@ from hostile.envelopes import Http, lambda_url
 from hostile.function import environment_for
 from leaks.made_up import Secrets, config
 from smscode.call import Call
-from smscode.callers import ENTRIES, GENERIC
+from smscode.callers import GENERIC
 from smscode.callers.bearer import is_known
+from smscode.callers.entries import ENTRIES
 from smscode.clock import SystemClock
 from smscode.config import Config, config_model, parse_config
 from smscode.wiring import wire

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from botocore import xform_name
 
-from smscode.callers import ENTRIES
+from smscode.callers.entries import ENTRIES
 from smscode.config import config_model, parse_config
 
 ROOT: Final = Path(__file__).resolve().parents[1]

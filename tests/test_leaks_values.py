@@ -18,7 +18,7 @@ from leaks.scenarios import damaged
 from leaks.scene import Scene
 from smscode.aliyun.exchange import Answer
 from smscode.call import Call
-from smscode.callers import ENTRIES
+from smscode.callers.entries import ENTRIES
 from smscode.config import Config, config_model, parse_config
 from smscode.credentials import Credentials
 from smscode.phone import Phone

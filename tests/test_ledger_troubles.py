@@ -1,7 +1,6 @@
 """A claim store in trouble: it costs a call 0.3 s at most, and no send, and no truth."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final, TypeVar
 
 import pytest
@@ -88,7 +87,7 @@ class Opening:
 def ask(book: Book, access: ClaimsAccess, send: Callable[[], Outcome]) -> Outcome:
     """Ask through *access* with a caller's whole patience ahead."""
     deadline = Deadline(book.clock, book.clock.now + PATIENCE)
-    entry = replace(ENTRY, counters=(HOUR,))
+    entry = ENTRY._replace(counters=(HOUR,))
     return Ledger(access, book.clock).once(entry, deadline, send)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from smscode.bookkeeping import Origin
 from smscode.call import Asker, Call, Reply
 from smscode.callers import GENERIC, Caller, caller_of
 from smscode.clock import Clock, Deadline
-from smscode.config import Config
 from smscode.config_cache import ConfigCache
 from smscode.logs import Log
 from smscode.outcome import (
@@ -29,6 +28,9 @@ from smscode.service import SmsService
 from smscode.trace import Annotate, Trace
 from smscode.triggers import Trigger, open_event
 from smscode.triggers.envelope import EnvelopeError, encode
+
+if TYPE_CHECKING:
+    from smscode.config import Config
 
 _HEALTH = "healthz"
 _LONGEST_WAY = 15.0  # s from gateway to function; sample events carry time stamps of years ago
@@ -85,9 +87,9 @@ class App:
             deadline = self._deadline(caller, call, invocation)
             with trace.stage("config"):
                 config = self._authenticate(caller, call, deadline)
-            asker = replace(asker, call=call, entry=config.caller(caller.name))
+            asker = asker._replace(call=call, entry=config.caller(caller.name))
             request = caller.read(call, config)
-            asker = replace(asker, locale=request.locale)
+            asker = asker._replace(locale=request.locale)
             trace.request(request, config)
             origin = Origin(caller.name, caller.window, call.headers.get("idempotency-key"))
             with trace.stage("send"):
@@ -95,7 +97,7 @@ class App:
         except EnvelopeError as error:
             outcome = Outcome(INVALID_REQUEST, reason=f"envelope: {error}")
         except OutcomeError as error:
-            outcome, asker = error.outcome, replace(asker, locale=error.locale)
+            outcome, asker = error.outcome, asker._replace(locale=error.locale)
         except BaseException as error:  # noqa: BLE001 - its text may hold number and code
             outcome = Outcome(MISCONFIGURED, reason=f"bug: {type(error).__name__}")
         trace.end(outcome, self._log)
@@ -142,7 +144,7 @@ def _route(call: Call) -> Caller:
 def _told(caller: Caller, outcome: Outcome) -> Outcome:
     """Return what *caller* is told: one that throws the code away hears no doubt."""
     if outcome.kind is UNCERTAIN and not caller.keeps_code:
-        return replace(outcome, kind=SENT)
+        return outcome._replace(kind=SENT)
     return outcome
 
 

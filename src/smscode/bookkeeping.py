@@ -8,27 +8,28 @@ import importlib
 import secrets
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from smscode import background, claim_stores
 from smscode.claim_stores import CLAIM_STORES, LIBRARIES
 from smscode.claims_access import Guarded, Immediate
 from smscode.clock import Clock
-from smscode.config import Config
 from smscode.ledger import Entry, Ledger
 from smscode.limits import Counter, window
 from smscode.logs import Log
 from smscode.outcome import QUOTA_EXHAUSTED, RATE_LIMITED
-from smscode.request import SendRequest
+
+if TYPE_CHECKING:
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 _DAY, _HOUR = 86_400, 3600  # s
 _ANY_REGION = "*"
 _MEMORY = "memory"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a request comes from.
 
     Attributes:

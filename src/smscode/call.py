@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -35,8 +36,7 @@ class Call:
         return self.path.removesuffix("/").rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What a caller answers, before a trigger encodes it.
 
     Attributes:
@@ -50,8 +50,7 @@ class Reply:
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(NamedTuple):
     """Who is answered, as far as that is known when the answer is made.
 
     Attributes:

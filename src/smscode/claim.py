@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from smscode.outcome import KINDS, Outcome
 
@@ -12,8 +12,7 @@ ENDED_FOR = 10.0  # s for which those who waited can read how it ended
 _BY_CODE = {kind.code: kind for kind in KINDS}
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One attempt to send one entry.
 
     Attributes:

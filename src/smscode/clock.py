@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
-from dataclasses import dataclass
 from threading import Event
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Clock(Protocol):
@@ -44,8 +44,16 @@ class SystemClock:
         return event.wait(seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+def scattered(seconds: float, least: float) -> float:
+    """Return another time at each call: from the *least* part of *seconds* to all of them.
+
+    What started together, in many instances, then does not come back together.
+    """
+    part = int.from_bytes(os.urandom(4), "big") / 2**32
+    return seconds * (least + (1 - least) * part)
+
+
+class Deadline(NamedTuple):
     """The moment after which nobody waits for the answer any more."""
 
     clock: Clock

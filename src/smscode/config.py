@@ -86,8 +86,8 @@ class Config(Member):
 
     def caller(self, name: str) -> Member | None:
         """Return the entry of the caller *name*, or None when it is closed."""
-        entry: Member | None = getattr(self.callers, name, None)
-        return entry
+        entry = getattr(self.callers, name, None)
+        return entry if isinstance(entry, Member) else None
 
     @property
     def usage_types(self) -> frozenset[str]:

@@ -6,13 +6,16 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from smscode import background
 from smscode.clock import Clock, Deadline
-from smscode.config import Config
 from smscode.logs import Log
 from smscode.outcome import UNAVAILABLE, Outcome, OutcomeError, failure
 from smscode.secret_stores import SecretStore
+
+if TYPE_CHECKING:
+    from smscode.config import Config
 
 _LOOK_WITH_ONE_IN_HAND = 1.0  # s that a routine look may cost a call that could go on without it
 _LOOK_AGAIN_AFTER_FAILURE = 10.0  # s

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from smscode.clock import Clock, Deadline
-from smscode.config import Config
 from smscode.credentials import Credentials
 from smscode.outcome import (
     MISCONFIGURED,
@@ -18,17 +17,20 @@ from smscode.outcome import (
     OutcomeError,
     failure,
 )
-from smscode.request import SendRequest
 from smscode.senders import Attempt, Remedy, Sender, Sms
 from smscode.sign_order import SignOrder
-from smscode.templates import Slot
 
-NewerConfig = Callable[[Config, Deadline], Config]
+if TYPE_CHECKING:
+    from smscode.config import Config
+    from smscode.request import SendRequest
+    from smscode.templates import Slot
+
+    NewerConfig = Callable[[Config, Deadline], Config]
+
 _PAUSE = (0.05, 0.15)  # s before the same request again; random, so that instances spread
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """A request that may be sent, and all that it takes to send it."""
 
     request: SendRequest

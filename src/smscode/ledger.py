@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from smscode import limits
 from smscode.claim import ENDED_FOR, IN_FLIGHT_FOR, Claim
@@ -27,8 +27,7 @@ _LOOK_EVERY = 0.05  # s between two looks at a claim in flight
 _LAST_LOOK_TAKES = _LOOK_EVERY + 2 * _TO_LOOK  # s kept back of the deadline while waiting
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One request, as the ledger knows it.
 
     Attributes:
@@ -44,8 +43,7 @@ class Entry:
     counters: tuple[Counter, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Admission:
+class _Admission(NamedTuple):
     """What the store said of an entry: go on, or ``there`` is another, or it is a breach."""
 
     there: str | None = None
@@ -100,7 +98,7 @@ class Ledger:
         while True:
             ended = Claim.outcome(text)
             if ended is not None and ended.kind is SENT:
-                return replace(ended, kind=DUPLICATE)
+                return ended._replace(kind=DUPLICATE)
             if deadline.remaining() <= _LAST_LOOK_TAKES:
                 return Outcome(UNCERTAIN, reason="the same request is still in flight")
             self._clock.sleep(_LOOK_EVERY)
@@ -148,4 +146,4 @@ def _enter(store: ClaimStore, entry: Entry, claim: Claim, outcome: Outcome) -> N
 def _noted(outcome: Outcome, why: str, *, store_failed: bool) -> Outcome:
     """Say in the call's log line that nothing kept it from being sent twice, or counted it."""
     reasons = filter(None, (outcome.reason, why))
-    return replace(outcome, reason="; ".join(reasons), store_failed=store_failed)
+    return outcome._replace(reason="; ".join(reasons), store_failed=store_failed)

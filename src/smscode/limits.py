@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from smscode.claim_stores import ClaimStore
 from smscode.outcome import Kind, Outcome
@@ -12,8 +12,7 @@ _CHINA = 8 * 3600  # s; days begin at midnight in China, as in Aliyun's own limi
 _MARGIN = 60  # s for which a count outlives its window, so that giving back finds it
 
 
-@dataclass(frozen=True, slots=True)
-class Counter:
+class Counter(NamedTuple):
     """One window of one limit.
 
     Attributes:

@@ -6,19 +6,17 @@ raised once, where the cause is known, and turned into a reply once, by the call
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """What the person at the sign-in page can do about it, short enough for a toast."""
 
     english: str
     chinese: str
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One word of the vocabulary.
 
     Attributes:
@@ -103,16 +101,14 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
+class FieldError(NamedTuple):
     """One thing wrong with a request: a JSON Pointer (RFC 6901) and what is wrong, no value."""
 
     pointer: str
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of one call.
 
     Attributes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from smscode.clock import Clock
 
@@ -13,8 +13,7 @@ _MARGIN = 0.3  # s kept back of the platform's own limit, so that the answer sti
 _LONGEST_START = 15.0  # s
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(NamedTuple):
     """One call of the handler, as its platform knows it; times on the monotonic clock.
 
     Attributes:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from smscode.bookkeeping import Bookkeeping, Origin
 from smscode.clock import Deadline
-from smscode.config import Config
 from smscode.delivery import Delivery
 from smscode.outcome import UNAVAILABLE, Outcome, OutcomeError, failure
-from smscode.request import SendRequest
+
+if TYPE_CHECKING:
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 
 class SmsService:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 _TTL = re.compile(r"[1-9][0-9]{0,4}")
@@ -17,8 +17,7 @@ class SettingsError(ValueError):
     """Raised when a variable cannot be used; names the variable, and not its value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """The base address of a cloud API: ``https``, or ``http`` to this machine only.
 
     Attributes:
@@ -64,8 +63,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What the operator sets on the function itself. No secret is among it.
 
     Attributes:

@@ -6,12 +6,10 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-
-from pydantic import SecretStr
+from typing import TYPE_CHECKING
 
 from smscode.callers import Caller
 from smscode.clock import Clock
-from smscode.config import Config
 from smscode.logs import Level, Log
 from smscode.outcome import (
     DUPLICATE,
@@ -25,7 +23,12 @@ from smscode.outcome import (
     Outcome,
 )
 from smscode.phone import Phone
-from smscode.request import SendRequest
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 #: Adds to a line what its platform's metrics need; given the time in seconds.
 Annotate = Callable[[Mapping[str, object], float], Mapping[str, object]]

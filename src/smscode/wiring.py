@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from typing import TYPE_CHECKING
 
 from smscode.app import App
 from smscode.bookkeeping import Bookkeeping
-from smscode.callers import ENTRIES
-from smscode.clock import Clock
-from smscode.config import config_model, parse_config
+from smscode.clock import Clock, scattered
 from smscode.config_cache import ConfigCache
 from smscode.delivery import Delivery
 from smscode.logs import Log, withhold_third_parties
@@ -21,6 +19,9 @@ from smscode.senders import SENDERS, Sender
 from smscode.service import SmsService
 from smscode.settings import Settings, SettingsError
 from smscode.sign_order import SignOrder
+
+if TYPE_CHECKING:
+    from smscode.config import Config
 
 
 class _Unset:
@@ -52,11 +53,10 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
         senders = {name: make(settings) for name, make in SENDERS.items()}
         books = Bookkeeping(settings.claims_uri, clock, log)
         books.prepare()
-        ttl = settings.config_ttl
+        ttl = scattered(settings.config_ttl, 4 / 5)
     except SettingsError as error:
         store = _Unset(str(error))
-    parse = partial(parse_config, model=config_model(ENTRIES))
-    configs = ConfigCache(store, parse, ttl, clock, log)
+    configs = ConfigCache(store, _parse, ttl, clock, log)
     on_lambda = environment.get("AWS_LAMBDA_FUNCTION_NAME")
     delivery = Delivery(senders, role.credentials, configs.after_refused_key, SignOrder(log), clock)
     service = SmsService(books, delivery)
@@ -69,6 +69,14 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
         annotate=Embedded(on_lambda) if on_lambda else _plain,
         loaded_at=loaded_at,
     )
+
+
+def _parse(text: str) -> Config:
+    """Return the config in *text*; its models are built when there is one to read."""
+    from smscode.callers.entries import ENTRIES  # noqa: PLC0415
+    from smscode.config import config_model, parse_config  # noqa: PLC0415
+
+    return parse_config(text, config_model(ENTRIES))
 
 
 def _plain(_line: Mapping[str, object], _now: float) -> Mapping[str, object]:

@@ -46,6 +46,13 @@ def bundles_again(shared: Path, bundles: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def whole_bundles(shared: Path, bundles: Path) -> Path:
+    """Return the folder with both bundles for x86_64, the SDK whole in them."""
+    assert bundles.exists()
+    return made_once(shared / "whole-bundles", partial(_build, "--arch=x86_64", "--sdk=full"))
+
+
+@pytest.fixture(scope="session")
 def empty_python(shared: Path, target_python: Interpreter) -> Path:
     """Return the target's Python, with nothing to import but its standard library."""
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
@@ -61,5 +68,6 @@ def runtime_packages(shared: Path, bundles: Path) -> Path:
     return made_once(shared / "runtime", lambda_runtime)
 
 
-def _build(architecture: str, output: Path) -> None:
-    build(output, architecture)
+def _build(*arguments: str | Path) -> None:
+    *options, output = arguments
+    build(Path(output), *map(str, options))

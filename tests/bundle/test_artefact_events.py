@@ -1,5 +1,7 @@
 """What is deployed, in a Python that has nothing else: all events, under both clouds' runtimes.
 
+Both kinds of bundle: the lean one, whose SDK lacks what is unused, and the one that has it whole.
+
 The tests are those of `test_events.py` and `test_events_of_callers.py`, which run what is in src/.
 """
 
@@ -28,22 +30,29 @@ for module in (test_events, test_events_of_callers):
     globals().update({n: t for n, t in tests.items() if "deliveries" in signature(t).parameters})
 
 
+@pytest.fixture(scope="module", params=["bundles", "whole_bundles"])
+def either(request: pytest.FixtureRequest) -> Path:
+    """Return the folder with one kind of bundle, then with the other."""
+    folder: Path = request.getfixturevalue(request.param)
+    return folder
+
+
 @pytest.fixture(scope="module")
-def deliveries(bundles: Path, empty_python: Path, runtime_packages: Path) -> Iterator[Deliveries]:
+def deliveries(either: Path, empty_python: Path, runtime_packages: Path) -> Iterator[Deliveries]:
     """Run one sandbox and one instance of each cloud's bundle, for all events."""
     python = str(empty_python)
     with running() as sandbox:
         env = {"CONFIG_URI": f"file:{CONFIG}", "DYSMSAPI_ENDPOINT": sandbox.endpoint}
         aws_env = {**env, "PYTHONPATH": str(runtime_packages)}
         with (
-            FcProcess(code=bundles / "fc", python=python, env=env) as fc,
-            LambdaProcess(code=bundles / "aws", python=python, env=aws_env) as aws,
+            FcProcess(code=either / "fc", python=python, env=env) as fc,
+            LambdaProcess(code=either / "aws", python=python, env=aws_env) as aws,
         ):
             yield Deliveries(EVENTS, sandbox, fc, aws)
 
 
 def test_the_runtimes_boto3_works_with_what_is_bundled(
-    bundles: Path, empty_python: Path, runtime_packages: Path
+    either: Path, empty_python: Path, runtime_packages: Path
 ) -> None:
     """On Lambda boto3 is the runtime's and urllib3 the bundle's: together they read a secret."""
     secret = json.dumps({"SecretString": CONFIG.read_text(encoding="utf-8")}).encode()
@@ -57,7 +66,7 @@ def test_the_runtimes_boto3_works_with_what_is_bundled(
             "AWS_SECRET_ACCESS_KEY": "secret",
             "PYTHONPATH": str(runtime_packages),
         }
-        code = bundles / "aws"
+        code = either / "aws"
         with LambdaProcess(code=code, python=str(empty_python), env=env) as aws:
             event = json.loads((EVENTS / "direct-sign-in.json").read_bytes())
             assert aws.invoke(event).json()["code"] == "sent"

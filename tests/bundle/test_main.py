@@ -32,6 +32,7 @@ def run(*command: str, **environment: str) -> "subprocess.CompletedProcess[str]"
         (["--target=gcp"], "invalid choice: 'gcp'"),
         (["--arch=riscv"], "invalid choice: 'riscv'"),
         (["--with=redis,mysql"], "mysql"),
+        (["--sdk=half"], "invalid choice: 'half'"),
     ],
 )
 def test_what_cannot_be_built_is_refused(arguments: Sequence[str], message: str) -> None:
@@ -56,6 +57,7 @@ def test_a_build_that_fails_says_why_and_leaves_nothing(tmp_path: Path) -> None:
         ([], ""),
         (["TARGET=fc"], "--target=fc"),
         (["ARCH=x86_64", "WITH=redis,boto3"], "--arch=x86_64 --with=redis,boto3"),
+        (["SDK=full"], "--sdk=full"),
     ],
 )
 def test_make_hands_its_settings_on(settings: Sequence[str], arguments: str) -> None:

@@ -1,6 +1,7 @@
 """The bill of materials."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -115,3 +116,14 @@ def test_the_bundle_itself_is_named_by_its_hash() -> None:
     other = json.loads(sbom.document([FUNCTION], FC, "e" * 64))
     assert document == bill()
     assert document["serialNumber"] != other["serialNumber"]
+
+
+def test_what_was_left_out_is_no_component(tmp_path: Path) -> None:
+    """A distribution is a property of the function, files are a note of what lacks them."""
+    part = replace(part_of(tmp_path, "tiny"), note="2 modules are left out")
+    assert part.wheel is not None
+    document = json.loads(sbom.document([FUNCTION, part], FC, DIGEST, [part.wheel.pin]))
+    properties = document["metadata"]["component"]["properties"]
+    assert {"name": "smscode:left-out", "value": "pkg:pypi/tiny@1.0"} in properties
+    (component,) = document["components"]
+    assert component["pedigree"] == {"notes": "2 modules are left out"}

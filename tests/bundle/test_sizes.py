@@ -2,8 +2,11 @@
 
 from typing import Final
 
+from packaging.utils import canonicalize_name
+
 from bundle import sizes
 from bundle.parts import Part
+from bundle.pins import Pin
 
 PARTS: Final = (
     Part("small", {"small.py": b"1" * 10, "__pycache__/small.cpython-312.pyc": b"2" * 20}),
@@ -26,3 +29,11 @@ def test_each_part_has_a_row_the_largest_first() -> None:
         ["small", "10", "20", "0", "0", "30", "3"],
         ["total", "10", "20", "3,000", "40", "3,070", "1,507"],
     ]
+
+
+def test_what_was_left_out_is_named() -> None:
+    """A line for each stands above the table, which is the same."""
+    pin = Pin(canonicalize_name("tiny"), "1.0", frozenset())
+    named, _, table = sizes.table(PARTS, ZIPPED, [pin]).partition("\n")
+    assert named == "left out: tiny 1.0"
+    assert table == sizes.table(PARTS, ZIPPED)

@@ -41,6 +41,11 @@ class Child:
         self._final_logs: str | None = None
 
     @property
+    def pid(self) -> int:
+        """The process's id, for who looks at it from outside."""
+        return self._process.pid
+
+    @property
     def logs(self) -> str:
         """Everything the process has written to stdout and stderr."""
         if self._final_logs is not None:

@@ -73,6 +73,11 @@ class FcProcess:
         self.close()
 
     @property
+    def pid(self) -> int:
+        """The process's id, for who looks at it from outside."""
+        return self._child.pid
+
+    @property
     def logs(self) -> str:
         """What the function and its runtime have written to stdout and stderr."""
         return self._child.logs

@@ -4,6 +4,7 @@ Paths and headers: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.htm
 """
 
 import json
+import sys
 import time
 import uuid
 from collections.abc import Mapping
@@ -36,7 +37,7 @@ class RuntimeApi:
         """Listen on a free loopback port."""
         self.events: SimpleQueue[PendingEvent | None] = SimpleQueue()
         self.answers: SimpleQueue[Invocation] = SimpleQueue()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Connection, self))
+        self._server = _Server(("127.0.0.1", 0), partial(_Connection, self))
         self.address = f"127.0.0.1:{self._server.server_port}"
         Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
@@ -45,6 +46,13 @@ class RuntimeApi:
         self.events.put(None)
         self._server.shutdown()
         self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *request: Any) -> None:  # noqa: ANN401 - socketserver's
+        """Say nothing of a client that was killed, as the harness does when it closes."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(*request)
 
 
 class _Connection(BaseHTTPRequestHandler):

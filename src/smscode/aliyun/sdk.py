@@ -8,8 +8,6 @@ import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from alibabacloud_dysmsapi20170525.client import Client as DysmsClient
-from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.client import Client
 from alibabacloud_tea_openapi.utils_models import Config, OpenApiRequest, Params
 from darabonba.core import DEFAULT_POOL_MAXSIZE, DaraCore
@@ -114,6 +112,10 @@ def send_sms(
     Raises:
         SdkChangedError: The gate cannot be put in place.
     """
+    # Here, for KMS and Dypnsapi do with the generic client, and a stranger is refused after KMS.
+    from alibabacloud_dysmsapi20170525.client import Client as DysmsClient  # noqa: PLC0415
+    from alibabacloud_dysmsapi20170525.models import SendSmsRequest  # noqa: PLC0415
+
     client = DysmsClient(_configure(endpoint, credentials))
     return partial(client.send_sms_with_options, SendSmsRequest(**fields), _limits())
 

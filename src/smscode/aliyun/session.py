@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from contextlib import closing
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -62,6 +63,19 @@ class _Gated(HTTPConnection):
 class _GatedTls(_Gated, HTTPSConnection):
     """The same over TLS."""
 
+    def connect(self) -> None:
+        self.ssl_context = _context(os.environ.get("SSL_CERT_FILE") or certifi.where())
+        super().connect()
+
+
+@lru_cache(maxsize=2)
+def _context(cafile: str) -> ssl.SSLContext:
+    """Return the context of all connections: to parse the certificates takes 20 ms of CPU.
+
+    Left alone, the SDK does so for each endpoint, and requests anew for each connection.
+    """
+    return ssl.create_default_context(cafile=cafile)
+
 
 class _GatedPool(HTTPConnectionPool):
     ConnectionCls = _Gated
@@ -77,19 +91,14 @@ def _with_gate(manager: PoolManager) -> PoolManager:
 
 
 class _GatedAdapter(HTTPAdapter):
-    """Opens gated connections, with one TLS context for all of them.
-
-    Left alone, requests parses the certificate bundle anew for each connection: 19 ms.
-    """
+    """Opens gated connections."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - requests' own
-        cafile = os.environ.get("SSL_CERT_FILE") or certifi.where()
-        self._context = ssl.create_default_context(cafile=cafile)
-        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+        super().init_poolmanager(*args, **kwargs)
         _with_gate(self.poolmanager)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> PoolManager:  # noqa: ANN401
-        return _with_gate(super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs))
+        return _with_gate(super().proxy_manager_for(proxy, **kwargs))
 
     def cert_verify(self, conn: Any, *_: Any) -> None:  # noqa: ANN401 - requests' own
         """Leave verification to the context, which requires it and has the bundle."""

@@ -1,14 +1,14 @@
 """Which dialect the auth flow speaks.
 
-A caller is an object like :class:`Caller`. One file, one line in ``CALLERS``, one sample in
-``events/`` and one row in the README make a new one. It is open only when the config has an entry
-of its name.
+A caller is an object like :class:`Caller`. One file, one line in ``CALLERS``, one in ``ENTRIES``,
+one sample in ``events/`` and one row in the README make a new one. It is open only when the config
+has an entry of its name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers.authentik import Authentik
@@ -20,10 +20,11 @@ from smscode.callers.kratos import Kratos
 from smscode.callers.logto import Logto
 from smscode.callers.supabase import Supabase
 from smscode.callers.zitadel import Zitadel
-from smscode.config import Config
-from smscode.member import Member
 from smscode.outcome import Outcome
-from smscode.request import SendRequest
+
+if TYPE_CHECKING:
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 
 class Caller(Protocol):
@@ -31,8 +32,6 @@ class Caller(Protocol):
 
     #: The path's last segment, and the name of the entry in the config.
     name: str
-    #: The model of that entry.
-    entry: type[Member]
     #: The longest body, in bytes.
     body_limit: int
     #: Seconds for which it waits for an answer.
@@ -77,7 +76,6 @@ CALLERS: tuple[Caller, ...] = (
     Zitadel(),
     Kratos(),
 )
-ENTRIES = {caller.name: caller.entry for caller in CALLERS}
 
 
 def caller_of(call: Call) -> Caller | None:

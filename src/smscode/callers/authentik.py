@@ -8,33 +8,26 @@ again, and the code stays good. Numbers come as the person typed them.
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from pydantic import Field
+from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, text
 from smscode.callers.entry import entry_of
-from smscode.config import Config
-from smscode.member import Member
 from smscode.outcome import Outcome
-from smscode.request import SendRequest, read_request
+
+if TYPE_CHECKING:
+    from smscode.callers.entries import AuthentikEntry
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 # The stage enrols and asks with the same payload.
 _USAGE = "MfaVerification"
-
-
-class AuthentikEntry(bearer.TokenEntry):
-    """``callers.authentik`` in the config."""
-
-    #: The language of what the person reads: the payload does not tell theirs.
-    locale: str | None = Field(default=None, max_length=100)
 
 
 class Authentik:
     """Its webhook mapping can replace the payload, by one with our own names too."""
 
     name = "authentik"
-    entry: type[Member] = AuthentikEntry
     body_limit = 16 * 1024
     patience = 8.0
     window = 60.0
@@ -48,13 +41,14 @@ class Authentik:
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read ``{"To", "Body"}``; "From" and "Message" say nothing that counts."""
         message = body.json_object(call.body)
+        entry: AuthentikEntry = entry_of(config, self.name)
         fields = body.given(
             phone=body.first(message, ("To", "phone")),
             code=body.first(message, ("Body", "code")),
             usageType=message.get("usageType", call.query.get("usage", _USAGE)),
-            locale=message.get("locale", entry_of(config, self.name, AuthentikEntry).locale),
+            locale=message.get("locale", entry.locale),
         )
-        return read_request(fields, config)
+        return body.request(fields, config)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return one sentence for the person."""

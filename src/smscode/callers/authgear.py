@@ -8,15 +8,17 @@ body that is not JSON is judged by its status. Nothing is sent again, and the co
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from smscode import outcome as kinds
 from smscode.call import Asker, Call, Reply
 from smscode.callers import body, hex_hmac, text
 from smscode.callers.entry import entry_of
 from smscode.callers.headers import headers_of
-from smscode.config import Config
-from smscode.member import Member
-from smscode.request import SendRequest, read_request
+
+if TYPE_CHECKING:
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 _CHALLENGE = "Authgear-Body-Signature"
 _LINK, _LINK_ONLY = "forgot_password_sms.txt", "is of a link, which cannot be sent as a code"
@@ -39,17 +41,10 @@ _CODES = {
 }
 
 
-class AuthgearEntry(Member):
-    """``callers.authgear`` in the config."""
-
-    webhook_secrets: hex_hmac.Keys
-
-
 class Authgear:
     """Its template's name tells what a code is for; its signature has no time in it."""
 
     name = "authgear"
-    entry: type[Member] = AuthgearEntry
     body_limit = 16 * 1024
     patience = 8.0
     window = 60.0
@@ -62,7 +57,7 @@ class Authgear:
         hex_hmac.verify(
             call.body,
             [signature] if signature else [],
-            lambda: entry_of(config(), self.name, AuthgearEntry).webhook_secrets,
+            lambda: entry_of(config(), self.name).webhook_secrets,
         )
 
     def read(self, call: Call, config: Config) -> SendRequest:
@@ -74,7 +69,7 @@ class Authgear:
         usage = _USAGES.get(template, "Generic")
         code = body.section(message, "template_variables").get("code")
         fields = body.given(phone=message.get("to"), usageType=usage, code=code, locale=locale)
-        return read_request(fields, config)
+        return body.request(fields, config)
 
     def reply(self, outcome: kinds.Outcome, asker: Asker) -> Reply:
         """Return ``{"code"}`` of its vocabulary; to a stranger text, which it judges by 401."""

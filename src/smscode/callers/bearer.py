@@ -5,21 +5,16 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated
-
-from pydantic import Field, SecretStr
+from typing import TYPE_CHECKING
 
 from smscode.call import Call
 from smscode.callers.entry import entry_of
-from smscode.config import Config
-from smscode.member import Member
 from smscode.outcome import UNAUTHORIZED, failure
 
+if TYPE_CHECKING:
+    from pydantic import SecretStr
 
-class TokenEntry(Member):
-    """The entry of a caller that shows a token: those that are good, the next one among them."""
-
-    tokens: tuple[Annotated[SecretStr, Field(min_length=1)], ...] = Field(min_length=1)
+    from smscode.config import Config
 
 
 def authenticate(
@@ -35,7 +30,7 @@ def authenticate(
     tokens = [*presented(call.headers), *_encoded(also)]
     if not tokens:
         raise failure(UNAUTHORIZED, "no_credential")
-    if not is_known(tokens, entry_of(config(), name, TokenEntry).tokens):
+    if not is_known(tokens, entry_of(config(), name).tokens):
         raise failure(UNAUTHORIZED, "unknown_token")
 
 

@@ -8,32 +8,27 @@ sent again, and the code is thrown away (controllers/verification.go).
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, problem
 from smscode.callers.entry import entry_of
-from smscode.config import Config
-from smscode.member import Member, NonEmpty
 from smscode.outcome import Outcome
-from smscode.request import SendRequest, read_request
+
+if TYPE_CHECKING:
+    from smscode.callers.entries import CasdoorEntry
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 # Beside the entry's own: what Casdoor's form proposes, and what older versions and guides used.
 _PHONE = ("phoneNumber", "phone", "mobile", "to")
 _CODE = ("code", "content", "message")
 
 
-class CasdoorEntry(bearer.TokenEntry):
-    """``callers.casdoor`` in the config: the tokens, and field names of one's own."""
-
-    phone_field: NonEmpty = "phoneNumber"
-    code_field: NonEmpty = "code"
-
-
 class Casdoor:
     """Its providers do not tell what a code is for: their URLs may, with ``?usage=``."""
 
     name = "casdoor"
-    entry: type[Member] = CasdoorEntry
     body_limit = 16 * 1024
     patience = 8.0
     window = 60.0
@@ -46,7 +41,7 @@ class Casdoor:
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read the number and the code from a form or JSON."""
-        entry = entry_of(config, self.name, CasdoorEntry)
+        entry: CasdoorEntry = entry_of(config, self.name)
         media_type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
         parse = body.json_object if media_type == "application/json" else body.form
         message = parse(call.body)
@@ -55,7 +50,7 @@ class Casdoor:
             code=body.first(message, (entry.code_field, *_CODE)),
             usageType=call.query.get("usage", "Generic"),
         )
-        return read_request(fields, config)
+        return body.request(fields, config)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return our own document: the status is what counts."""

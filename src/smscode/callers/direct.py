@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import problem
 from smscode.callers.generic import read_json
-from smscode.config import Config
-from smscode.member import Member
 from smscode.outcome import Outcome
-from smscode.request import SendRequest
+
+if TYPE_CHECKING:
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 
 class Direct:
     """A call without an HTTP envelope; it needs no entry in the config."""
 
     name = "direct"
-    entry: type[Member] = Member
     body_limit = 16 * 1024
     patience = 8.0
     window = 60.0

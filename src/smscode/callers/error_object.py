@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from smscode.call import Asker, Reply
 from smscode.callers.headers import headers_of
 from smscode.outcome import DUPLICATE, SENT, Outcome
@@ -14,7 +12,7 @@ def reply(outcome: Outcome, asker: Asker, failures: int, challenge: str) -> Repl
 
     No ``Retry-After``: it would make them call again at once.
     """
-    headers = headers_of(replace(outcome, retry_after=None), "application/json", challenge)
+    headers = headers_of(outcome._replace(retry_after=None), "application/json", challenge)
     if outcome.kind in (SENT, DUPLICATE):
         return Reply(200, {}, headers)
     error = {"http_code": outcome.kind.status, "message": outcome.kind.message(asker.locale)}

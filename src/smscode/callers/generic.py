@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, problem
-from smscode.config import Config
-from smscode.member import Member
 from smscode.outcome import Outcome
-from smscode.request import SendRequest, read_request
+
+if TYPE_CHECKING:
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 
 class Generic:
     """Everyone who can send a header and a small JSON document."""
 
     name = "generic"
-    entry: type[Member] = bearer.TokenEntry
     body_limit = 16 * 1024
     patience = 8.0
     window = 60.0
@@ -45,4 +46,4 @@ def read_json(call: Call, config: Config) -> SendRequest:
     fields = body.json_object(call.body)
     if "usage" in call.query:
         fields = {"usageType": call.query["usage"], **fields}
-    return read_request(fields, config)
+    return body.request(fields, config)

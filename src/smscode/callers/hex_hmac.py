@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterable, Sequence
-from typing import Annotated
-
-from pydantic import Field, SecretStr
+from typing import TYPE_CHECKING
 
 from smscode.callers.time_stamp import is_recent
 from smscode.outcome import UNAUTHORIZED, failure
 
-#: Keys in the config, the next one among them; each is a text, as its product shows it.
-Keys = Annotated[tuple[Annotated[SecretStr, Field(min_length=1)], ...], Field(min_length=1)]
+if TYPE_CHECKING:
+    from pydantic import SecretStr
 
 
 def verify(

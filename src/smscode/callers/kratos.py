@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, queue
-from smscode.config import Config
-from smscode.member import Member
 from smscode.outcome import INVALID_REQUEST, Outcome, failure
-from smscode.request import SendRequest, read_request
+
+if TYPE_CHECKING:
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 # By template: what the code is for, and the names that it has had (courier/template/sms).
 _TEMPLATES = {
@@ -33,7 +35,6 @@ class Kratos:
     """A queue that calls again; its template tells what a code is for."""
 
     name = "kratos"
-    entry: type[Member] = bearer.TokenEntry
     body_limit = 256 * 1024  # the whole identity may be in it
     patience = 8.0
     window = 600.0  # longer than it calls again for one message
@@ -57,7 +58,7 @@ class Kratos:
         fields = body.given(
             phone=body.first(values, ("recipient", "to")), usageType=usage, code=code
         )
-        return read_request(fields, config)
+        return body.request(fields, config)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return what keeps it from sending again, or makes it."""

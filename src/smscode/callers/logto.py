@@ -8,13 +8,15 @@ success; the body of a failure is shown to the person at the sign-in page, insid
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, text
-from smscode.config import Config
-from smscode.member import Member
 from smscode.outcome import Outcome
-from smscode.request import SendRequest, read_request
+
+if TYPE_CHECKING:
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 _INVITATION = "OrganizationInvitation"
 _LINK_ONLY = "is missing: an invitation that carries a link alone cannot be sent as a code"
@@ -24,7 +26,6 @@ class Logto:
     """Its types are our usage types; its numbers are E.164 without the plus."""
 
     name = "logto"
-    entry: type[Member] = bearer.TokenEntry
     body_limit = 16 * 1024
     patience = 8.0
     window = 60.0
@@ -43,7 +44,7 @@ class Logto:
         if usage == _INVITATION and code is None:
             raise body.refusal("/payload/code", _LINK_ONLY, locale)
         fields = body.given(phone=message.get("to"), usageType=usage, code=code, locale=locale)
-        request = read_request(fields, config, strict_number=True)
+        request = body.request(fields, config, strict_number=True)
         return request.seen_from(message.get("ip"))
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:

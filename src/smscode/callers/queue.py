@@ -6,8 +6,6 @@ our log alone tells: no person waits for the reply.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from smscode.call import Asker, Reply
 from smscode.callers.headers import headers_of
 from smscode.outcome import UNAUTHORIZED, UNAVAILABLE, Outcome
@@ -20,5 +18,5 @@ def reply(outcome: Outcome, asker: Asker, challenge: str = "Bearer") -> Reply:
     """Return 200, or the status that brings the message back; the body is for the queue's log."""
     status = outcome.kind.status if outcome.kind in _TOLD_BY_STATUS else 200
     document = {"outcome": outcome.kind.code, "requestId": asker.request_id}
-    headers = headers_of(replace(outcome, retry_after=None), "application/json", challenge)
+    headers = headers_of(outcome._replace(retry_after=None), "application/json", challenge)
     return Reply(status, document, headers)

@@ -11,41 +11,20 @@ import hmac
 import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
-from typing import Annotated
-
-from pydantic import BeforeValidator, Field, SecretBytes
+from typing import TYPE_CHECKING
 
 from smscode.call import Call
 from smscode.callers.entry import entry_of
 from smscode.callers.time_stamp import is_recent
-from smscode.config import Config
-from smscode.member import Member
 from smscode.outcome import UNAUTHORIZED, failure
+
+if TYPE_CHECKING:
+    from pydantic import SecretBytes
+
+    from smscode.config import Config
 
 CHALLENGE = "Standard-Webhooks"
 _SEPARATORS = re.compile(r"[\s,]+")
-
-
-def _decoded(secret: object) -> bytes:
-    """Return the key in *secret*, which Supabase shows as ``v1,whsec_`` and base64."""
-    if isinstance(secret, str):
-        try:
-            return base64.b64decode(
-                secret.removeprefix("v1,").removeprefix("whsec_"), validate=True
-            )
-        except ValueError:
-            pass
-    raise ValueError("must be v1,whsec_ and base64, as it was shown when it was made")
-
-
-#: A key in the config. The specification wants 24 to 64 bytes.
-Key = Annotated[SecretBytes, BeforeValidator(_decoded), Field(min_length=24)]
-
-
-class WebhookEntry(Member):
-    """The entry of a caller that signs so: its keys, the next one among them."""
-
-    webhook_secrets: tuple[Key, ...] = Field(min_length=1)
 
 
 def authenticate(call: Call, config: Callable[[], Config], name: str, now: float) -> None:
@@ -54,7 +33,7 @@ def authenticate(call: Call, config: Callable[[], Config], name: str, now: float
     Raises:
         OutcomeError: ``unauthorized``.
     """
-    verify(call, lambda: entry_of(config(), name, WebhookEntry).webhook_secrets, now)
+    verify(call, lambda: entry_of(config(), name).webhook_secrets, now)
 
 
 def verify(call: Call, keys: Callable[[], Iterable[SecretBytes]], now: float) -> None:

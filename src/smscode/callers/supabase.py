@@ -9,36 +9,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Literal
-
-from pydantic import Field
+from typing import TYPE_CHECKING, cast
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import body, code_length, error_object, standard_webhooks
 from smscode.callers.entry import entry_of
-from smscode.config import Config
-from smscode.member import Member
 from smscode.outcome import INVALID_REQUEST, Outcome
-from smscode.request import SendRequest, read_request
+
+if TYPE_CHECKING:
+    from smscode.callers.entries import SupabaseEntry
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 _SHORTER = "set GOTRUE_SMS_OTP_LENGTH to 6"
-
-
-class SupabaseEntry(standard_webhooks.WebhookEntry):
-    """``callers.supabase`` in the config."""
-
-    #: Where failures are told. Versions 2.174 to 2.186 take any 200 for a success; 2.187.0, which
-    #: mended that (supabase/auth#2380), also brought the payload's ``metadata`` (#2365).
-    error_style: Literal["body", "status"] | None = None
-    #: The language of what the app's user reads: the payload does not tell theirs.
-    locale: str | None = Field(default=None, max_length=100)
 
 
 class Supabase:
     """A hook inside the database transaction in which the code was made."""
 
     name = "supabase"
-    entry: type[Member] = SupabaseEntry
     body_limit = 256 * 1024  # the whole user is in it, metadata of their own making too
     patience = 4.5  # it gives up after 5 s, all attempts together
     window = 60.0
@@ -57,12 +46,12 @@ class Supabase:
         """Read the payload of any version since 2.150."""
         payload = body.json_object(call.body)
         user, sms = body.section(payload, "user"), body.section(payload, "sms")
-        locale = entry_of(config, self.name, SupabaseEntry).locale
+        locale = entry_of(config, self.name).locale
         code = code_length.checked(sms.get("otp"), INVALID_REQUEST, _SHORTER, locale)
         phone = sms.get("phone") or user.get("phone") or user.get("new_phone")
         usage = "MfaVerification" if sms.get("sms_type") == "mfa" else _usage(user, phone)
         fields = body.given(phone=phone, usageType=usage, code=code, locale=locale)
-        request = read_request(fields, config, strict_number=True)
+        request = body.request(fields, config, strict_number=True)
         return request.seen_from(body.section(payload, "metadata").get("ip_address"))
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
@@ -80,8 +69,7 @@ def _usage(user: Mapping[str, object], phone: object) -> str:
 
 def _reads_errors(asker: Asker) -> bool:
     """Return whether the error object is looked for in a 200; a stranger is told by the status."""
-    if asker.call is None or not isinstance(asker.entry, SupabaseEntry):
+    if asker.call is None or asker.entry is None:
         return False
-    if asker.entry.error_style is None:
-        return body.has_member(asker.call.body, "metadata")
-    return asker.entry.error_style == "body"
+    style = cast("SupabaseEntry", asker.entry).error_style
+    return style == "body" if style else body.has_member(asker.call.body, "metadata")

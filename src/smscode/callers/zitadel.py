@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import body, code_length, hex_hmac, queue
 from smscode.callers.entry import entry_of
-from smscode.config import Config
-from smscode.member import Member
 from smscode.outcome import MISCONFIGURED, Outcome
-from smscode.request import SendRequest, read_request
+
+if TYPE_CHECKING:
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 _CHALLENGE = "ZITADEL-Signature"
 _USAGES = {
@@ -29,17 +31,10 @@ _USAGES = {
 }
 
 
-class ZitadelEntry(Member):
-    """``callers.zitadel`` in the config."""
-
-    signing_keys: hex_hmac.Keys
-
-
 class Zitadel:
     """A queue that calls again; its event tells what a code is for."""
 
     name = "zitadel"
-    entry: type[Member] = ZitadelEntry
     body_limit = 256 * 1024  # much of the user is in it
     patience = 4.5
     window = 600.0  # longer than it calls again for one message (MaxTtl: 5 min)
@@ -56,7 +51,7 @@ class Zitadel:
         hex_hmac.verify_stamped(
             header,
             call.body,
-            lambda: entry_of(config(), self.name, ZitadelEntry).signing_keys,
+            lambda: entry_of(config(), self.name).signing_keys,
             self._now(),
         )
 
@@ -71,7 +66,7 @@ class Zitadel:
         )
         usage = _USAGES.get(str(context.get("eventType")), call.query.get("usage", "Generic"))
         fields = body.given(phone=context.get("recipientPhoneNumber"), usageType=usage, code=code)
-        return read_request(fields, config)
+        return body.request(fields, config)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return what keeps it from sending again, or makes it."""

@@ -8,8 +8,7 @@ refused, and no deployment with another store, pays for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from smscode.clock import Clock
 from smscode.credentials import Credentials
@@ -35,8 +34,7 @@ class SecretStore(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(NamedTuple):
     """What a store may use of the function that it is in."""
 
     environment: Mapping[str, str]
@@ -50,7 +48,9 @@ STORES: Mapping[str, Callable[[str, Host], SecretStore]] = {
     "env": lambda name, host: EnvironmentVariable(name, host.environment),
     "aws-secretsmanager": lambda name, _: AwsSecretsManager(name),
     "aws-ssm": lambda name, _: AwsSsm(name),
-    "aliyun-kms": lambda rest, host: AliyunKms(Address.parse(rest, host.environment), host.role),
+    "aliyun-kms": lambda rest, host: AliyunKms(
+        Address.parse(rest, host.environment), host.role, host.clock
+    ),
     "aliyun-oss": lambda rest, host: AliyunOss(
         Address.parse(rest, host.environment), host.role, host.clock
     ),

@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
+from itertools import count
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from smscode.aliyun.exchange import Answer, perform
+from smscode.clock import Clock, scattered
 from smscode.credentials import Credentials
 from smscode.outcome import MISCONFIGURED, UNAVAILABLE, failure
 from smscode.settings import Endpoint, SettingsError
 
 _OPTIONS = frozenset({"region", "endpoint"})
 _LONGEST_READ = 3.0  # s for one request
-_TRIES = 2  # reading twice costs nothing
 _SERVER_ERROR = 500
-_PASSING = frozenset(
+_THROTTLED = frozenset(
     {
-        "InternalError",
-        "InternalFailure",
         "QpsLimitExceeded",
         "Rejected.Throttling",
-        "RequestTimeout",
-        "ServiceUnavailable",
-        "ServiceUnavailableTemporary",
         "Throttling",
         "Throttling.Api",
         "Throttling.User",
     }
 )
+_PASSING = _THROTTLED | {
+    "InternalError",
+    "InternalFailure",
+    "RequestTimeout",
+    "ServiceUnavailable",
+    "ServiceUnavailableTemporary",
+}
+_AT_ONCE = (0.0,)  # reading twice costs nothing
+#: s before each further try of a throttled read, at most, and the part of them at least. KMS lets
+#: an account read 450 times a second: when more instances than that start together, those that were
+#: refused come again spread out, and the last of them in time for the shortest deadline, 4.5 s with
+#: 1.5 s of it left to send. docs/performance.md has the arithmetic.
+PAUSES = (1.0, 1.5)
+LEAST_PAUSE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """``NAME?region=&endpoint=``, taken apart.
 
     Attributes:
@@ -69,6 +78,7 @@ class Address:
 def fetch(
     service: str,
     role: Callable[[], Credentials | None],
+    clock: Clock,
     request: Callable[[Credentials], None],
     code_of: Callable[[Answer], str | None],
 ) -> Answer:
@@ -80,21 +90,18 @@ def fetch(
         OutcomeError: ``unavailable`` when there is no answer or one that will pass,
             ``misconfigured`` for any other refusal.
     """
-    kind, cause = UNAVAILABLE, ""
-    for _ in range(_TRIES):
+    for tried in count():
         credentials = role()
         if credentials is None:
             raise failure(MISCONFIGURED, f"{service}: the function has no role")
         exchange = perform(_LONGEST_READ, partial(request, credentials))
         answer = exchange.answer
-        if answer is None:
-            kind, cause = UNAVAILABLE, f"no answer: {exchange.cause}"
-            continue
-        code = code_of(answer)
-        if code is None:
+        code = f"no answer: {exchange.cause}" if answer is None else code_of(answer)
+        if answer is not None and code is None:
             return answer
-        passing = code in _PASSING or answer.status >= _SERVER_ERROR
-        kind, cause = UNAVAILABLE if passing else MISCONFIGURED, code
-        if not passing:
+        passing = answer is None or code in _PASSING or answer.status >= _SERVER_ERROR
+        pauses = PAUSES if code in _THROTTLED else _AT_ONCE
+        if not passing or tried >= len(pauses):
             break
-    raise failure(kind, f"{service}: {cause}")
+        clock.sleep(scattered(pauses[tried], LEAST_PAUSE))
+    raise failure(UNAVAILABLE if passing else MISCONFIGURED, f"{service}: {code}")

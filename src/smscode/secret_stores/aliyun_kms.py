@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from smscode import strict_json
 from smscode.aliyun.exchange import Answer
+from smscode.clock import Clock
 from smscode.credentials import Credentials
 from smscode.outcome import MISCONFIGURED, failure
 from smscode.secret_stores import aliyun
@@ -19,15 +20,18 @@ from smscode.settings import Endpoint
 class AliyunKms:
     """A secret of type text, read with the function role's credentials."""
 
-    def __init__(self, address: Address, role: Callable[[], Credentials | None]) -> None:
+    def __init__(
+        self, address: Address, role: Callable[[], Credentials | None], clock: Clock
+    ) -> None:
         host = f"kms.{address.region}.aliyuncs.com"
         self._name = address.name
         self._endpoint = address.endpoint or Endpoint("https", host, is_loopback=False)
         self._role = role
+        self._clock = clock
 
     def read(self) -> str:
         """Return the secret's current version."""
-        answer = aliyun.fetch("aliyun-kms", self._role, self._get, _code)
+        answer = aliyun.fetch("aliyun-kms", self._role, self._clock, self._get, _code)
         text = _document(answer).get("SecretData")
         if not isinstance(text, str):
             raise failure(MISCONFIGURED, "aliyun-kms: the answer has no SecretData")

@@ -41,7 +41,7 @@ class AliyunOss:
 
     def read(self) -> str:
         """Return the object's text."""
-        answer = aliyun.fetch("aliyun-oss", self._role, self._get, _code)
+        answer = aliyun.fetch("aliyun-oss", self._role, self._clock, self._get, _code)
         try:
             return answer.body.decode()
         except UnicodeDecodeError:

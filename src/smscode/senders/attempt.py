@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
 
 from smscode.outcome import Outcome
 from smscode.phone import Phone
-from smscode.request import Code
-from smscode.templates import Slot
+
+if TYPE_CHECKING:
+    from smscode.request import Code
+    from smscode.templates import Slot
 
 
-@dataclass(frozen=True, slots=True)
-class Sms:
+class Sms(NamedTuple):
     """What a service is asked to deliver.
 
     Attributes:
@@ -45,8 +46,7 @@ class Remedy(Enum):
     NEXT_SIGN = "another signature"
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """What came of one request to the service.
 
     Attributes:

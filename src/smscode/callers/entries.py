@@ -1,0 +1,92 @@
+"""What the config says of each caller: its secrets and its options.
+
+Apart from the callers themselves, which refuse strangers before there is a config: pydantic takes
+a third of a cold start.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, SecretBytes, SecretStr
+
+from smscode.member import Member, NonEmpty
+
+#: Of each kind of secret several are good: the next one is among them before it is used.
+Tokens = Annotated[tuple[Annotated[SecretStr, Field(min_length=1)], ...], Field(min_length=1)]
+#: Keys of signatures in hex: each is a text, as its product shows it.
+Keys = Tokens
+
+
+def _decoded(secret: object) -> bytes:
+    """Return the key in *secret*, which Supabase shows as ``v1,whsec_`` and base64."""
+    if isinstance(secret, str):
+        try:
+            return base64.b64decode(
+                secret.removeprefix("v1,").removeprefix("whsec_"), validate=True
+            )
+        except ValueError:
+            pass
+    raise ValueError("must be v1,whsec_ and base64, as it was shown when it was made")
+
+
+#: A key of Standard Webhooks, whose specification wants 24 to 64 bytes.
+WebhookKey = Annotated[SecretBytes, BeforeValidator(_decoded), Field(min_length=24)]
+
+
+class TokenEntry(Member):
+    """The entry of a caller that shows a token."""
+
+    tokens: Tokens
+
+
+class SupabaseEntry(Member):
+    """``callers.supabase``."""
+
+    webhook_secrets: tuple[WebhookKey, ...] = Field(min_length=1)
+    #: Where failures are told. Versions 2.174 to 2.186 take any 200 for a success; 2.187.0, which
+    #: mended that (supabase/auth#2380), also brought the payload's ``metadata`` (#2365).
+    error_style: Literal["body", "status"] | None = None
+    #: The language of what the app's user reads: the payload does not tell theirs.
+    locale: str | None = Field(default=None, max_length=100)
+
+
+class CasdoorEntry(TokenEntry):
+    """``callers.casdoor``: the tokens, and field names of one's own."""
+
+    phone_field: NonEmpty = "phoneNumber"
+    code_field: NonEmpty = "code"
+
+
+class AuthentikEntry(TokenEntry):
+    """``callers.authentik``."""
+
+    #: The language of what the person reads: the payload does not tell theirs.
+    locale: str | None = Field(default=None, max_length=100)
+
+
+class AuthgearEntry(Member):
+    """``callers.authgear``."""
+
+    webhook_secrets: Keys
+
+
+class ZitadelEntry(Member):
+    """``callers.zitadel``."""
+
+    signing_keys: Keys
+
+
+#: By the caller's name.
+ENTRIES: Mapping[str, type[Member]] = {
+    "generic": TokenEntry,
+    "supabase": SupabaseEntry,
+    "logto": TokenEntry,
+    "casdoor": CasdoorEntry,
+    "authentik": AuthentikEntry,
+    "authgear": AuthgearEntry,
+    "zitadel": ZitadelEntry,
+    "kratos": TokenEntry,
+}
