@@ -74,7 +74,9 @@ def _json_extract_scalar(text: str, path: str) -> str | None:
         value = json.loads(text).get(path.removeprefix("$."))
     except (ValueError, AttributeError):
         return None
-    return None if value is None or isinstance(value, (dict, list)) else str(value)
+    if isinstance(value, (dict, list)) or value is None:
+        return None
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _date_format(time: float, form: str) -> str:
