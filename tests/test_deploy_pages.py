@@ -22,7 +22,7 @@ PAGES: Final = (
 )
 SAM: Final = ROOT / ".tools/sam/bin/sam"
 # Options of the AWS CLI itself.
-AWS_CLI: Final = {"--query", "--cli-binary-format"}
+AWS_CLI: Final = {"--query", "--output", "--cli-binary-format"}
 # Of the fc3 component (github.com/devsapp/fc3, src/commands-help) and of `s`; neither is here.
 FC3: Final = {
     "config add": {"--AccessKeyID", "--AccessKeySecret", "--AccountID", "-a", "-f"},

@@ -46,7 +46,7 @@ def test_a_function_url_has_both_permissions() -> None:
         for each in of_type("AWS::Lambda::Permission")
         if each["Condition"] == "HasFunctionUrl"
     }
-    anyone = {"FunctionName": {"!Ref": "Function"}, "Principal": "*", "Action": None}
+    anyone = {"FunctionName": {"!Ref": "Function.Alias"}, "Principal": "*", "Action": None}
     assert grants == {
         "lambda:InvokeFunctionUrl": {**anyone, "FunctionUrlAuthType": "NONE"},
         "lambda:InvokeFunction": {**anyone, "InvokedViaFunctionUrl": True},

@@ -12,6 +12,7 @@ from pydantic import (
     SecretStr,
     ValidationError,
     create_model,
+    field_validator,
     model_validator,
 )
 from typing_extensions import Self
@@ -36,6 +37,15 @@ class Limits(Member):
     per_region_day: Mapping[RegionOrAny, NonNegativeInt] = Field(default_factory=dict)
     #: Over all numbers.
     per_hour: PositiveInt | None = None
+
+    @field_validator("per_number")
+    @classmethod
+    def _windows_differ(cls, value: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+        """Refuse two limits on one window: they would share its counter, and count twice."""
+        windows = [seconds for _, seconds in value]
+        if len(set(windows)) < len(windows):
+            raise ValueError("names a window of seconds twice: one limit for each window")
+        return value
 
 
 class Config(Member):

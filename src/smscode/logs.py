@@ -11,7 +11,9 @@ import logging
 import sys
 from collections.abc import Callable
 from datetime import datetime, timezone
+from typing import Literal
 
+Level = Literal["info", "warning", "error"]
 _LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40}
 # At DEBUG these print URLs with number and code, headers with tokens, or the secret itself.
 _WITHHELD = (
@@ -33,8 +35,9 @@ class Log:
     """Writes events with their fields; a field that is None is left out."""
 
     def __init__(self, level: str = "INFO") -> None:
+        self._least = _LEVELS.get(level.upper(), logging.INFO)
         # Outside the tree of loggers: nobody can give it another level, handler or parent.
-        self._logger = logging.Logger("smscode", _LEVELS.get(level.upper(), logging.INFO))  # noqa: LOG001
+        self._logger = logging.Logger("smscode", logging.DEBUG)  # noqa: LOG001
         self._logger.addHandler(_StdoutHandler())
 
     def info(self, event: str, **fields: object) -> None:
@@ -49,8 +52,13 @@ class Log:
         """Write what the operator must act on."""
         self._write(logging.ERROR, event, fields)
 
+    def measure(self, level: Level, event: str, **fields: object) -> None:
+        """Write what is counted, whatever the least level is: a sum without its parts is wrong."""
+        self._logger.log(_LEVELS[level.upper()], event, extra={"fields": fields})
+
     def _write(self, level: int, event: str, fields: dict[str, object]) -> None:
-        self._logger.log(level, event, extra={"fields": fields})
+        if level >= self._least:
+            self._logger.log(level, event, extra={"fields": fields})
 
 
 class _StdoutHandler(logging.Handler):

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from smscode.callers import Caller
 from smscode.clock import Clock
 from smscode.config import Config
-from smscode.logs import Log
+from smscode.logs import Level, Log
 from smscode.outcome import (
     DUPLICATE,
     MISCONFIGURED,
@@ -84,14 +84,14 @@ class Trace:
             told["storeFailures"] = 1
         line = {**self._fields, **told}
         annotations = self._annotate(line, self._clock.time())
-        self._write(outcome.kind, log)("call", **line, **annotations)
+        log.measure(self._level(outcome.kind), "call", **line, **annotations)
 
-    def _write(self, kind: Kind, log: Log) -> Callable[..., None]:
+    def _level(self, kind: Kind) -> Level:
         """Return how loud an outcome is: a failure that only the log will tell is an error."""
         unheard = not self._has_person and kind not in (SENT, DUPLICATE, UNAUTHORIZED)
         if unheard or kind in (MISCONFIGURED, QUOTA_EXHAUSTED):
-            return log.error
-        return log.warning if kind in (UNAVAILABLE, UNCERTAIN) else log.info
+            return "error"
+        return "warning" if kind in (UNAVAILABLE, UNCERTAIN) else "info"
 
     def _milliseconds(self, since: float) -> float:
         return round((self._clock.monotonic() - since) * 1000, 1)

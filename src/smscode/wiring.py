@@ -13,7 +13,7 @@ from smscode.config import config_model, parse_config
 from smscode.config_cache import ConfigCache
 from smscode.delivery import Delivery
 from smscode.logs import Log, withhold_third_parties
-from smscode.metrics import embedded
+from smscode.metrics import Embedded
 from smscode.outcome import MISCONFIGURED, failure
 from smscode.role import FunctionRole
 from smscode.secret_stores import Host, SecretStore, open_store
@@ -56,6 +56,7 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
         store = _Unset(str(error))
     parse = partial(parse_config, model=config_model(ENTRIES))
     configs = ConfigCache(store, parse, ttl, clock, log)
+    on_lambda = environment.get("AWS_LAMBDA_FUNCTION_NAME")
     delivery = Delivery(senders, role.credentials, configs.after_refused_key, SignOrder(log), clock)
     service = SmsService(books, delivery)
     return App(
@@ -64,7 +65,7 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
         role=role,
         clock=clock,
         log=log,
-        annotate=embedded if "AWS_LAMBDA_FUNCTION_NAME" in environment else _plain,
+        annotate=Embedded(on_lambda) if on_lambda else _plain,
         loaded_at=loaded_at,
     )
 

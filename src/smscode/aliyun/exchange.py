@@ -23,7 +23,7 @@ class SdkChangedError(Exception):
 
 
 class AbandonedError(Exception):
-    """Raised in a request that its caller has given up before anything was written."""
+    """Raised in a request that its caller has given up: nothing more is written, or read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,17 @@ class Exchange:
             AbandonedError: The caller has gone; nothing may be written any more.
         """
         with self._lock:
-            if self._abandoned:
-                raise AbandonedError
+            self.go_on()
             self._written = True
+
+    def go_on(self) -> None:
+        """Make sure that somebody still waits.
+
+        Raises:
+            AbandonedError: The caller has gone.
+        """
+        if self._abandoned:
+            raise AbandonedError
 
     def abandon(self) -> None:
         """Shut the gate for good."""
