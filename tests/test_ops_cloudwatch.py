@@ -25,7 +25,7 @@ from smscode.outcome import KINDS
 from test_template_yml import needs_sam, run
 
 OUTCOMES: Final = {kind.code for kind in KINDS}
-SEARCH: Final = re.compile(r"SEARCH\('\{([\w,]+)\} MetricName=\"(\w+)\"(?: (\w+)=\"(\w+)\")?', ")
+SEARCH: Final = re.compile(r"SEARCH\('\{([\w,]+)\} MetricName=\"(\w+)\"((?: \w+=\"[\w-]+\")*)', ")
 
 Lines = list[Mapping[str, Any]]
 
@@ -58,11 +58,16 @@ def test_metrics_of_the_dashboard_are_the_lines(calls: Lines) -> None:
             assert found is not None, metric
             namespace, *dimensions = found[1].split(",")
             assert (namespace, found[2], *sorted(dimensions)) in known
-            assert found[3] in (None, *dimensions)
-            assert found[4] is None or found[4] in OUTCOMES
+            given = dict(re.findall(r'(\w+)="([\w-]+)"', found[3]))
+            assert set(given) <= set(dimensions)
         elif metric[0] != "AWS/Lambda":
-            assert tuple(metric[:3]) in known
-            assert metric[3] in OUTCOMES
+            texts = [part for part in metric if isinstance(part, str)]
+            given = dict(zip(texts[2::2], texts[3::2], strict=True))
+            assert (*texts[:2], *sorted(given)) in known
+        else:
+            continue
+        assert given["function"] == FILLED_IN["Function"]
+        assert given.get("outcome") is None or given["outcome"] in OUTCOMES
 
 
 def test_queries_of_the_dashboard_look_at_what_the_line_has(lines: Lines) -> None:
@@ -110,11 +115,14 @@ def test_alarms_watch_metrics_that_there_are(calls: Lines) -> None:
     """Each is one that some line counts under its dimension, or one of a filter."""
     known = counted(calls)
     for metric in (metric for alarm in alarms().values() for metric in stats(alarm)):
-        name = (metric["Namespace"], metric["MetricName"])
-        for dimension in metric.get("Dimensions", []):
-            assert (*name, dimension["Name"]) in known
-            assert dimension["Value"] in {line["outcome"] for line in calls}
-        assert metric.get("Dimensions") or name in filters()
+        name = (str(metric["Namespace"]), metric["MetricName"])
+        given = {each["Name"]: each["Value"] for each in metric.get("Dimensions", [])}
+        if not given:
+            assert name in filters()
+            continue
+        assert (*name, *sorted(given)) in known
+        assert given["function"] == {"!Ref": "Function"}
+        assert given["outcome"] in {line["outcome"] for line in calls}
 
 
 def test_alarms_go_off_when_those_of_log_service_do() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sam_template import load
-from smscode.metrics import embedded
+from smscode.metrics import Embedded
 
 NAME: Final = "docs/ops/cloudwatch.yml"
 RESOURCES: Final[dict[str, dict[str, Any]]] = load(NAME)["Resources"]
@@ -39,7 +39,7 @@ def alarms() -> dict[str, dict[str, Any]]:
 
 
 def stats(alarm: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the metrics that *alarm* looks at, each with its period and its one dimension."""
+    """Return the metrics that *alarm* looks at, each with its period and its dimensions."""
     parts = [each["MetricStat"] for each in alarm.get("Metrics", []) if "MetricStat" in each]
     return [{**part["Metric"], "Period": part["Period"]} for part in parts] or [alarm]
 
@@ -50,7 +50,9 @@ def filters() -> dict[Metric, str]:
     for each in RESOURCES.values():
         if each["Type"] == "AWS::Logs::MetricFilter":
             (made,) = each["Properties"]["MetricTransformations"]
-            found[made["MetricNamespace"], made["MetricName"]] = each["Properties"]["FilterPattern"]
+            found[str(made["MetricNamespace"]), made["MetricName"]] = each["Properties"][
+                "FilterPattern"
+            ]
     return found
 
 
@@ -58,8 +60,9 @@ def counted(lines: Iterable[Mapping[str, Any]]) -> set[Metric]:
     """Return the metrics that *lines* have."""
     found = set()
     for line in lines:
-        (told,) = embedded(line, 0.0)["_aws"]["CloudWatchMetrics"]  # type: ignore[index]
-        names = [metric["Name"] for metric in told["Metrics"]]
-        dimensions = [tuple(sorted(each)) for each in told["Dimensions"]]
-        found |= {(told["Namespace"], name, *each) for name in names for each in dimensions}
+        annotations: Any = Embedded(FILLED_IN["Function"])(line, 0.0)
+        for told in annotations["_aws"]["CloudWatchMetrics"]:
+            names = [metric["Name"] for metric in told["Metrics"]]
+            dimensions = [tuple(sorted(each)) for each in told["Dimensions"]]
+            found |= {(told["Namespace"], name, *each) for name in names for each in dimensions}
     return found
