@@ -45,13 +45,18 @@ def differences(mine: Section, english: list[str], chinese: list[str]) -> list[s
     return lacks + extra
 
 
+def listed(found: list[str]) -> str:
+    """Return all that is out of step, one a line, which pytest would cut short."""
+    return "\n" + "\n".join(found)
+
+
 def place(page: Page, link: str) -> str:
     """Return where *link* leads, in whichever language: a host, or a page and its nth heading."""
     if "://" in link:
         return urlsplit(link).netloc
     target, _, anchor = link.partition("#")
     path = (page.path.parent / target).resolve() if target else page.path
-    there = read(path).anchors if anchor else []
+    there = read(path).anchors if anchor and path.exists() else []
     which = f" heading {there.index(anchor)}" if anchor in there else ""
     return f"{path.name.replace('.zh-CN.md', '.md')}{which}"
 
@@ -69,7 +74,7 @@ def test_headings(english: Page, chinese: Page) -> None:
         for theirs, ours in paired(english, chinese)
         if theirs.level != ours.level
     ]
-    assert rows == [], "the first of these is where they part"
+    assert rows == [], listed(rows)
     longer = max(english, chinese, key=lambda page: len(page.sections))
     shorter = min(len(english.sections), len(chinese.sections))
     assert [section.title for section in longer.sections[shorter:]] == []
@@ -90,7 +95,7 @@ def test_commands_and_samples(english: Page, chinese: Page) -> None:
         of_theirs = [comparable(block.language, block.text) for block in theirs.blocks]
         of_ours = [comparable(block.language, block.text) for block in ours.blocks]
         found += differences(theirs, of_theirs, of_ours)
-    assert found == []
+    assert found == [], listed(found)
 
 
 def row(cells: list[str]) -> str:
@@ -109,7 +114,7 @@ def test_tables(english: Page, chinese: Page) -> None:
         of_theirs = [row(cells) for table in theirs.tables for cells in table]
         of_ours = [row(cells) for table in ours.tables for cells in table]
         found += differences(theirs, of_theirs, of_ours)
-    assert found == []
+    assert found == [], listed(found)
 
 
 @each_pair
@@ -124,7 +129,7 @@ def test_links(english: Page, chinese: Page) -> None:
             twin = target.with_name(f"{target.stem}.zh-CN.md")
             if target != english.path and target.suffix == ".md" and twin.exists():
                 found.append(f"'{ours.title}': {link} is there in Chinese")
-    assert found == []
+    assert found == [], listed(found)
 
 
 @each_pair
@@ -133,4 +138,4 @@ def test_names(english: Page, chinese: Page) -> None:
     found = []
     for theirs, ours in paired(english, chinese):
         found += differences(theirs, sorted(set(theirs.names)), sorted(set(ours.names)))
-    assert found == []
+    assert found == [], listed(found)
