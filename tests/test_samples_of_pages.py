@@ -15,7 +15,7 @@ from pages.page import ROOT, english_pages, read
 RUN_BY: Final = {
     "console": "each command by its tool: see COMMANDS",
     "json": "here: each by what it is",
-    "python": "test_architecture.py runs the classes",
+    "python": "test_architecture_examples.py runs the classes",
     "mermaid": "test_architecture.py: each node is there",
     "sls": "test_ops_runbook.py runs the query over real lines",
     "insights": "test_ops_runbook.py compares the members",
