@@ -99,9 +99,15 @@ def test_commands_and_samples(english: Page, chinese: Page) -> None:
 
 
 def row(cells: list[str]) -> str:
-    """Return the code cells of a row, by which it is known in both languages, and its width."""
-    named = [" ".join(f"`{name}`" for name in sorted(spans(cell))) for cell in cells]
-    return f"row of {len(cells)}: {' | '.join(named)}"
+    """Return what a row is known by in both languages: its numbers and the code in its cells."""
+    return f"row of {len(cells)}: {' | '.join(known(cell) for cell in cells)}"
+
+
+def known(cell: str) -> str:
+    """Return the part of *cell* that is not translated."""
+    if re.fullmatch(r"[\d.,]+", cell):
+        return cell
+    return " ".join(f"`{name}`" for name in sorted(spans(cell)))
 
 
 @each_pair

@@ -7,11 +7,13 @@ from typing import Any, Final
 
 import pytest
 
+from app_bench import DOCUMENT, AppBench
 from ops import insights, sls
+from ops.cloudwatch import NAME
 from ops.cloudwatch import RESOURCES as ALARMS
 from ops.situations import lines_of_all
 from pages.page import ROOT, Section, read, spans
-from sam_template import RESOURCES
+from sam_template import RESOURCES, load
 from smscode.senders.vendor_codes import KINDS, kind_of
 
 RUNBOOK: Final = read(ROOT / "docs/ops/runbook.md")
@@ -106,6 +108,26 @@ def test_members_are_the_lines(lines: Lines) -> None:
     named = {name for row in table[1:] for name in spans(row[0])}
     known = {n for each in lines.values() for li in each if li["event"] == "call" for n in li}
     assert named == known - {"time", "level", "event", "calls", "errors"}
+
+
+def test_buttons_in_the_config_stop_what_they_say(bench: AppBench) -> None:
+    """Each `paused` of the table is a config; it lets nothing out, and its way back does."""
+    cells = [cell for row in RUNBOOK.section("Stop it").tables[0] for cell in row]
+    buttons = [name for cell in cells for name in spans(cell) if name.startswith('"paused": ')]
+    assert len(buttons) == 2
+    for button in buttons:
+        bench.configure({**DOCUMENT, **json.loads(f"{{{button}}}")})
+        bench.app = bench.wired()
+        assert bench.direct()["code"] == "unavailable"
+    bench.configure({**DOCUMENT, "paused": False})
+    bench.app = bench.wired()
+    assert bench.direct()["code"] == "sent"
+
+
+def test_the_stack_gets_the_parameters_that_it_has() -> None:
+    """The command gives each parameter of the template, and no other."""
+    (command,) = (line for line in RUNBOOK.blocks("console") if "create-stack" in line)
+    assert set(re.findall(r"ParameterKey=(\w+)", command)) == set(load(NAME)["Parameters"])
 
 
 def test_the_way_back_is_what_was_before() -> None:
