@@ -28,6 +28,32 @@ class HeldClock:
         """Move on."""
         self.now += seconds
 
+    def wait(self, event: Event, seconds: float) -> bool:  # noqa: ARG002 - they do not pass
+        """Wait for *event*: for as long as a test does, so that a busy machine is no failure."""
+        return event.wait(PATIENCE)
+
+
+class HurriedClock(HeldClock):
+    """A clock that stands still, but does not wait for what never comes.
+
+    Attributes:
+        waited: Seconds for which it was told to wait in vain.
+    """
+
+    def __init__(self, more: float = 0.0) -> None:
+        """Wait so much longer than told: what takes a moment has time on a busy machine too."""
+        super().__init__()
+        self.waited = 0.0
+        self._more = more
+
+    def wait(self, event: Event, seconds: float) -> bool:
+        """Wait for *event*, at most for *seconds* and some more."""
+        has_come = event.wait(seconds + self._more)
+        if not has_come:
+            self.sleep(seconds)
+            self.waited += seconds
+        return has_come
+
 
 class MemoryStore:
     """A secret store that answers what `holds` was when it was asked, or raises it."""

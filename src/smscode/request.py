@@ -119,20 +119,20 @@ class SendRequest(BaseModel):
 
 
 def read_request(
-    fields: Mapping[str, object], config: Config, *, strict_number: bool
+    fields: Mapping[str, object], config: Config, *, strict_number: bool | None = None
 ) -> SendRequest:
     """Validate *fields*, named as in the generic JSON request.
 
-    *strict_number* is the reading of bare digits, see :meth:`Phone.parse`.
+    *strict_number* is the reading of bare digits, see :meth:`Phone.parse`; the config's own, where
+    the caller's contract does not say.
 
     Raises:
         OutcomeError: ``invalid_phone`` when only the number is wrong, else ``invalid_request``;
             with every error there is, and no value.
     """
+    strict = config.strict_phone_region_number_check if strict_number is None else strict_number
     try:
-        return SendRequest.model_validate(
-            fields, context={"config": config, "strict": strict_number}
-        )
+        return SendRequest.model_validate(fields, context={"config": config, "strict": strict})
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False, include_input=False)
     only_the_number = all(detail["type"] == _BAD_NUMBER for detail in details)

@@ -36,8 +36,8 @@ class _Unset:
 def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
     """Return the handler for *environment*; *loaded_at* is when our code began to load.
 
-    Reads no secret, imports no SDK and never fails: a deployment that is set up wrongly still
-    answers, and says in its log what is wrong.
+    Reads no secret, waits for no import of an SDK and never fails: a deployment that is set up
+    wrongly still answers, and says in its log what is wrong.
     """
     withhold_third_parties()
     log = Log(environment.get("LOG_LEVEL", "INFO"))
@@ -51,6 +51,7 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
         store = open_store(settings.config_uri, Host(environment, role.credentials, clock))
         senders = {name: make(settings) for name, make in SENDERS.items()}
         books = Bookkeeping(settings.claims_uri, clock, log)
+        books.prepare()
         ttl = settings.config_ttl
     except SettingsError as error:
         store = _Unset(str(error))

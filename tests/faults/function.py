@@ -101,7 +101,7 @@ class Function:
 def join_abandoned() -> None:
     """Wait until every call has ended that the function has handed to a thread."""
     for call in gc.get_objects():
-        if type(call) is background._Task:  # noqa: SLF001 - nobody else knows of them any more
+        if type(call) is background.Task:  # nobody else knows of them any more
             assert call.ended.wait(_LONGEST_ABANDONED), "an abandoned call does not end"
 
 

@@ -54,8 +54,7 @@ class Authentik:
             usageType=message.get("usageType", call.query.get("usage", _USAGE)),
             locale=message.get("locale", entry_of(config, self.name, AuthentikEntry).locale),
         )
-        strict = config.strict_phone_region_number_check
-        return read_request(fields, config, strict_number=strict)
+        return read_request(fields, config)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return one sentence for the person."""

@@ -24,7 +24,7 @@ def json_object(body: bytes) -> dict[str, object]:
         document, problem = None, f"must be JSON: {error}"
     if isinstance(document, dict):
         return document
-    raise OutcomeError(Outcome(INVALID_REQUEST, errors=(FieldError("", problem),)))
+    raise refusal("", problem)
 
 
 def has_member(body: bytes, name: str) -> bool:
@@ -51,7 +51,13 @@ def form(body: bytes) -> dict[str, object]:
         lists = {}
     if lists:
         return {name: values[0] if len(values) == 1 else values for name, values in lists.items()}
-    raise OutcomeError(Outcome(INVALID_REQUEST, errors=(FieldError("", "must be a form"),)))
+    raise refusal("", "must be a form")
+
+
+def refusal(pointer: str, detail: str, locale: object = None) -> OutcomeError:
+    """Return the error for a body that is wrong in one place; *locale* as the body has it."""
+    outcome = Outcome(INVALID_REQUEST, errors=(FieldError(pointer, detail),))
+    return OutcomeError(outcome, locale if isinstance(locale, str) else None)
 
 
 def section(fields: Mapping[str, object], name: str) -> Mapping[str, object]:

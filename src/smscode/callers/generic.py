@@ -45,5 +45,4 @@ def read_json(call: Call, config: Config) -> SendRequest:
     fields = body.json_object(call.body)
     if "usage" in call.query:
         fields = {"usageType": call.query["usage"], **fields}
-    strict = config.strict_phone_region_number_check
-    return read_request(fields, config, strict_number=strict)
+    return read_request(fields, config)

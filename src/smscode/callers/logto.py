@@ -13,7 +13,7 @@ from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, text
 from smscode.config import Config
 from smscode.member import Member
-from smscode.outcome import INVALID_REQUEST, FieldError, Outcome, OutcomeError
+from smscode.outcome import Outcome
 from smscode.request import SendRequest, read_request
 
 _INVITATION = "OrganizationInvitation"
@@ -41,9 +41,7 @@ class Logto:
         usage, payload = message.get("type"), body.section(message, "payload")
         code, locale = payload.get("code"), payload.get("locale")
         if usage == _INVITATION and code is None:
-            error = FieldError("/payload/code", _LINK_ONLY)
-            outcome = Outcome(INVALID_REQUEST, errors=(error,))
-            raise OutcomeError(outcome, locale if isinstance(locale, str) else None)
+            raise body.refusal("/payload/code", _LINK_ONLY, locale)
         fields = body.given(phone=message.get("to"), usageType=usage, code=code, locale=locale)
         request = read_request(fields, config, strict_number=True)
         return request.seen_from(message.get("ip"))
