@@ -1,4 +1,4 @@
-"""docs/deploy-*.md: what needs no cloud is run, and of other commands the words are checked."""
+"""Pages with commands: what needs no cloud is run, and of other commands the words are checked."""
 
 import json
 import re
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import alibabacloud_dysmsapi20170525.client as dysmsapi
+import alibabacloud_dysmsapi20170525.models as dysmsapi_models
 import botocore.session
 import pytest
 import yaml
@@ -18,7 +19,10 @@ from smscode.callers.entries import ENTRIES
 from smscode.config import config_model, parse_config
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-PAGES: Final = ("docs/deploy-aws.md", "docs/deploy-fc.md")
+PAGES: Final = (
+    *("docs/deploy-aws.md", "docs/deploy-fc.md", "docs/aliyun-setup.md", "docs/ops/runbook.md"),
+    *("docs/security.md", "docs/troubleshooting.md"),
+)
 SAM: Final = ROOT / ".tools/sam/bin/sam"
 # Options of the AWS CLI itself.
 AWS_CLI: Final = {"--query", "--output", "--cli-binary-format"}
@@ -91,10 +95,14 @@ def test_s_has_the_command_and_its_options(words: list[str]) -> None:
     assert options(words) <= FC3[known]
 
 
-def test_aliyun_has_the_operation_of_sms() -> None:
-    """An operation of Dysmsapi is one that its SDK has."""
-    (words,) = {tuple(words) for words in commands("aliyun") if words[1] == "dysmsapi"}
+@pytest.mark.parametrize(
+    "words", [words for words in commands("aliyun") if words[1] == "dysmsapi"], ids=spoken
+)
+def test_aliyun_has_the_operation_of_sms(words: list[str]) -> None:
+    """An operation of Dysmsapi, and its parameters, are those that its SDK has."""
     assert hasattr(dysmsapi.Client, xform_name(words[2]))
+    request = getattr(dysmsapi_models, f"{words[2]}Request")()
+    assert {xform_name(option[2:]) for option in options(words)} <= set(vars(request))
 
 
 def test_every_file_that_a_page_names_is_there() -> None:
