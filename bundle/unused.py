@@ -160,9 +160,18 @@ EDITS: Final[Mapping[str, tuple[Edit, ...]]] = {
         "from importlib.metadata import entry_points",
         "            for entry_point in entry_points(group=PYDANTIC_ENTRY_POINT_GROUP):",
     ),
-    "requests/utils.py": _moved("import zipfile", "    if not zipfile.is_zipfile(archive):"),
     "urllib3/http2/__init__.py": _moved(
         "from importlib.metadata import version", '    h2_version = version("h2")'
+    ),
+    # Of the patterns that are compiled whenever it is imported one is for nobody, and one for hosts
+    # in brackets.
+    "urllib3/util/url.py": (
+        Edit('_IPV6_RE = re.compile("^" + _IPV6_PAT + "$")\n', ""),
+        Edit('_IPV6_ADDRZ_RE = re.compile("^" + _IPV6_ADDRZ_PAT + "$")\n', ""),
+        Edit(
+            "is_ipv6 = _IPV6_ADDRZ_RE.match(host)\n",
+            'is_ipv6 = host[:1] == "[" and re.match("^" + _IPV6_ADDRZ_PAT + "$", host)\n',
+        ),
     ),
     "pydantic_core/core_schema.py": (
         Edit(
