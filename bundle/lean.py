@@ -4,7 +4,8 @@ A placeholder is a module that can be imported, and whose names can be named. Wh
 with them raises `RuntimeError` with the way out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import ast
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -39,6 +40,19 @@ def __getattr__(name):
 '''
 
 
+_OTHERS: Final = """
+
+    def __getattr__(self, name):
+        if name in _LEFT_OUT:
+            raise RuntimeError(f"{{name}} is left out of this bundle; build with SDK=full")
+        raise AttributeError(name)
+
+
+_LEFT_OUT = frozenset({left_out})
+"""
+_METHODS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """What is left out of a bundle: distributions, and the modules that placeholders stand for."""
@@ -46,6 +60,7 @@ class Cut:
     distributions: frozenset[str]
     modules: Mapping[str, Module]
     edits: Mapping[str, Sequence[Edit]]
+    operations: Mapping[str, frozenset[str]]
 
     def pins(self, pins: Iterable[Pin]) -> tuple[Pin, ...]:
         """Return the pins of the distributions that stay."""
@@ -66,17 +81,17 @@ class Cut:
 
     def _trimmed(self, part: Part) -> Part:
         kept = {path: content for path, content in part.files.items() if not self._is_out(path)}
-        edited = {
-            path: _edited(path, kept[path], edits)
-            for path, edits in self.edits.items()
-            if path in kept
-        }
-        notes = [
-            f"{len(part.files) - len(kept)} modules are left out, which this function never uses"
-        ]
-        notes = notes if len(kept) < len(part.files) else []
+        edited = dict(self._changed(kept))
+        gone = len(part.files) - len(kept)
+        notes = [f"{gone} modules are left out, which this function never uses"] if gone else []
         notes += [f"{path} is edited" for path in edited]
         return replace(part, files={**kept, **edited}, note="; ".join(notes))
+
+    def _changed(self, files: Files) -> Iterator[tuple[str, bytes]]:
+        for path in sorted(files.keys() & self.edits.keys()):
+            yield path, _edited(path, files[path].decode(), self.edits[path]).encode()
+        for path in sorted(files.keys() & self.operations.keys()):
+            yield path, _with_methods(files[path].decode(), self.operations[path]).encode()
 
     def _is_out(self, path: str) -> bool:
         module, _, name = path.removesuffix(".py").replace("/", ".").rpartition(".")
@@ -92,8 +107,8 @@ class Cut:
         }
 
 
-NOTHING: Final = Cut(frozenset(), {}, {})
-UNUSED: Final = Cut(unused.DISTRIBUTIONS, unused.MODULES, unused.EDITS)
+NOTHING: Final = Cut(frozenset(), {}, {}, {})
+UNUSED: Final = Cut(unused.DISTRIBUTIONS, unused.MODULES, unused.EDITS, unused.OPERATIONS)
 
 
 def unproven(pins: Iterable[Pin]) -> list[str]:
@@ -106,13 +121,25 @@ def unproven(pins: Iterable[Pin]) -> list[str]:
     ]
 
 
-def _edited(path: str, content: bytes, edits: Iterable[Edit]) -> bytes:
-    text = content.decode()
+def _edited(path: str, text: str, edits: Iterable[Edit]) -> str:
     for edit in edits:
         if text.count(edit.old) != 1:
             raise BuildError(f"{path} has not once: {edit.old.strip()}")
         text = text.replace(edit.old, edit.new)
-    return text.encode()
+    return text
+
+
+def _with_methods(text: str, kept: Collection[str]) -> str:
+    """Return a module whose class has these methods, and one that answers for the others."""
+    (client,) = [each for each in ast.parse(text).body if isinstance(each, ast.ClassDef)]
+    methods = [each for each in client.body if isinstance(each, _METHODS)]
+    left_out = {each.name for each in methods}.difference(kept)
+    lines = text.splitlines(keepends=True)
+    for method in reversed(methods):
+        if method.name in left_out:
+            first = min([method.lineno, *(each.lineno for each in method.decorator_list)])
+            del lines[first - 1 : method.end_lineno]
+    return "".join(lines).rstrip() + _OTHERS.format(left_out=sorted(left_out))
 
 
 def _source(module: Module) -> str:

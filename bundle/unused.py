@@ -149,12 +149,30 @@ EDITS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "alibabacloud_credentials/provider/refreshable.py": _moved(
         "import asyncio", "            loop = asyncio.new_event_loop()"
     ),
+    "darabonba/utils/xml.py": _moved(
+        "from xml.etree import ElementTree",
+        "            sub_elem = ElementTree.SubElement(elem, k)",
+        "                sub_elem = ElementTree.SubElement(parent_element, tag_name)",
+        "        return XML._parse_xml(ElementTree.fromstring(body))",
+        "        dic = {}",
+    ),
     "pydantic/plugin/_loader.py": _moved(
         "from importlib.metadata import entry_points",
         "            for entry_point in entry_points(group=PYDANTIC_ENTRY_POINT_GROUP):",
     ),
+    "requests/utils.py": _moved("import zipfile", "    if not zipfile.is_zipfile(archive):"),
     "urllib3/http2/__init__.py": _moved(
         "from importlib.metadata import version", '    h2_version = version("h2")'
+    ),
+    # Of the patterns that are compiled whenever it is imported one is for nobody, and one for hosts
+    # in brackets.
+    "urllib3/util/url.py": (
+        Edit('_IPV6_RE = re.compile("^" + _IPV6_PAT + "$")\n', ""),
+        Edit('_IPV6_ADDRZ_RE = re.compile("^" + _IPV6_ADDRZ_PAT + "$")\n', ""),
+        Edit(
+            "is_ipv6 = _IPV6_ADDRZ_RE.match(host)\n",
+            'is_ipv6 = host[:1] == "[" and re.match("^" + _IPV6_ADDRZ_PAT + "$", host)\n',
+        ),
     ),
     "pydantic_core/core_schema.py": (
         Edit(
@@ -162,5 +180,12 @@ EDITS: Final[Mapping[str, tuple[Edit, ...]]] = {
             "else:\n\n    class TypedDict(dict):\n"
             "        def __init_subclass__(cls, total=True):\n            pass\n\n",
         ),
+    ),
+}
+
+#: By the path of the module that has the vendor's client: which of its methods stay.
+OPERATIONS: Final[Mapping[str, frozenset[str]]] = {
+    "alibabacloud_dysmsapi20170525/client.py": frozenset(
+        {"__init__", "get_endpoint", "send_sms_with_options"}
     ),
 }

@@ -10,9 +10,12 @@ gc.disable()
 import os  # noqa: E402
 
 from smscode.clock import SystemClock  # noqa: E402
+from smscode.preload import preload  # noqa: E402
 from smscode.wiring import wire  # noqa: E402
 
 _app = wire(os.environ, SystemClock(), _LOADED_AT)
+if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+    preload(os.environ)
 
 
 def handler(event: object, context: object) -> object:
@@ -20,4 +23,6 @@ def handler(event: object, context: object) -> object:
     try:
         return _app(event, context)
     finally:
-        gc.enable()
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()

@@ -12,7 +12,6 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    PlainSerializer,
     PlainValidator,
     PrivateAttr,
     ValidationError,
@@ -94,9 +93,9 @@ class SendRequest(BaseModel):
         frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True
     )
 
-    phone: Annotated[Phone, PlainValidator(_phone), PlainSerializer(str)]
+    phone: Annotated[Phone, PlainValidator(_phone)]
     usage_type: Annotated[str, PlainValidator(_usage_type)] = Field(alias="usageType")
-    code: Annotated[Code, PlainValidator(_code), PlainSerializer(str)]
+    code: Annotated[Code, PlainValidator(_code)]
     #: The language of the reply's message, a BCP 47 tag.
     locale: str | None = Field(default=None, max_length=100)
     #: Passed to Aliyun and given back in its delivery report.

@@ -71,10 +71,10 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
 
 def _parse(text: str) -> Config:
     """Return the config in *text*; its models are built when there is one to read."""
-    from smscode.callers.entries import ENTRIES  # noqa: PLC0415
-    from smscode.config import config_model, parse_config  # noqa: PLC0415
+    from smscode.callers.entries import document_model  # noqa: PLC0415
+    from smscode.config import parse_config  # noqa: PLC0415
 
-    return parse_config(text, config_model(ENTRIES))
+    return parse_config(text, document_model())
 
 
 def _plain(_line: Mapping[str, object], _now: float) -> Mapping[str, object]:

@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from alibabacloud_tea_openapi.client import Client
 from alibabacloud_tea_openapi.utils_models import Config, OpenApiRequest, Params
@@ -112,12 +113,21 @@ def send_sms(
     Raises:
         SdkChangedError: The gate cannot be put in place.
     """
-    # Here, for KMS and Dypnsapi do with the generic client, and a stranger is refused after KMS.
+    client_type, request_type = dysms()
+    client = client_type(_configure(endpoint, credentials))
+    return partial(client.send_sms_with_options, request_type(**fields), _limits())
+
+
+def dysms() -> tuple[Any, Any]:
+    """Return the types of the Dysmsapi client and of its request.
+
+    Imported here, for KMS and Dypnsapi do with the generic client, and a stranger whose credential
+    is not in the config is refused after KMS.
+    """
     from alibabacloud_dysmsapi20170525.client import Client as DysmsClient  # noqa: PLC0415
     from alibabacloud_dysmsapi20170525.models import SendSmsRequest  # noqa: PLC0415
 
-    client = DysmsClient(_configure(endpoint, credentials))
-    return partial(client.send_sms_with_options, SendSmsRequest(**fields), _limits())
+    return DysmsClient, SendSmsRequest
 
 
 def call_api(

@@ -54,16 +54,19 @@ class _GatedTls(_Gated, HTTPSConnection):
     """The same over TLS."""
 
     def connect(self) -> None:
-        self.ssl_context = _context(os.environ.get("SSL_CERT_FILE") or certifi.where())
+        self.ssl_context = tls_context()
         super().connect()
+
+
+def tls_context() -> ssl.SSLContext:
+    """Return the context of all connections; it requires a certificate of a known authority."""
+    return _context(os.environ.get("SSL_CERT_FILE") or certifi.where())
 
 
 @lru_cache(maxsize=2)
 def _context(cafile: str) -> ssl.SSLContext:
-    """Return the context of all connections: to parse the certificates takes 20 ms of CPU.
-
-    Left alone, the SDK does so for each endpoint, and requests anew for each connection.
-    """
+    # To parse the certificates takes 20 ms of CPU. Left alone, the SDK does so for each endpoint,
+    # and requests anew for each connection.
     return ssl.create_default_context(cafile=cafile)
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, SecretBytes, SecretStr
 
+from smscode.config import Config, config_model
 from smscode.member import Member, NonEmpty
 
 #: Of each kind of secret several are good: the next one is among them before it is used.
@@ -90,3 +92,9 @@ ENTRIES: Mapping[str, type[Member]] = {
     "zitadel": ZitadelEntry,
     "kratos": TokenEntry,
 }
+
+
+@cache
+def document_model() -> type[Config]:
+    """Return the model of the whole config document, every caller's entry in it."""
+    return config_model(ENTRIES)

@@ -1,0 +1,48 @@
+"""What the first send would have to load, loaded before there is a call: for Lambda.
+
+There the start-up has the CPU of a whole core, whatever the memory size, and a call at 256 MB a
+seventh of one. On Function Compute the code is loaded inside the first call, so that loading
+early what a stranger does not need would gain nothing.
+
+No secret is read and no connection opened: a start-up that fails is retried, billed, and answered
+with 502 and no reason. phonenumbers is left to the numbers abroad that need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+_AWS_SERVICES = {"aws-secretsmanager": "secretsmanager", "aws-ssm": "ssm"}
+
+
+def preload(environment: Mapping[str, str]) -> None:
+    """Load the models, the SDK with its certificates, and the client of the config's store.
+
+    Never fails: what is wrong is found again, and told, by the call that needs it.
+    """
+    for load in (_models, _sdk, lambda: _store(environment.get("CONFIG_URI", ""))):
+        with suppress(Exception):
+            load()
+
+
+def _models() -> None:
+    from smscode import request  # noqa: F401, PLC0415
+    from smscode.callers.entries import document_model  # noqa: PLC0415
+
+    document_model().model_rebuild(force=True)
+
+
+def _sdk() -> None:
+    from smscode.aliyun import sdk, session  # noqa: PLC0415
+
+    sdk.dysms()
+    session.tls_context()
+
+
+def _store(uri: str) -> None:
+    scheme, _, name = uri.partition(":")
+    if scheme in _AWS_SERVICES:
+        from smscode import aws  # noqa: PLC0415
+
+        aws.client(_AWS_SERVICES[scheme], aws.region_of(name))
