@@ -160,7 +160,6 @@ EDITS: Final[Mapping[str, tuple[Edit, ...]]] = {
         "from importlib.metadata import entry_points",
         "            for entry_point in entry_points(group=PYDANTIC_ENTRY_POINT_GROUP):",
     ),
-    "requests/utils.py": _moved("import zipfile", "    if not zipfile.is_zipfile(archive):"),
     "urllib3/http2/__init__.py": _moved(
         "from importlib.metadata import version", '    h2_version = version("h2")'
     ),

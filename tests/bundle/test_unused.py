@@ -195,7 +195,11 @@ def run(python: Path, code: str, folder: Path) -> str:
             '<?xml version="1.0" encoding="utf-8"?><a><b>1</b><b>2</b><c>3</c></a>',
         ),
         ("from pydantic.plugin._loader import get_plugins; list(get_plugins())", "[]"),
-        ("from requests.utils import extract_zipped_paths; extract_zipped_paths('/x/y')", "/x/y"),
+        (
+            "from urllib3.util.url import parse_url; parse_url('https://[::1%25a]:1/x').host",
+            "[::1%a]",
+        ),
+        ("from urllib3.util.url import parse_url; parse_url('https://A.b/x').host", "a.b"),
         ("from pydantic_core import core_schema as c; c.str_schema()", "{'type': 'str'}"),
     ],
 )

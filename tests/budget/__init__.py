@@ -1,0 +1,1 @@
+"""What the import budget is measured with."""
