@@ -8,6 +8,7 @@ UV_VERSION := 0.13.9
 # --no-deps: the requirements files are whole closures, so there is nothing to resolve.
 INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 RUN_REQUIREMENTS := requirements.txt sandbox/requirements.txt
+DEV_REQUIREMENTS := tests/requirements.txt benchmarks/requirements.txt
 SOURCES := src tests sandbox bundle benchmarks
 
 .DELETE_ON_ERROR:
@@ -78,9 +79,9 @@ endef
 	@.venv/bin/python $(INSTALL) -r $<
 	@touch $@
 
-.venv/dev: tests/requirements.txt .venv/run .venv/bundle
-	@echo "== Installing what tests and lint need into .venv ($<)"
-	@.venv/bin/python $(INSTALL) -r $<
+.venv/dev: tests/requirements.txt benchmarks/requirements.txt .venv/run .venv/bundle
+	@echo "== Installing what tests, lint and the benchmark need into .venv ($(DEV_REQUIREMENTS))"
+	@.venv/bin/python $(INSTALL) $(addprefix -r ,$(DEV_REQUIREMENTS))
 	@touch $@
 
 .tools/sam/ready: tests/sam-requirements.txt
@@ -120,6 +121,7 @@ lock: .tools/uv/$(UV_VERSION) ## resolve every requirements file again, to the n
 	$(call relock,requirements-redis.txt,-c requirements.txt)
 	$(call relock,bundle/requirements.txt)
 	$(call relock,tests/requirements.txt,$(addprefix -c ,$(RUN_REQUIREMENTS) requirements-redis.txt bundle/requirements.txt))
+	$(call relock,benchmarks/requirements.txt,$(addprefix -c ,$(RUN_REQUIREMENTS) bundle/requirements.txt tests/requirements.txt))
 	$(call relock,tests/sam-requirements.txt)
 
 .tools/uv/$(UV_VERSION):

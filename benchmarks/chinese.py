@@ -55,7 +55,7 @@ CHINESE: Final[dict[str, str]] = {
     "per second": "每秒次数",
     "one instance, 16 threads": "一个实例，16 个线程",
     "sends per second": "每秒发送数",
-    "memory after the first 20,000, MiB": "前 20,000 次之后的内存，MiB",
+    "memory after the first 25,000, MiB": "前 25,000 次之后的内存，MiB",
     "memory that the next 20,000 added, MiB": "后 20,000 次增加的内存，MiB",
     "open files and sockets": "打开的文件和套接字",
     "open files and sockets that the next 20,000 added": "后 20,000 次增加的文件和套接字",

@@ -120,7 +120,7 @@ def load(results: Results) -> Table:
     """Return what an instance does and holds under load."""
     names = {
         "sends per second": "load/sends per second",
-        "memory after the first 20,000, MiB": "load/resident",
+        "memory after the first 25,000, MiB": "load/resident",
         "memory that the next 20,000 added, MiB": "load/growth",
         "open files and sockets": "load/descriptors",
         "open files and sockets that the next 20,000 added": "load/more descriptors",
