@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sandbox.aliyun import dysms, kms, parameters, pnvs, sms_queries, vendor
+from sandbox.aliyun import dysms, kms, parameters, pnvs, sms_queries, sms_statistics, vendor
 from sandbox.aliyun.access_key import AccessKey
 from sandbox.aliyun.account import Account
 from sandbox.aliyun.journal import Journal
@@ -75,6 +75,9 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "SendSms": _dysms(_send_sms),
     "QuerySendDetails": _dysms(
         lambda call: sms_queries.query_send_details(call.query, call.journal.messages)
+    ),
+    "QuerySendStatistics": _dysms(
+        lambda call: sms_statistics.query_send_statistics(call.query, call.journal.messages)
     ),
     "GetSmsSign": _dysms(lambda call: sms_queries.get_sms_sign(call.query, call.account.catalogue)),
     "GetSmsTemplate": _dysms(
