@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sandbox.aliyun import dysms, kms, parameters, pnvs, sms_queries, sms_statistics, vendor
-from sandbox.aliyun.access_key import AccessKey
+from sandbox.aliyun import dysms, kms, pnvs, send_details, sms_queries, sms_statistics
+from sandbox.aliyun.acceptance import Acceptance
 from sandbox.aliyun.account import Account
 from sandbox.aliyun.journal import Journal
 from sandbox.aliyun.vendor import VendorError
-from sandbox.wire import Answer, Request
+from sandbox.trouble import Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Call:
     now: datetime
     account: Account
     journal: Journal
+    acceptance: Acceptance
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,44 +38,36 @@ class Action:
     product: str
     version: str
     permission: str
-    perform: Callable[[Call], Answer]
+    perform: Callable[[Call], Reply]
 
-    def check(self, request: Request, key: AccessKey) -> None:
-        """Check what the gateway does before it asks the service.
+    def check_version(self, version: str | None) -> None:
+        """Check the version of the API that a request is for.
 
         Raises:
-            VendorError: The version is another, or the key may not do it.
+            VendorError: It is another.
         """
-        if request.headers.get("x-acs-version") != self.version:
+        if version != self.version:
             raise VendorError("InvalidVersion", "Specified parameter Version is not valid.")
-        key.check_allows(f"{self.permission}:{request.headers['x-acs-action']}")
 
 
-def call(request: Request, now: datetime, account: Account, journal: Journal) -> Call:
-    """Read the parameters of a request."""
-    return Call(parameters.read(request), now, account, journal)
-
-
-def _send_sms(call: Call) -> Answer:
+def _send_sms(call: Call) -> Reply:
     messages = dysms.send_sms(call.query, call.account.catalogue, call.now)
-    call.journal.record_messages(messages)
-    return vendor.answer("OK", "OK", biz_id=messages[0].biz_id)
+    return call.acceptance.take(messages, dysms.accepted, call.now)
 
 
-def _send_verify_code(call: Call) -> Answer:
+def _send_verify_code(call: Call) -> Reply:
     message = pnvs.send_verify_code(call.query, call.account.lent_signs, call.now)
-    call.journal.record_messages([message])
-    return pnvs.accepted(message)
+    return call.acceptance.take([message], pnvs.accepted, call.now)
 
 
-def _dysms(perform: Callable[[Call], Answer]) -> Action:
+def _dysms(perform: Callable[[Call], Reply]) -> Action:
     return Action("Dysmsapi", dysms.VERSION, "dysms", perform)
 
 
 ACTIONS: Final[Mapping[str, Action]] = {
     "SendSms": _dysms(_send_sms),
     "QuerySendDetails": _dysms(
-        lambda call: sms_queries.query_send_details(call.query, call.journal.messages)
+        lambda call: send_details.query_send_details(call.query, call.journal.messages)
     ),
     "QuerySendStatistics": _dysms(
         lambda call: sms_statistics.query_send_statistics(call.query, call.journal.messages)

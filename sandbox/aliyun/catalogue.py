@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
 from sandbox.aliyun.access_key import AccessKey
+from sandbox.aliyun.flow_control import UNLIMITED, FlowLimits
 from sandbox.aliyun.review import Status
 from sandbox.aliyun.sms_sign import Sign
 from sandbox.aliyun.sms_template import Scope, Template
@@ -35,11 +36,12 @@ class CatalogueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything the account owns, by key id, sign name and template code."""
+    """Everything the account owns, by key id, sign name and template code, and its limits."""
 
     access_keys: Mapping[str, AccessKey]
     signs: Mapping[str, Sign]
     templates: Mapping[str, Template]
+    flow_limits: FlowLimits = UNLIMITED
 
 
 class _File(BaseModel):
@@ -48,6 +50,7 @@ class _File(BaseModel):
     access_keys: list[AccessKey]
     signs: list[Sign]
     templates: list[Template]
+    flow_control: FlowLimits = UNLIMITED
 
 
 def load(path: Path = DEFAULT_PATH) -> Catalogue:
@@ -66,6 +69,7 @@ def load(path: Path = DEFAULT_PATH) -> Catalogue:
         {key.id: key for key in file.access_keys},
         {sign.name: sign for sign in file.signs},
         {template.code: template for template in file.templates},
+        file.flow_control,
     )
 
 

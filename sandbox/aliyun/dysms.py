@@ -14,6 +14,7 @@ from sandbox.aliyun.review import Status
 from sandbox.aliyun.sms_sign import Sign
 from sandbox.aliyun.sms_template import Kind, Rule, Scope, Template
 from sandbox.aliyun.vendor import VendorError
+from sandbox.wire import Answer
 
 VERSION = "2017-05-25"
 _MAX_NUMBERS = 1000
@@ -51,6 +52,11 @@ def send_sms(query: Mapping[str, str], catalogue: Catalogue, now: datetime) -> l
         Message(phone, sign.name, template.code, variables, text, out_id, biz_id, now)
         for phone in phones
     ]
+
+
+def accepted(message: Message) -> Answer:
+    """Answer with the receipt of accepted messages, of which this is one."""
+    return vendor.answer("OK", "OK", biz_id=message.biz_id)
 
 
 def _illegal(phone: str) -> VendorError:
