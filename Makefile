@@ -12,7 +12,7 @@ DEV_REQUIREMENTS := tests/requirements.txt benchmarks/requirements.txt
 SOURCES := src tests sandbox bundle benchmarks
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test serve invoke package bench bench-docs build-Function lint lock event-is-given
+.PHONY: help demo test serve invoke check package bench bench-docs build-Function lint lock event-is-given
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,11 @@ serve: .venv/run ## the function on 127.0.0.1:9000 with the sandbox behind it; P
 
 invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_URI=... through the real service
 	@.venv/bin/python -m sandbox.invoke "$(EVENT)"
+
+# For CI call the module itself: make turns every failure into its own exit status 2.
+check: .venv/run ## is a config ready to send? CONFIG_URI=...; JSON=1 STRICT=1, SEND_TO=+86... or DELIVERY=NUMBER,BIZID
+	@PYTHONPATH=src .venv/bin/python -m smscode.check $(if $(JSON),--json) $(if $(STRICT),--strict) \
+	  $(if $(SEND_TO),'--send-to=$(SEND_TO)') $(if $(DELIVERY),'--delivery=$(DELIVERY)')
 
 package: .venv/bundle ## build/fc and build/aws, ready to deploy; TARGET=fc|aws ARCH=arm64|x86_64 WITH=redis,boto3 SDK=full
 	@.venv/bin/python -m bundle $(addprefix --target=,$(TARGET)) $(addprefix --arch=,$(ARCH)) $(addprefix --with=,$(WITH)) $(addprefix --sdk=,$(SDK))

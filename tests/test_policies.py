@@ -7,12 +7,19 @@ from typing import Any, Final
 
 import pytest
 
+from smscode.check import account
+
 ROOT: Final = Path(__file__).resolve().parents[1]
 POLICIES: Final = sorted((ROOT / "docs/policies").glob("*.json"))
 README: Final = (ROOT / "docs/policies/README.md").read_text(encoding="utf-8")
 # cfn-lint's list of every action of AWS, where make test has installed it.
 KNOWN_TO_AWS: Final = sorted(ROOT.glob(".tools/sam/lib/*/site-packages/cfnlint/**/Policies.json"))
-SOURCES: Final = sorted((ROOT / "src/smscode").rglob("*.py"))
+# What the function runs; the operator's commands have policies of their own.
+SOURCES: Final = sorted(
+    path
+    for path in (ROOT / "src/smscode").rglob("*.py")
+    if not {"check", "config_put"} & set(path.relative_to(ROOT).parts)
+)
 
 
 def statements(policy: Path) -> list[dict[str, Any]]:
@@ -82,10 +89,18 @@ def test_the_function_may_do_what_it_does(stem: str) -> None:
     assert allowed == (operations() - {"GetSecretValue"}) | store
 
 
+def test_the_check_may_ask_what_it_asks() -> None:
+    """Its actions are those that the source names, no more and no fewer."""
+    allowed = actions(ROOT / "docs/policies/aliyun-check.json")
+
+    assert allowed == [f"dysms:{action}" for action in account.ACTIONS]
+
+
 @pytest.mark.skipif(not KNOWN_TO_AWS, reason="AWS SAM CLI (make test installs it) is missing")
-def test_aws_knows_the_deployers_actions() -> None:
+@pytest.mark.parametrize("stem", ["aws-deployer", "aws-check"])
+def test_aws_knows_the_actions(stem: str) -> None:
     """Every action is one that cfn-lint's list has."""
     services = json.loads(KNOWN_TO_AWS[0].read_text(encoding="utf-8"))
-    for action in actions(ROOT / "docs/policies/aws-deployer.json"):
+    for action in actions(ROOT / f"docs/policies/{stem}.json"):
         service, _, name = action.partition(":")
         assert name.lower() in services[service]["Actions"], action

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sandbox.aliyun import dysms, kms, pnvs, send_details, sms_queries
+from sandbox.aliyun import dysms, kms, pnvs, send_details, sms_queries, sms_statistics
 from sandbox.aliyun.acceptance import Acceptance
 from sandbox.aliyun.account import Account
 from sandbox.aliyun.journal import Journal
@@ -68,6 +68,9 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "SendSms": _dysms(_send_sms),
     "QuerySendDetails": _dysms(
         lambda call: send_details.query_send_details(call.query, call.journal.messages)
+    ),
+    "QuerySendStatistics": _dysms(
+        lambda call: sms_statistics.query_send_statistics(call.query, call.journal.messages)
     ),
     "GetSmsSign": _dysms(lambda call: sms_queries.get_sms_sign(call.query, call.account.catalogue)),
     "GetSmsTemplate": _dysms(

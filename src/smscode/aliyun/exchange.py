@@ -28,10 +28,17 @@ class AbandonedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server answered, whole."""
+    """What the server answered, whole.
+
+    Attributes:
+        status: The HTTP status.
+        body: The content, as it came.
+        date: When the server says that it answered: the header ``Date`` (RFC 9110, 6.6.1).
+    """
 
     status: int
     body: bytes = field(repr=False)
+    date: str | None = None
 
 
 class Exchange:

@@ -132,7 +132,7 @@ class GatedSession(Session):
         except Exception as error:
             exchange.cause = _cause(error)
             raise
-        exchange.answer = Answer(response.status_code, body)
+        exchange.answer = Answer(response.status_code, body, response.headers.get("date"))
         response.raw = BytesIO(body)  # for the SDK, which reads it once more
         return response
 
