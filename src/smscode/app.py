@@ -85,6 +85,8 @@ class App:
             deadline = self._deadline(caller, call, invocation)
             with trace.stage("config"):
                 config = self._authenticate(caller, call, deadline)
+            if self._configs.serves_previous:
+                trace.count(previousConfigs=1)
             asker = replace(asker, call=call, entry=config.caller(caller.name))
             request = caller.read(call, config)
             asker = replace(asker, locale=request.locale)

@@ -20,6 +20,7 @@ _UNITS = {
     "calls": "Count",
     "coldStarts": "Count",
     "storeFailures": "Count",
+    "previousConfigs": "Count",
     "configMs": "Milliseconds",
     "sendMs": "Milliseconds",
     "totalMs": "Milliseconds",

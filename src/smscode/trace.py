@@ -60,6 +60,10 @@ class Trace:
         if config.claims_key is not None:
             self._fields["phoneHash"] = _keyed_hash(config.claims_key, request.phone)
 
+    def count(self, **numbers: int) -> None:
+        """Note numbers that are metrics."""
+        self._fields.update(numbers)
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Measure a part of the call."""

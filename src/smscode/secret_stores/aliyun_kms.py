@@ -5,7 +5,8 @@ The API: alibabacloud.com/help/en/kms/key-management-service/developer-reference
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from smscode import strict_json
 from smscode.aliyun.exchange import Answer
@@ -27,16 +28,22 @@ class AliyunKms:
 
     def read(self) -> str:
         """Return the secret's current version."""
-        answer = aliyun.fetch("aliyun-kms", self._role, self._get, _code)
+        return self._get({"SecretName": self._name})
+
+    def read_previous(self) -> str | None:
+        """Return the version that was the current one before."""
+        return self._get({"SecretName": self._name, "VersionStage": "ACSPrevious"})
+
+    def _get(self, query: Mapping[str, str]) -> str:
+        answer = aliyun.fetch("aliyun-kms", self._role, partial(self._send, query), _code)
         text = _document(answer).get("SecretData")
         if not isinstance(text, str):
             raise failure(MISCONFIGURED, "aliyun-kms: the answer has no SecretData")
         return text
 
-    def _get(self, credentials: Credentials) -> None:
+    def _send(self, query: Mapping[str, str], credentials: Credentials) -> None:
         from smscode.aliyun import sdk  # noqa: PLC0415 - a refused call must not pay for it
 
-        query = {"SecretName": self._name}
         sdk.call_api(self._endpoint, credentials, "GetSecretValue", "2016-01-20", query)()
 
 
