@@ -15,12 +15,18 @@ _DIMENSIONS = (
     ("outcome", "caller"),
     ("outcome", "usageType"),
     ("outcome", "region"),
+    ("receiptCode",),
 )
 _UNITS = {
     "calls": "Count",
     "coldStarts": "Count",
     "storeFailures": "Count",
     "previousConfigs": "Count",
+    "delivered": "Count",
+    "undelivered": "Count",
+    "repeated": "Count",
+    "unreadable": "Count",
+    "deliverySeconds": "Seconds",
     "configMs": "Milliseconds",
     "sendMs": "Milliseconds",
     "totalMs": "Milliseconds",
