@@ -5,20 +5,15 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-from smscode import delivery_report
 from smscode.call import Asker, Call, Reply
 from smscode.callers import RECEIPTS, Peer
 from smscode.clock import Deadline
 from smscode.config import Config
-from smscode.delivery_report import Report
 from smscode.outcome import RECEIVED, Outcome
-from smscode.receipt_codes import RECEIPTS as RECEIPT_CODES
-from smscode.receipt_codes import receipt_of
 from smscode.trace import Trace
 from smscode.use_case import Served
 
 _REMEMBERED = 10_000  # receipts; they are pushed again within 16 minutes
-_DELIVERED, _OTHER = "DELIVERED", "OTHER"
 
 
 class Receipts:
@@ -31,10 +26,12 @@ class Receipts:
 
     def serve(self, call: Call, config: Config, deadline: Deadline, trace: Trace) -> Served:  # noqa: ARG002 - any use case's
         """Write a line for each receipt in *call* that is new to this instance."""
-        batch = delivery_report.read(call.body)
+        from smscode import receipt_batch  # noqa: PLC0415 - a code to send must not pay for it
+
+        batch = receipt_batch.read(call.body)
         new = [report for report in batch.reports if self._seen.is_new(report.key)]
         for report in new:
-            trace.note("receipt", **_line(report))
+            trace.note("receipt", **report.line())
         delivered = sum(report.is_delivered for report in new)
         trace.count(
             delivered=delivered,
@@ -47,25 +44,6 @@ class Receipts:
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return what keeps Aliyun from pushing again, or makes it."""
         return self.peer.reply(outcome, asker)
-
-
-def _line(report: Report) -> dict[str, object]:
-    line = {
-        "bizId": report.biz_id,
-        "phone": report.phone,
-        "providerCode": report.code,
-        "deliverySeconds": report.seconds,
-    }
-    if report.is_delivered:
-        return {**line, "receiptCode": _DELIVERED, "delivered": 1}
-    actor = receipt_of(report.code or "").actor.value
-    return {**line, "receiptCode": _counted_as(report.code), "actor": actor, "undelivered": 1}
-
-
-def _counted_as(code: str | None) -> str:
-    """Return the name of a metric's dimension: each one costs money, so there are no others."""
-    name = (code or "").removeprefix("isv.")
-    return name if name in RECEIPT_CODES and name != _DELIVERED else _OTHER
 
 
 class _Seen:

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receipt_pushes import abroad, receipt
-from smscode import delivery_report
-from smscode.delivery_report import Batch, Report
+from smscode import receipt_batch
+from smscode.delivery_report import Report
 from smscode.outcome import INVALID_REQUEST, OutcomeError
+from smscode.receipt_batch import Batch
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=12),
@@ -29,7 +30,7 @@ ITEMS = st.one_of(
 def read(body: bytes) -> Batch | None:
     """Return the batch in *body*; None when it is refused, as an invalid request and no other."""
     try:
-        return delivery_report.read(body)
+        return receipt_batch.read(body)
     except OutcomeError as error:
         refused = error.outcome
     assert refused.kind is INVALID_REQUEST
@@ -59,7 +60,7 @@ def test_any_bytes(body: bytes) -> None:
 
 def only(item: dict[str, object]) -> Report:
     """Return the one receipt in a batch."""
-    (report,) = delivery_report.read(json.dumps([item]).encode()).reports
+    (report,) = receipt_batch.read(json.dumps([item]).encode()).reports
     return report
 
 
