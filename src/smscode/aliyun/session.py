@@ -110,7 +110,7 @@ class GatedSession(Session):
             raise
         if response.is_redirect or 300 <= response.status_code < 400:  # noqa: PLR2004
             raise RedirectRefusedError
-        exchange.answer = Answer(response.status_code, response.content)
+        exchange.answer = Answer(response.status_code, response.content, response.headers)
         return response
 
     def _proxies(self, url: str) -> dict[str, str]:

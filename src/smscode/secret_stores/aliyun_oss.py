@@ -36,11 +36,7 @@ class AliyunOss:
     def __init__(
         self, address: Address, role: Callable[[], Credentials | None], clock: Clock
     ) -> None:
-        names = _NAMES.fullmatch(address.name)
-        if names is None:
-            raise SettingsError("CONFIG_URI: must be aliyun-oss:BUCKET/KEY")
-        self._key = names["key"]
-        self._bucket = Bucket(names["bucket"], address.region, _endpoint(address))
+        self._bucket, self._key = place_of(address)
         self._role = role
         self._clock = clock
 
@@ -70,6 +66,18 @@ class AliyunOss:
     def _send(self, request: OssRequest, credentials: Credentials) -> None:
         now = datetime.fromtimestamp(self._clock.time(), timezone.utc)
         self._bucket.send(request, credentials, now)
+
+
+def place_of(address: Address) -> tuple[Bucket, str]:
+    """Return the bucket and the key that *address* names.
+
+    Raises:
+        SettingsError: It names none.
+    """
+    names = _NAMES.fullmatch(address.name)
+    if names is None:
+        raise SettingsError("CONFIG_URI: must be aliyun-oss:BUCKET/KEY")
+    return Bucket(names["bucket"], address.region, _endpoint(address)), names["key"]
 
 
 def _endpoint(address: Address) -> Endpoint:
