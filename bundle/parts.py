@@ -29,7 +29,7 @@ _NEVER_READ: Final = (
 # of deployed code (Amazon Inspector) for versions. The rest is for installers.
 _METADATA: Final = frozenset({"METADATA", "entry_points.txt"})
 #: Run from a checkout, where the config and the key to ask with are; the function never imports it.
-_BESIDE: Final = ("smscode/check/",)
+_BESIDE: Final = ("smscode/check/", "smscode/config_put/")
 _END_OF_HEADERS: Final = re.compile(rb"\r?\n\r?\n")
 _LIBRARIES: Final = frozenset({"purelib", "platlib"})
 

@@ -138,7 +138,9 @@ def test_the_clock_is_compared_with_the_answers_date(
     date: str | None, now: float, found: str | None
 ) -> None:
     """More than 5 minutes is a warning, more than 15 an error; without a date nothing is said."""
-    reply = _reply("dysms:GetSmsSign", Seen(200, b"{}", date), now)
+    reply = _reply(
+        "dysms:GetSmsSign", Seen(200, b"{}", {} if date is None else {"date": date}), now
+    )
     assert [each.kind.id for each in skew.look(reply)] == ([found] if found else [])
 
 

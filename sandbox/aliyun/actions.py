@@ -64,6 +64,10 @@ def _dysms(perform: Callable[[Call], Reply]) -> Action:
     return Action("Dysmsapi", dysms.VERSION, "dysms", perform)
 
 
+def _kms(perform: Callable[[Call], Reply]) -> Action:
+    return Action("Kms", kms.VERSION, "kms", perform)
+
+
 ACTIONS: Final[Mapping[str, Action]] = {
     "SendSms": _dysms(_send_sms),
     "QuerySendDetails": _dysms(
@@ -77,10 +81,6 @@ ACTIONS: Final[Mapping[str, Action]] = {
         lambda call: sms_queries.get_sms_template(call.query, call.account.catalogue)
     ),
     "SendSmsVerifyCode": Action("Dypnsapi", pnvs.VERSION, "dypns", _send_verify_code),
-    "GetSecretValue": Action(
-        "Kms",
-        kms.VERSION,
-        "kms",
-        lambda call: kms.get_secret_value(call.query, call.account.secrets),
-    ),
+    "GetSecretValue": _kms(lambda call: kms.get_secret_value(call.query, call.account.secrets)),
+    "PutSecretValue": _kms(lambda call: kms.put_secret_value(call.query, call.account.secrets)),
 }

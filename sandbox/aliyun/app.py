@@ -17,19 +17,19 @@ _MAX_BODY = 65_536
 
 
 def create_app(gateway: Gateway, storage: ObjectStorage) -> Starlette:
-    """Serve the gateway on `GET /` and `POST /`, and `GET /bucket/key`, each in a worker thread."""
+    """Serve the gateway on `GET /` and `POST /`, and OSS on `/bucket/key`, in worker threads."""
 
     async def rpc(request: StarletteRequest) -> ASGIApp:
         reply = await run_in_threadpool(gateway.answer, await wire.read(request, _MAX_BODY))
         return wire.response(reply) if isinstance(reply, Answer) else reply
 
-    async def get_object(request: StarletteRequest) -> Response:
+    async def object_storage(request: StarletteRequest) -> Response:
         answer = await run_in_threadpool(storage.answer, await wire.read(request, _MAX_BODY))
         return wire.response(answer)
 
     return Starlette(
         routes=[
             Route("/", rpc, methods=["GET", "POST"]),
-            Route("/{path:path}", get_object, methods=["GET"]),
+            Route("/{path:path}", object_storage, methods=["GET", "PUT"]),
         ]
     )

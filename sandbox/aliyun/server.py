@@ -28,7 +28,7 @@ class Sandbox:
 
     `Sandbox.start` makes one of the usual parts. `endpoint` is its URL, without a trailing slash.
     What the account has can be changed in place at any time: `access_keys` by key id, `secrets`
-    (KMS) by name, `objects` (OSS) by bucket and key.
+    (KMS) by name, `objects` (OSS) by bucket and key, and `versioned_buckets`.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class Sandbox:
         self.access_keys = account.access_keys
         self.secrets = account.secrets
         self.objects = account.objects
+        self.versioned_buckets = account.versioned_buckets
 
     @classmethod
     def start(  # noqa: PLR0913 - each has a default, and all but the port their names

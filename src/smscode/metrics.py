@@ -17,6 +17,12 @@ _UNITS = {
     "calls": "Count",
     "coldStarts": "Count",
     "storeFailures": "Count",
+    "previousConfigs": "Count",
+    "delivered": "Count",
+    "undelivered": "Count",
+    "repeated": "Count",
+    "unreadable": "Count",
+    "deliverySeconds": "Seconds",
     "configMs": "Milliseconds",
     "sendMs": "Milliseconds",
     "totalMs": "Milliseconds",
@@ -31,6 +37,8 @@ _SPLIT: Mapping[str, Ways] = {
         ("outcome", "usageType"),
         ("outcome", "region"),
     ),
+    # Receipts that were delivered, and those that were not by the vendor's word for why.
+    "undelivered": ((), ("receiptCode",)),
 }
 
 

@@ -9,6 +9,7 @@ from smscode.app import App
 from smscode.bookkeeping import Bookkeeping
 from smscode.clock import Clock, scattered
 from smscode.config_cache import ConfigCache
+from smscode.config_source import ConfigSource
 from smscode.delivery import Delivery
 from smscode.logs import Log, withhold_third_parties
 from smscode.metrics import Embedded
@@ -33,6 +34,9 @@ class _Unset:
     def read(self) -> str:
         raise failure(MISCONFIGURED, f"settings: {self._reason}")
 
+    def read_previous(self) -> str | None:
+        return None
+
 
 def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
     """Return the handler for *environment*; *loaded_at* is when our code began to load.
@@ -56,7 +60,7 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
         ttl = scattered(settings.config_ttl, 4 / 5)
     except SettingsError as error:
         store = _Unset(str(error))
-    configs = ConfigCache(store, _parse, ttl, clock, log)
+    configs = ConfigCache(ConfigSource(store, _parse), ttl, clock, log)
     on_lambda = environment.get("AWS_LAMBDA_FUNCTION_NAME")
     delivery = Delivery(senders, role.credentials, configs.after_refused_key, SignOrder(log), clock)
     service = SmsService(books, delivery)

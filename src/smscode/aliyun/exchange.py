@@ -8,7 +8,7 @@ have left, and the answer as it came.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from smscode.background import TimeLimitError, call_within
@@ -33,12 +33,17 @@ class Answer:
     Attributes:
         status: The HTTP status.
         body: The content, as it came.
-        date: When the server says that it answered: the header ``Date`` (RFC 9110, 6.6.1).
+        headers: By name, in any case of its letters.
     """
 
     status: int
     body: bytes = field(repr=False)
-    date: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def date(self) -> str | None:
+        """When the server says that it answered: the header ``Date`` (RFC 9110, 6.6.1)."""
+        return self.headers.get("date")
 
 
 class Exchange:
