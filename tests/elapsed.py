@@ -1,5 +1,6 @@
 """How long something takes, on a machine that may be busy with something else."""
 
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -11,3 +12,10 @@ _TIMES: Final = 3
 def at_most(seconds: float, measure: Callable[[], float]) -> bool:
     """Tell whether *measure* finds that it takes at most *seconds*, in one of three times."""
     return any(measure() <= seconds for _ in range(_TIMES))
+
+
+def seconds_of(check: Callable[[], bool]) -> float:
+    """Return the seconds that *check* takes, which must hold."""
+    began = time.monotonic()
+    assert check()
+    return time.monotonic() - began

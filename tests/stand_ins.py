@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-PATIENCE = 10.0  # s after which a test that waits for another thread gives up
+PATIENCE = 30.0  # s after which a test that waits for another thread gives up
 
 
 class HeldClock:

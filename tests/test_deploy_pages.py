@@ -15,6 +15,9 @@ import pytest
 import yaml
 from botocore import xform_name
 
+from smscode.callers import ENTRIES
+from smscode.config import config_model, parse_config
+
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGES: Final = (
     *("docs/deploy-aws.md", "docs/deploy-fc.md", "docs/aliyun-setup.md", "docs/ops/runbook.md"),
@@ -68,7 +71,7 @@ def test_sam_has_the_options(name: str, tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     wanted = {each for words in commands("sam") if words[1] == name for each in options(words)}
     assert wanted <= set(re.findall(r"--[a-z0-9-]+", shown.stdout))
@@ -131,6 +134,17 @@ def test_the_requests_of_the_pages_are_the_readmes() -> None:
         if word.startswith('{"')
     }
     assert {tuple(json.loads(body)) for body in bodies} == {("phone", "usageType", "code")}
+
+
+@pytest.mark.parametrize(("page", "has_key"), [(PAGES[0], True), (PAGES[1], False)])
+def test_the_least_config_of_the_page_loads(page: str, *, has_key: bool) -> None:
+    """It is one that the function takes, with the key where no role stands in for it."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```json\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    config = parse_config(block, config_model(ENTRIES))
+    assert (config.access_key_id is not None) is has_key
+    assert config.caller("generic") is not None
+    assert not list(config.unknown_members())
 
 
 def test_the_parameters_of_the_page_are_the_templates() -> None:

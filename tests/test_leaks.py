@@ -25,7 +25,7 @@ from leaks.scenarios import SETTINGS, STORES, VENDOR, Make
 from leaks.scene import Scenario, Scene
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-LONGEST: Final = 60.0  # s
+LONGEST: Final = 300.0  # s
 SCENARIOS: Final[Mapping[str, Make]] = {**VENDOR, **STORES, **SETTINGS, **INPUTS}
 # Those in which the SDK or boto3 has something to say, at DEBUG.
 TALKATIVE: Final = {*VENDOR, *STORES}

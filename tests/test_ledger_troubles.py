@@ -85,6 +85,18 @@ class Opening:
         return operation(self._book.store)
 
 
+class OpeningInVain:
+    """The way to a store that is down, as is seen when it has been opened."""
+
+    def __init__(self) -> None:
+        """Open nothing yet."""
+        self._errors = iter((StoreOpeningError, StoreDownError))
+
+    def run(self, operation: Callable[[ClaimStore], T], seconds: float) -> T:  # noqa: ARG002
+        """Fail."""
+        raise next(self._errors)
+
+
 def ask(book: Book, access: ClaimsAccess, send: Callable[[], Outcome]) -> Outcome:
     """Ask through *access* with a caller's whole patience ahead."""
     deadline = Deadline(book.clock, book.clock.now + PATIENCE)
@@ -177,6 +189,13 @@ def test_a_store_that_never_opens() -> None:
     assert (answer.kind, answer.biz_id, answer.store_failed) == (SENT, RECEIPT.biz_id, True)
     assert answer.reason == "claim store not open yet"
     assert access.cost <= PER_CALL
+
+
+def test_a_store_that_opens_late_and_is_down() -> None:
+    """The call says that it is down, as any other does that finds it so."""
+    book = Book()
+    answer = ask(book, OpeningInVain(), Sends(RECEIPT))
+    assert (answer.kind, answer.reason, answer.store_failed) == (SENT, DOWN, True)
 
 
 @pytest.mark.parametrize("visit", range(2, 6))

@@ -107,6 +107,6 @@ def test_without_the_function_url_it_suits_the_china_regions(region: str, tmp_pa
         stdout=subprocess.PIPE,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     assert result.returncode == 0, result.stdout

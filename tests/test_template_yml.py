@@ -54,7 +54,7 @@ def run(home: Path, tool: str, *arguments: str, **environment: str) -> str:
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     assert result.returncode == 0, result.stdout
     return result.stdout

@@ -87,8 +87,10 @@ class Ledger:
         """
         try:
             self._access.run(lambda store: _enter(store, entry, claim, outcome), _TO_SETTLE)
-        except StoreDownError:
+        except StoreOpeningError:
             return _noted(outcome, "claim store not open yet", store_failed=True)
+        except StoreDownError:
+            return _noted(outcome, "claim store down", store_failed=True)
         return _noted(outcome, "claim store opened late", store_failed=False)
 
     def _of_another(self, entry: Entry, text: str, deadline: Deadline) -> Outcome:

@@ -9,18 +9,10 @@ only ``calls`` is split, in four ways: what it is split by has few values, none 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 _NAMESPACE = "smscode"
-_FUNCTION = "function"  # the dimension of all: two stacks in one region are told apart
-_SPLIT = "calls"
-# The first is what an alarm looks at: calls by outcome. Each of the others splits it once.
-_WAYS = (
-    ("outcome",),
-    ("outcome", "caller"),
-    ("outcome", "usageType"),
-    ("outcome", "region"),
-)
+_FUNCTION = "function"  # a dimension of all: two stacks in one region are told apart
 _UNITS = {
     "calls": "Count",
     "coldStarts": "Count",
@@ -28,6 +20,17 @@ _UNITS = {
     "configMs": "Milliseconds",
     "sendMs": "Milliseconds",
     "totalMs": "Milliseconds",
+}
+Ways = tuple[tuple[str, ...], ...]
+_WHOLE: Ways = ((),)
+_SPLIT: Mapping[str, Ways] = {
+    # The first is what an alarm looks at: calls by outcome. Each of the others splits it once.
+    "calls": (
+        ("outcome",),
+        ("outcome", "caller"),
+        ("outcome", "usageType"),
+        ("outcome", "region"),
+    ),
 }
 
 
@@ -43,15 +46,18 @@ class Embedded:
         A dimension or a metric that the line does not have is left out: CloudWatch would drop the
         whole of it.
         """
-        ways = [[_FUNCTION, *names] for names in _WAYS if all(n in line for n in names)]
-        whole = [name for name in _UNITS if name in line and name != _SPLIT]
-        directives = [_directive(ways, [_SPLIT])]
-        if whole:
-            directives.append(_directive([[_FUNCTION]], whole))
+        metrics: dict[Ways, list[str]] = {}
+        for name in filter(line.__contains__, _UNITS):
+            metrics.setdefault(_SPLIT.get(name, _WHOLE), []).append(name)
+        directives = [_directive(line, ways, names) for ways, names in metrics.items()]
         metadata = {"Timestamp": int(now * 1000), "CloudWatchMetrics": directives}
         return {_FUNCTION: self._function, "_aws": metadata}
 
 
-def _directive(dimensions: list[list[str]], names: list[str]) -> dict[str, object]:
-    metrics = [{"Name": name, "Unit": _UNITS[name]} for name in names]
-    return {"Namespace": _NAMESPACE, "Dimensions": dimensions, "Metrics": metrics}
+def _directive(line: Mapping[str, object], ways: Ways, names: Iterable[str]) -> dict[str, object]:
+    given = [way for way in ways if all(dimension in line for dimension in way)]
+    return {
+        "Namespace": _NAMESPACE,
+        "Dimensions": [[_FUNCTION, *way] for way in given],
+        "Metrics": [{"Name": name, "Unit": _UNITS[name]} for name in names],
+    }

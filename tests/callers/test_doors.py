@@ -130,7 +130,7 @@ def test_window(name: str) -> None:
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
 def test_method(front: Front, name: str, method: str) -> None:
     """Only POST sends; the others are told so, and none makes Supabase call again."""
-    connection = HTTPConnection(front.url.removeprefix("http://"), timeout=10)
+    connection = HTTPConnection(front.url.removeprefix("http://"), timeout=120)
     connection.request(method, f"/{name}")
     response = connection.getresponse()
     response.read()

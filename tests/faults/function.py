@@ -20,7 +20,7 @@ BUDGET: Final = 2.8
 #: Seconds for one that meets nothing of the kind: as long as a direct caller waits.
 AMPLE: Final = 8.0
 _KEPT_BACK: Final = 0.3  # s that the handler leaves of what the platform gives it
-_LONGEST_ABANDONED: Final = 20.0
+_LONGEST_ABANDONED: Final = 60.0
 
 CONFIG: Final[Mapping[str, Any]] = {
     "accessKeyId": "first-key",

@@ -43,7 +43,7 @@ def get(
         signature = oss4.signature(Request("GET", path, "", HEADERS), key.secret, SCOPE, [""])
         credential = f"Credential={key.id}/{SCOPE},Signature={signature}"
         headers = {**HEADERS, "authorization": f"OSS4-HMAC-SHA256 {credential}"}
-    connection = http.client.HTTPConnection(sandbox.endpoint.removeprefix("http://"), timeout=5)
+    connection = http.client.HTTPConnection(sandbox.endpoint.removeprefix("http://"), timeout=120)
     connection.request("GET", path, headers=headers)
     response = connection.getresponse()
     answer = response.status, response.headers.get_content_type(), response.read()
@@ -115,7 +115,7 @@ def test_a_scripted_refusal_is_xml_too(storage: Sandbox, code: str, status: int)
 
 def test_nothing_can_be_written(storage: Sandbox) -> None:
     """It only gives."""
-    connection = http.client.HTTPConnection(storage.endpoint.removeprefix("http://"), timeout=5)
+    connection = http.client.HTTPConnection(storage.endpoint.removeprefix("http://"), timeout=120)
     connection.request("PUT", "/bucket/other.json", b"x")
     assert connection.getresponse().status == 405
     connection.close()

@@ -28,7 +28,7 @@ def _read_until(process: "subprocess.Popen[str]", text: str) -> str:
 
 def _end(process: "subprocess.Popen[str]", number: signal.Signals) -> tuple[str, str]:
     process.send_signal(number)
-    return process.communicate(timeout=10)
+    return process.communicate(timeout=120)
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the greeting prints a curl command")
@@ -74,7 +74,7 @@ def test_a_wrong_setting_is_one_clear_line(
     start: Start, environment: dict[str, str], reason: str
 ) -> None:
     """What is wrong is named, and the exit status is 1."""
-    output, errors = (process := start("sandbox.serve", **environment)).communicate(timeout=30)
+    output, errors = (process := start("sandbox.serve", **environment)).communicate(timeout=120)
     assert (process.returncode, output) == (1, "")
     assert len(errors.splitlines()) == 1
     assert errors.startswith(reason)
@@ -87,7 +87,7 @@ def test_a_port_in_use_is_one_clear_line(start: Start, module: str) -> None:
         port = str(taken.getsockname()[1])
         arguments = ("--port", port) if module == "sandbox" else ()
         process = start(module, *arguments, PORT=port)
-        output, errors = process.communicate(timeout=30)
+        output, errors = process.communicate(timeout=120)
     assert (process.returncode, output) == (1, "")
     assert len(errors.splitlines()) == 1
     assert f"port {port} of {HOST}: Address already in use" in errors
@@ -98,7 +98,7 @@ def test_the_sandbox_alone_names_its_address_and_key(start: Start) -> None:
     process = start("sandbox", "--port", "0")
     greeting = _read_until(process, LAST_LINE_OF_GREETING)
     port = int(greeting.splitlines()[0].rpartition(":")[2])
-    socket.create_connection((HOST, port), timeout=5).close()
+    socket.create_connection((HOST, port), timeout=120).close()
     assert "sandbox-access-key-id" in greeting
     assert "sandbox-access-key-secret" in greeting
     _, errors = _end(process, signal.SIGTERM)
@@ -108,7 +108,7 @@ def test_the_sandbox_alone_names_its_address_and_key(start: Start) -> None:
 def test_a_wrong_catalogue_is_one_clear_line(start: Start) -> None:
     """The file is named, and the exit status is 1."""
     process = start("sandbox", "--port", "0", "--catalogue", "absent.json")
-    output, errors = process.communicate(timeout=30)
+    output, errors = process.communicate(timeout=120)
     assert (process.returncode, output) == (1, "")
     assert errors.startswith("absent.json: ")
     assert len(errors.splitlines()) == 1

@@ -71,9 +71,9 @@ def test_it_listens_on_loopback_only_and_stops() -> None:
     with running() as sandbox:
         host, port = sandbox.endpoint.removeprefix("http://").split(":")
         assert host == "127.0.0.1"
-        socket.create_connection((host, int(port)), timeout=5).close()
+        socket.create_connection((host, int(port)), timeout=120).close()
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection((host, int(port)), timeout=5)
+        socket.create_connection((host, int(port)), timeout=120)
     with running(int(port)) as again:
         assert again.endpoint == sandbox.endpoint
 
