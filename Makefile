@@ -11,10 +11,10 @@ RUN_REQUIREMENTS := requirements.txt sandbox/requirements.txt
 SOURCES := src tests sandbox bundle
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test serve invoke package build-Function lint lock event-is-given
+.PHONY: help demo test serve invoke config-put package build-Function lint lock event-is-given
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/run ## one sign-in code through the real handler and SDK to the sandbox: shows the reply and the SMS
 	@.venv/bin/python -m sandbox.demo
@@ -28,6 +28,11 @@ serve: .venv/run ## the function on 127.0.0.1:9000 with the sandbox behind it; P
 
 invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_URI=... through the real service
 	@.venv/bin/python -m sandbox.invoke "$(EVENT)"
+
+# Over a pipe nobody can agree: YES=1 does so beforehand.
+config-put: .venv/run ## check a config, show what it changes in its store, write it: CONFIG_URI=... FILE=smscode.json [YES=1]
+	@test -n "$(CONFIG_URI)" && test -n "$(FILE)" || { echo "usage: make config-put CONFIG_URI=file:config.json FILE=smscode.json" >&2; exit 2; }
+	@PYTHONPATH=src .venv/bin/python -m smscode.config_put $(if $(filter 1,$(YES)),--yes) "$(CONFIG_URI)" "$(FILE)"
 
 package: .venv/bundle ## build/fc and build/aws, ready to deploy; TARGET=fc|aws ARCH=arm64|x86_64 WITH=redis,boto3
 	@.venv/bin/python -m bundle $(addprefix --target=,$(TARGET)) $(addprefix --arch=,$(ARCH)) $(addprefix --with=,$(WITH))

@@ -28,6 +28,8 @@ _NEVER_READ: Final = (
 _METADATA: Final = frozenset({"METADATA", "entry_points.txt"})
 _END_OF_HEADERS: Final = re.compile(rb"\r?\n\r?\n")
 _LIBRARIES: Final = frozenset({"purelib", "platlib"})
+# Packages of ours that are an operator's commands; the function never imports them.
+_COMMANDS: Final = frozenset({"check", "config_put"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,15 @@ class Part:
 
 def of_source(folder: Path) -> Part:
     """Return the function's own modules."""
-    modules = sorted(folder.rglob("*.py"))
-    return Part("smscode", {m.relative_to(folder).as_posix(): m.read_bytes() for m in modules})
+    modules = {m.relative_to(folder): m.read_bytes() for m in sorted(folder.rglob("*.py"))}
+    return Part(
+        "smscode",
+        {
+            path.as_posix(): content
+            for path, content in modules.items()
+            if not _COMMANDS & set(path.parts)
+        },
+    )
 
 
 def of_wheel(wheel: Wheel) -> Part:

@@ -56,15 +56,22 @@ class HurriedClock(HeldClock):
 
 
 class MemoryStore:
-    """A secret store that answers what `holds` was when it was asked, or raises it."""
+    """A secret store that answers what `holds` was when it was asked, or raises it.
+
+    Attributes:
+        held: The same of the version before.
+    """
 
     def __init__(self, holds: str | BaseException) -> None:
-        """Answer at once, until `open` is cleared."""
+        """Answer at once, until `open` is cleared; for the version before, `open_before`."""
         self.holds = holds
+        self.held: str | BaseException | None = None
         self.reads = 0
         self.entered = Semaphore(0)
         self.open = Event()
         self.open.set()
+        self.open_before = Event()
+        self.open_before.set()
 
     def read(self) -> str:
         """Count, note the answer, wait until the store is open, answer."""
@@ -75,6 +82,13 @@ class MemoryStore:
         if isinstance(answer, BaseException):
             raise answer
         return answer
+
+    def read_previous(self) -> str | None:
+        """Wait until it is open, answer."""
+        self.open_before.wait(PATIENCE)
+        if isinstance(self.held, BaseException):
+            raise self.held
+        return self.held
 
 
 def log_lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:

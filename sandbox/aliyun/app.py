@@ -71,6 +71,10 @@ def _get_secret_value(gateway: Gateway, query: Mapping[str, str]) -> wire.Answer
     return kms.get_secret_value(query, gateway.account.secrets)
 
 
+def _put_secret_value(gateway: Gateway, query: Mapping[str, str]) -> wire.Answer:
+    return kms.put_secret_value(query, gateway.account.secrets)
+
+
 def _no_such_action(_gateway: Gateway, _query: Mapping[str, str]) -> wire.Answer:
     raise VendorError(
         "InvalidAction.NotFound", "Specified api is not found, please check your url and method."
@@ -83,23 +87,24 @@ _ACTIONS = {
     "SendSms": _Action("Dysmsapi", dysms.VERSION, _send_sms),
     "SendSmsVerifyCode": _Action("Dypnsapi", pnvs.VERSION, _send_verify_code),
     "GetSecretValue": _Action("Kms", kms.VERSION, _get_secret_value),
+    "PutSecretValue": _Action("Kms", kms.VERSION, _put_secret_value),
 }
 
 
 def create_app(gateway: Gateway, storage: ObjectStorage) -> Starlette:
-    """Serve the gateway on `GET /` and `POST /`, and `GET /bucket/key`, each in a worker thread."""
+    """Serve the gateway on `GET /` and `POST /`, and OSS on `/bucket/key`, in worker threads."""
 
     async def rpc(request: StarletteRequest) -> Response:
         answer = await run_in_threadpool(gateway.answer, await wire.read(request))
         return wire.response(answer)
 
-    async def get_object(request: StarletteRequest) -> Response:
+    async def object_storage(request: StarletteRequest) -> Response:
         answer = await run_in_threadpool(storage.answer, await wire.read(request))
         return wire.response(answer)
 
     return Starlette(
         routes=[
             Route("/", rpc, methods=["GET", "POST"]),
-            Route("/{path:path}", get_object, methods=["GET"]),
+            Route("/{path:path}", object_storage, methods=["GET", "PUT"]),
         ]
     )

@@ -24,7 +24,7 @@ class Sandbox:
 
     `Sandbox.start` makes one of the usual parts. `endpoint` is its URL, without a trailing slash.
     What the account has can be changed in place at any time: `access_keys` by key id, `secrets`
-    (KMS) by name, `objects` (OSS) by bucket and key.
+    (KMS) by name, `objects` (OSS) by bucket and key, and `versioned_buckets`.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class Sandbox:
         self.access_keys = account.access_keys
         self.secrets = account.secrets
         self.objects = account.objects
+        self.versioned_buckets = account.versioned_buckets
 
     @classmethod
     def start(
@@ -85,8 +86,8 @@ class Sandbox:
     ) -> None:
         """Answer the next well-signed request with this vendor code, sending nothing.
 
-        With `to`, the next of that action: `SendSms`, `SendSmsVerifyCode`, `GetSecretValue` or
-        `GetObject`.
+        With `to`, the next of that action: `SendSms`, `SendSmsVerifyCode`, `GetSecretValue`,
+        `PutSecretValue`, `GetObject`, `ListObjectVersions` or `PutObject`.
         """
         self._script.append(VendorError(code, message, status), to)
 

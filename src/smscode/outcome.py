@@ -83,6 +83,7 @@ QUOTA_EXHAUSTED = Kind("quota_exhausted", 503, "Quota exhausted", _LATER, retry_
 UNAVAILABLE = Kind("unavailable", 503, "Unavailable", _AGAIN, retry_safe=True)
 UNCERTAIN = Kind("uncertain", 504, "Uncertain", _WAIT)
 
+#: What can come of a code to send.
 KINDS = (
     SENT,
     DUPLICATE,
@@ -101,6 +102,8 @@ KINDS = (
     UNAVAILABLE,
     UNCERTAIN,
 )
+#: What comes of a push of delivery receipts, when it has been taken.
+RECEIVED = Kind("received", 200, "Received", Text("Received.", "接收成功"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from pydantic import SecretStr
 
-from smscode.callers import Caller
+from smscode.callers import Peer
 from smscode.clock import Clock
 from smscode.config import Config
 from smscode.logs import Level, Log
@@ -17,6 +17,7 @@ from smscode.outcome import (
     DUPLICATE,
     MISCONFIGURED,
     QUOTA_EXHAUSTED,
+    RECEIVED,
     SENT,
     UNAUTHORIZED,
     UNAVAILABLE,
@@ -40,12 +41,13 @@ class Trace:
         self._began = clock.monotonic()
         self._fields: dict[str, object] = {"requestId": request_id, "calls": 1}
         self._has_person = True
+        self._notes: list[tuple[str, dict[str, object]]] = []
 
     def cold_start(self) -> None:
         """Note that the call had to wait for the code to load."""
         self._fields["coldStarts"] = 1
 
-    def caller(self, caller: Caller) -> None:
+    def caller(self, caller: Peer) -> None:
         """Note who speaks."""
         self._fields["caller"] = caller.name
         self._has_person = caller.has_person
@@ -60,6 +62,18 @@ class Trace:
         if config.claims_key is not None:
             self._fields["phoneHash"] = _keyed_hash(config.claims_key, request.phone)
 
+    def count(self, **numbers: int) -> None:
+        """Note numbers that are metrics."""
+        self._fields.update(numbers)
+
+    def note(self, event: str, **fields: object) -> None:
+        """Have a line of its own written for a part of the call; a field that is None is left out.
+
+        With the call's line, so that nothing is told of a call that is still to fail.
+        """
+        given = {name: value for name, value in fields.items() if value is not None}
+        self._notes.append((event, {"requestId": self._fields["requestId"], **given}))
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Measure a part of the call."""
@@ -70,7 +84,9 @@ class Trace:
             self._fields[f"{name}Ms"] = self._milliseconds(began)
 
     def end(self, outcome: Outcome, log: Log) -> None:
-        """Write the line."""
+        """Write the notes, and the line."""
+        for event, fields in self._notes:
+            log.measure("info", event, **fields, **self._annotate(fields, self._clock.time()))
         told: dict[str, object] = {
             "outcome": outcome.kind.code,
             "reason": outcome.reason,
@@ -88,7 +104,7 @@ class Trace:
 
     def _level(self, kind: Kind) -> Level:
         """Return how loud an outcome is: a failure that only the log will tell is an error."""
-        unheard = not self._has_person and kind not in (SENT, DUPLICATE, UNAUTHORIZED)
+        unheard = not self._has_person and kind not in (SENT, DUPLICATE, UNAUTHORIZED, RECEIVED)
         if unheard or kind in (MISCONFIGURED, QUOTA_EXHAUSTED):
             return "error"
         return "warning" if kind in (UNAVAILABLE, UNCERTAIN) else "info"

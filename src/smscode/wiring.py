@@ -11,6 +11,7 @@ from smscode.callers import ENTRIES
 from smscode.clock import Clock
 from smscode.config import config_model, parse_config
 from smscode.config_cache import ConfigCache
+from smscode.config_source import ConfigSource
 from smscode.delivery import Delivery
 from smscode.logs import Log, withhold_third_parties
 from smscode.metrics import Embedded
@@ -31,6 +32,9 @@ class _Unset:
 
     def read(self) -> str:
         raise failure(MISCONFIGURED, f"settings: {self._reason}")
+
+    def read_previous(self) -> str | None:
+        return None
 
 
 def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
@@ -56,7 +60,7 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
     except SettingsError as error:
         store = _Unset(str(error))
     parse = partial(parse_config, model=config_model(ENTRIES))
-    configs = ConfigCache(store, parse, ttl, clock, log)
+    configs = ConfigCache(ConfigSource(store, parse), ttl, clock, log)
     on_lambda = environment.get("AWS_LAMBDA_FUNCTION_NAME")
     delivery = Delivery(senders, role.credentials, configs.after_refused_key, SignOrder(log), clock)
     service = SmsService(books, delivery)

@@ -120,7 +120,7 @@ class GatedSession(Session):
         except Exception as error:
             exchange.cause = _cause(error)
             raise
-        exchange.answer = Answer(response.status_code, body)
+        exchange.answer = Answer(response.status_code, body, response.headers)
         response.raw = BytesIO(body)  # for the SDK, which reads it once more
         return response
 
@@ -142,11 +142,14 @@ def _body(response: Response) -> bytes:
     return body
 
 
-def get(endpoint: Endpoint, path: str, headers: Mapping[str, str]) -> None:
-    """Send one GET for this thread's exchange; a session of its own, for a call that is rare."""
+def send(
+    method: str, endpoint: Endpoint, path: str, headers: Mapping[str, str], body: bytes = b""
+) -> None:
+    """Send one request for this thread's exchange, in a session of its own: it is a rare one."""
     with GatedSession(through_proxy=not endpoint.is_loopback) as session:
         url = f"{endpoint.scheme}://{endpoint.authority}{path}"
-        session.get(url, headers=dict(headers), timeout=(_CONNECT, _READ))
+        limits = (_CONNECT, _READ)
+        session.request(method, url, headers=dict(headers), data=body or None, timeout=limits)
 
 
 def _cause(error: Exception) -> str:

@@ -71,6 +71,8 @@ def fetch(
     role: Callable[[], Credentials | None],
     request: Callable[[Credentials], None],
     code_of: Callable[[Answer], str | None],
+    *,
+    tries: int = _TRIES,
 ) -> Answer:
     """Return the answer to *request*, signed with the role's credentials of this moment.
 
@@ -81,7 +83,7 @@ def fetch(
             ``misconfigured`` for any other refusal.
     """
     kind, cause = UNAVAILABLE, ""
-    for _ in range(_TRIES):
+    for _ in range(tries):
         credentials = role()
         if credentials is None:
             raise failure(MISCONFIGURED, f"{service}: the function has no role")
