@@ -11,7 +11,7 @@ RUN_REQUIREMENTS := requirements.txt sandbox/requirements.txt
 SOURCES := src tests sandbox bundle
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test serve invoke config-put package build-Function lint lock event-is-given
+.PHONY: help demo test serve invoke check config-put package build-Function lint lock event-is-given
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,11 @@ serve: .venv/run ## the function on 127.0.0.1:9000 with the sandbox behind it; P
 
 invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_URI=... through the real service
 	@.venv/bin/python -m sandbox.invoke "$(EVENT)"
+
+# For CI call the module itself: make turns every failure into its own exit status 2.
+check: .venv/run ## is a config ready to send? CONFIG_URI=...; JSON=1 STRICT=1, SEND_TO=+86... or DELIVERY=NUMBER,BIZID
+	@PYTHONPATH=src .venv/bin/python -m smscode.check $(if $(JSON),--json) $(if $(STRICT),--strict) \
+	  $(if $(SEND_TO),'--send-to=$(SEND_TO)') $(if $(DELIVERY),'--delivery=$(DELIVERY)')
 
 # Over a pipe nobody can agree: YES=1 does so beforehand.
 config-put: .venv/run ## check a config, show what it changes in its store, write it: CONFIG_URI=... FILE=smscode.json [YES=1]

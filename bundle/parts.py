@@ -26,10 +26,10 @@ _NEVER_READ: Final = (
 # What importlib.metadata reads: pydantic and APScheduler look for plug-ins through it, and scanners
 # of deployed code (Amazon Inspector) for versions. The rest is for installers.
 _METADATA: Final = frozenset({"METADATA", "entry_points.txt"})
+#: Run from a checkout, where the config and the key to ask with are; the function never imports it.
+_BESIDE: Final = ("smscode/check/", "smscode/config_put/")
 _END_OF_HEADERS: Final = re.compile(rb"\r?\n\r?\n")
 _LIBRARIES: Final = frozenset({"purelib", "platlib"})
-# Packages of ours that are an operator's commands; the function never imports them.
-_COMMANDS: Final = frozenset({"check", "config_put"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,11 @@ class Part:
 
 
 def of_source(folder: Path) -> Part:
-    """Return the function's own modules."""
-    modules = {m.relative_to(folder): m.read_bytes() for m in sorted(folder.rglob("*.py"))}
+    """Return the function's own modules, without what an operator runs beside it."""
+    modules = {m.relative_to(folder).as_posix(): m for m in sorted(folder.rglob("*.py"))}
     return Part(
         "smscode",
-        {
-            path.as_posix(): content
-            for path, content in modules.items()
-            if not _COMMANDS & set(path.parts)
-        },
+        {path: m.read_bytes() for path, m in modules.items() if not path.startswith(_BESIDE)},
     )
 
 

@@ -1,11 +1,12 @@
 """`python -m sandbox`: the stand-in of Aliyun alone, for any client of the official SDKs."""
 
 import argparse
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sandbox import foreground
+from sandbox import foreground, options
 from sandbox.aliyun import catalogue
 from sandbox.aliyun.catalogue import CatalogueError
 from sandbox.aliyun.server import Sandbox
@@ -20,19 +21,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--catalogue", type=Path, default=catalogue.DEFAULT_PATH, help="signs, templates and keys"
     )
-    options = parser.parse_args(arguments)
+    options.add(parser)
+    chosen = parser.parse_args(arguments)
     terminal = Terminal(sys.stdout)
     stopped = foreground.stop_signal()
     try:
-        account = catalogue.load(options.catalogue)
-        sandbox = Sandbox.start(options.port, catalogue=account, on_message=terminal.sms)
+        options.warn(chosen, Terminal(sys.stderr))
+        account = catalogue.load(chosen.catalogue)
+        sandbox = Sandbox.start(
+            chosen.port, host=chosen.host, catalogue=account, on_message=terminal.sms
+        )
     except (CatalogueError, PortError) as error:
         Terminal(sys.stderr).line(str(error))
         return 1
     terminal.heading(f"Stand-in of dysmsapi and dypnsapi.aliyuncs.com on {sandbox.endpoint}")
     for key in account.access_keys.values():
-        if key.token is None:
-            terminal.line(f"accessKeyId {key.id}  accessKeySecret {key.secret}")
+        if key.enabled and key.token is None:
+            allowed = "" if key.actions == ("*",) else f"  (only {', '.join(key.actions)})"
+            terminal.line(f"accessKeyId {key.id}  accessKeySecret {key.secret}{allowed}")
+    for uri in options.fill(sandbox, chosen):
+        terminal.line(f"CONFIG_URI={shlex.quote(uri)}")
     terminal.line("Ctrl-C stops.")
     stopped.wait()
     sandbox.stop()

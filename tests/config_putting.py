@@ -13,7 +13,7 @@ from smscode.clock import SystemClock
 from smscode.config_put.__main__ import main
 
 FIRST: Final = json.dumps(MINIMAL)
-SECOND: Final = json.dumps({**MINIMAL, "allowedRegions": ["CN", "HK"]}, indent=1)
+SECOND: Final = json.dumps({**MINIMAL, "limits": {"perHour": 731}}, indent=1)
 
 
 class HastyClock(SystemClock):

@@ -173,7 +173,7 @@ each_creating = pytest.mark.parametrize(
 
 def no_secret(text: str) -> bool:
     """Return whether *text* shows none of the document's values."""
-    return not [secret for secret in (*SECRETS, "SignOfTheTest", "HK") if secret in text]
+    return not [secret for secret in (*SECRETS, "SignOfTheTest", "731") if secret in text]
 
 
 @each_store
@@ -183,7 +183,7 @@ def test_a_change(store: Store, desk: Desk) -> None:
     status, said = desk.put(store.uri, SECOND)
     assert status == 0
     shown, written = said.split("Write it?")
-    assert shown.splitlines()[1:] == ["  + /allowedRegions  (2 items)"]
+    assert shown.splitlines()[1:] == ["  + /limits"]
     assert re.fullmatch(
         rf"\nWritten: {store.version}\.\nRead back: it is what was written\.", written
     )
@@ -303,14 +303,37 @@ def test_what_is_no_config(store: Store, text: str | bytes, told: list[str], des
     assert no_secret(said)
 
 
-def test_members_that_mean_nothing(desk: Desk, sandbox: Sandbox, tmp_path: Path) -> None:
-    """They are named, since a typing error would else be found out at night."""
-    store = file_store(sandbox, tmp_path)
-    strange = {**MINIMAL, "limitz": 1, "callers": {"nobody": {"secret": SECRETS[1]}}}
-    status, said = desk.put(store.uri, json.dumps(strange))
+WARNINGS: Final = [
+    ({"limitz": 1}, "warning: /limitz: This member means nothing"),
+    ({"callers": {"nobody": {"secret": SECRETS[1]}}}, "warning: /callers/nobody: "),
+    ({"allowedRegions": ["CN", "HK"]}, "warning: limits: "),
+]
+ERRORS: Final = [
+    ({"callers": {"generic": {"tokens": ["short"]}}}, "error: callers/generic/tokens/0: "),
+    ({"callers": {"generic": {"tokens": [SECRETS[1]]}}}, "error: callers/generic/tokens/0: "),
+    ({"allowedRegions": ["CN", "ZZ"]}, "error: allowedRegions: "),
+]
+
+
+@pytest.mark.parametrize(("changes", "told"), WARNINGS)
+def test_warnings(changes: dict[str, object], told: str, desk: Desk, tmp_path: Path) -> None:
+    """What the check has to say of the document is said first; a warning keeps nothing back."""
+    path = tmp_path / "config.json"
+    status, said = desk.put(f"file:{path}", json.dumps({**MINIMAL, "paused": True, **changes}))
     assert status == 0
-    for pointer in ("/limitz", "/callers/nobody"):
-        assert f"{pointer} means nothing, and is ignored." in said
+    assert told in said.partition(" would be made:")[0]
+    assert no_secret(said.replace("HK", ""))
+
+
+@pytest.mark.parametrize(("changes", "told"), ERRORS)
+def test_errors(changes: dict[str, object], told: str, desk: Desk, tmp_path: Path) -> None:
+    """What the check calls an error is not written, though it is a config; nobody is asked."""
+    path = tmp_path / "config.json"
+    status, said = desk.put(f"file:{path}", json.dumps({**MINIMAL, **changes}))
+    assert (status, path.exists()) == (1, False)
+    assert told in said
+    assert said.endswith("With an error nothing is written.")
+    assert "Write it?" not in said
     assert no_secret(said)
 
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 import pytest
 from botocore import xform_name
 
+from smscode.check import account
+
 ROOT: Final = Path(__file__).resolve().parents[1]
 POLICIES: Final = sorted((ROOT / "docs/policies").glob("*.json"))
 README: Final = (ROOT / "docs/policies/README.md").read_text(encoding="utf-8")
@@ -17,7 +19,7 @@ KNOWN_TO_AWS: Final = sorted(ROOT.glob(".tools/sam/lib/*/site-packages/cfnlint/*
 SOURCES: Final = sorted(
     path
     for path in (ROOT / "src/smscode").rglob("*.py")
-    if not {"check", "config_put"} & set(path.parts)
+    if not {"check", "config_put"} & set(path.relative_to(ROOT).parts)
 )
 OF_OSS: Final = {"GetObject", "GetObjectVersion", "ListObjectVersions"}
 
@@ -108,8 +110,15 @@ def test_the_writer_may_do_what_it_does() -> None:
     assert allowed("aliyun-config-writer", "oss") == of_oss | {"GetObject"}
 
 
+def test_the_check_may_ask_what_it_asks() -> None:
+    """Its actions are those that the source names, no more and no fewer."""
+    allowed = actions(ROOT / "docs/policies/aliyun-check.json")
+
+    assert allowed == [f"dysms:{action}" for action in account.ACTIONS]
+
+
 @pytest.mark.skipif(not KNOWN_TO_AWS, reason="AWS SAM CLI (make test installs it) is missing")
-@pytest.mark.parametrize("stem", ["aws-deployer", "aws-config-writer"])
+@pytest.mark.parametrize("stem", ["aws-deployer", "aws-check", "aws-config-writer"])
 def test_aws_knows_the_actions(stem: str) -> None:
     """Every action is one that cfn-lint's list has."""
     services = json.loads(KNOWN_TO_AWS[0].read_text(encoding="utf-8"))

@@ -11,6 +11,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, unquote
 
 from sandbox.aliyun import oss4, vendor
+from sandbox.aliyun.access_key import AccessKey
 from sandbox.aliyun.account import Account
 from sandbox.aliyun.journal import Journal
 from sandbox.aliyun.script import Script
@@ -48,19 +49,23 @@ class ObjectStorage:
         """Answer one request and record it."""
         self.journal.record_request(request)
         try:
-            oss4.verify(request, self.account.access_keys.get, REGION, self.clock())
-            return self._perform(request)
+            key = oss4.verify(request, self.account.access_keys.get, REGION, self.clock())
+            return self._perform(request, key)
         except VendorError as error:
             return _refusal(error)
 
-    def _perform(self, request: Request) -> Answer:
+    def _perform(self, request: Request, by: AccessKey) -> Answer:
         bucket, _, key = unquote(request.path).removeprefix("/").partition("/")
         query = dict(parse_qsl(request.query, keep_blank_values=True))
         if request.method == "PUT":
+            by.check_allows("oss:PutObject")
             return self.script.take("PutObject") or self._put(bucket, key, request)
         if "versions" in query and not key:
+            by.check_allows("oss:ListObjectVersions")
             return self.script.take("ListObjectVersions") or self._list(bucket, query)
-        return self.script.take("GetObject") or self._get(bucket, key, query.get("versionId"))
+        version = query.get("versionId")
+        by.check_allows("oss:GetObjectVersion" if version else "oss:GetObject")
+        return self.script.take("GetObject") or self._get(bucket, key, version)
 
     def _get(self, bucket: str, key: str, version_id: str | None) -> Answer:
         versions = self._versions(bucket, key)

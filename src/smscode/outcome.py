@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What the person at the sign-in page can do about it, short enough for a toast."""
+    """The same thing said in both languages."""
 
     english: str
     chinese: str
@@ -25,7 +25,7 @@ class Kind:
         code: The stable identifier that clients compare with.
         status: The HTTP status (RFC 9110) that says the same.
         title: The constant title of the problem (RFC 9457, section 3.1.3).
-        text: What the person can do.
+        text: What the person at the sign-in page can do, short enough for a toast.
         retry_safe: Nothing was sent, and the same request can succeed later.
     """
 

@@ -28,11 +28,22 @@ class AbandonedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server answered, whole."""
+    """What the server answered, whole.
+
+    Attributes:
+        status: The HTTP status.
+        body: The content, as it came.
+        headers: By name, in any case of its letters.
+    """
 
     status: int
     body: bytes = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def date(self) -> str | None:
+        """When the server says that it answered: the header ``Date`` (RFC 9110, 6.6.1)."""
+        return self.headers.get("date")
 
 
 class Exchange:

@@ -35,7 +35,7 @@ def main(
     try:
         place = _place(options.uri, environment, clock)
         text = _text(options.file)
-        review.approve(text, console)
+        review.approve(text, options.uri, environment, console)
         put(text, place, console, clock)
     except SettingsError as error:
         console.say(str(error))

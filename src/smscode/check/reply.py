@@ -1,0 +1,121 @@
+"""What Aliyun answers to a question, and whether that answers it at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from smscode.check.finding import Finding, Kind
+from smscode.check.vocabulary import account as say
+from smscode.outcome import QUOTA_EXHAUSTED, UNAVAILABLE, UNCERTAIN
+from smscode.senders.vendor_codes import ACCEPTED, kind_of, word_of
+
+_LONGEST_TEXT = 200
+
+#: Answers about the key, the account or the clock, whatever was asked.
+_TROUBLES: Mapping[str, Kind] = {
+    "InvalidAccessKeyId.Inactive": say.KEY_DISABLED,
+    "InvalidAccessKeyId.Disabled": say.KEY_DISABLED,
+    "Forbidden.AccessKeyDisabled": say.KEY_DISABLED,
+    "InvalidAccessKeyId": say.KEY_UNKNOWN,
+    "SignatureDoesNotMatch": say.KEY_SECRET_WRONG,
+    "IncompleteSignature": say.KEY_SECRET_WRONG,
+    "InvalidSecurityToken": say.TOKEN_WRONG,
+    "MissingSecurityToken": say.TOKEN_WRONG,
+    "InvalidTimeStamp": say.CLOCK_REFUSED,
+    "RAM_PERMISSION_DENY": say.NO_PERMISSION,
+    "NoPermission": say.NO_PERMISSION,
+    "Forbidden": say.NO_PERMISSION,
+    "PRODUCT_UN_SUBSCRIPT": say.ACCOUNT_REFUSED,
+    "PRODUCT_UNSUBSCRIBE": say.ACCOUNT_REFUSED,
+    "ACCOUNT_NOT_EXISTS": say.ACCOUNT_REFUSED,
+    "ACCOUNT_ABNORMAL": say.ACCOUNT_REFUSED,
+    "ACCOUNT_ILLEGAL": say.ACCOUNT_REFUSED,
+    "SECURITY_FROZEN_ACCOUNT": say.ACCOUNT_REFUSED,
+}
+_OF_THE_KEY = frozenset({say.KEY_DISABLED, say.KEY_UNKNOWN, say.KEY_SECRET_WRONG, say.TOKEN_WRONG})
+_FINAL = _OF_THE_KEY | {say.CLOCK_REFUSED, say.ACCOUNT_REFUSED, say.SILENT, say.BUSY}
+#: What the service is told to say of a name that it does not know, beside ``isv.*``.
+_NO_SUCH_THING = frozenset({"SignatureNotFound", "TemplateNotFound"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer.
+
+    Attributes:
+        action: What was asked, by its name in RAM: ``dysms:GetSmsSign``.
+        code: Aliyun's code; empty when no readable answer came.
+        cause: Why none came.
+        document: The answer.
+        ahead: Seconds by which this machine's clock is ahead of Aliyun's, if that is known.
+    """
+
+    action: str
+    code: str = ""
+    cause: str = ""
+    document: Mapping[str, object] = field(default_factory=dict, repr=False)
+    ahead: float | None = None
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether it tells what was asked."""
+        return self.code == ACCEPTED
+
+    @property
+    def is_final(self) -> bool:
+        """Whether no other question will be answered either."""
+        return self._kind() in _FINAL
+
+    @property
+    def proves_key(self) -> bool:
+        """Whether whoever answered had found the signature of the request good."""
+        return self._kind() in (None, say.NO_PERMISSION, say.ACCOUNT_REFUSED)
+
+    @property
+    def rejection(self) -> str:
+        """Why the review of what was asked went badly, in Aliyun's words."""
+        audit = self.document.get("AuditInfo")
+        return (words(audit.get("RejectInfo")) if isinstance(audit, dict) else "") or "-"
+
+    def trouble(self, subject: str) -> Finding | None:
+        """Return why it does not tell what was asked of *subject*; None when it does."""
+        kind = self._kind()
+        if kind is None:
+            return None
+        if kind is say.NO_PERMISSION:
+            return kind.at(subject, action=self.action)
+        where = "accessKeyId" if kind in _OF_THE_KEY else subject
+        return kind.at(where, code=self.code or "unreadable", cause=self.cause)
+
+    def _kind(self) -> Kind | None:
+        if self.is_ok:
+            return None
+        if not self.code:
+            return say.SILENT if self.cause else say.UNCLEAR
+        known = _TROUBLES.get(self.code) or _TROUBLES.get(word_of(self.code))
+        if known is not None or self.code in _NO_SUCH_THING:
+            return known
+        by_outcome = {
+            UNAVAILABLE: say.BUSY,
+            UNCERTAIN: say.UNCLEAR,
+            QUOTA_EXHAUSTED: say.ACCOUNT_REFUSED,
+        }
+        return by_outcome.get(kind_of(self.code))
+
+
+def words(value: object) -> str:
+    """Return a text of Aliyun's on one short line; empty for anything else."""
+    if not isinstance(value, str):
+        return ""
+    line = " ".join(value.split())
+    return "".join(each for each in line if each.isprintable())[:_LONGEST_TEXT].rstrip("。. ")
+
+
+def number(document: Mapping[str, object], name: str) -> int | None:
+    """Return a number that the API writes as such or as a text."""
+    value = document.get(name)
+    try:
+        return int(value) if isinstance(value, (int, str)) else None
+    except ValueError:
+        return None
