@@ -13,7 +13,7 @@ from functools import partial
 
 from smscode import strict_json
 from smscode.aliyun.exchange import Answer, perform
-from smscode.check.reply import Reply
+from smscode.check.reply import Reply, words
 from smscode.clock import Clock
 from smscode.credentials import Credentials
 from smscode.outcome import UNAVAILABLE
@@ -112,8 +112,7 @@ def _reply(action: str, answer: Answer, now: float) -> Reply:
     ahead = _ahead(answer.date, now)
     if not isinstance(document, dict):
         return Reply(action, ahead=ahead)
-    code = document.get("Code")
-    return Reply(action, code if isinstance(code, str) else "", document=document, ahead=ahead)
+    return Reply(action, words(document.get("Code")), document=document, ahead=ahead)
 
 
 def _ahead(stamp: str | None, now: float) -> float | None:

@@ -112,6 +112,11 @@ def words(value: object) -> str:
     return "".join(each for each in line if each.isprintable())[:_LONGEST_TEXT].rstrip("。. ")
 
 
+def rows(value: object) -> list[Mapping[str, object]]:
+    """Return the objects of a list; none of anything else."""
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
 def number(document: Mapping[str, object], name: str) -> int | None:
     """Return a number that the API writes as such or as a text."""
     value = document.get(name)

@@ -89,8 +89,8 @@ class Lines:
         level = finding.kind.level
         word = self._text(_WORDS[level])
         word = self._painted(level, word) + " " * (_COLUMN - _width(word))
-        message = finding.message(self._language)
-        self._line(f"{word}{finding.subject}: {message} [{finding.kind.id}]")
+        message = _printable(f"{finding.subject}: {finding.message(self._language)}")
+        self._line(f"{word}{message} [{finding.kind.id}]")
         todo = finding.todo(self._language)
         if todo:
             self._line(f"{'':<{_COLUMN}}-> {todo}")
@@ -113,6 +113,11 @@ class Lines:
         encoding = self._stream.encoding or "utf-8"
         self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
         self._stream.flush()
+
+
+def _printable(text: str) -> str:
+    """Return *text* without what would move the cursor: names are what others have typed."""
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def _width(text: str) -> int:

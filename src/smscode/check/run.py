@@ -55,10 +55,11 @@ def check(wish: Wish, environment: Mapping[str, str], clock: Clock) -> Iterator[
     if wish.delivery is not None:
         yield from _delivery(*wish.delivery, opened, clock)
         return
-    found = []
+    found: list[Finding] = []
     for finding in _everything(opened, clock):
-        found.append(finding)
-        yield finding
+        if finding not in found:  # a key that is refused is no news the second time
+            found.append(finding)
+            yield finding
     if wish.send_to is not None:
         yield from _try(wish.send_to, found, opened, clock)
 

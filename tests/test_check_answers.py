@@ -1,0 +1,181 @@
+"""Answers that the API does not promise, and what a check makes of them."""
+
+import io
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from checking.scene import SIGN, Scene
+from sandbox.aliyun import vendor
+from sandbox.wire import Answer
+from smscode.aliyun.exchange import Answer as Seen
+from smscode.check import skew
+from smscode.check.__main__ import main
+from smscode.check.account import _reply
+from smscode.check.reply import Reply, words
+
+DATE: Final = "Wed, 25 Nov 2026 12:00:00 GMT"
+NOON: Final = 1795608000.0
+JSON: Final = {"content-type": "application/json"}
+ODD: Final[dict[str, Any]] = {
+    "nothing more": {},
+    "nulls": dict.fromkeys(("SignStatus", "TemplateStatus", "TemplateType", "AuditInfo")),
+    "texts for numbers": {"SignStatus": "1", "SignTag": "x", "TemplateStatus": 1},
+    "new statuses": {"SignStatus": 77, "TemplateStatus": "77", "TemplateType": "9"},
+    "lists for objects": {"AuditInfo": [1], "SignStatus": 2, "TemplateStatus": "2"},
+    "a filing that is a number": {"SignStatus": 1, "SignIspRegisterDetailList": 7},
+    "filings that are texts": {"SignStatus": 1, "SignIspRegisterDetailList": ["mobile"]},
+    "a new filing": {
+        "SignStatus": 1,
+        "SignIspRegisterDetailList": [{"OperatorCode": "mobile", "RegisterStatus": 9}],
+    },
+    "a filing without a time": {
+        "SignStatus": 1,
+        "SignIspRegisterDetailList": [
+            {"OperatorCode": "mobile", "RegisterStatus": 3, "OperatorCompleteTime": "soon"}
+        ],
+    },
+    "reasons of another form": {
+        "SignStatus": 1,
+        "SignIspRegisterDetailList": [
+            {"OperatorCode": "mobile", "RegisterStatus": 0, "RegisterStatusReasons": "none"}
+        ],
+    },
+    "content that is a number": {
+        "TemplateStatus": "1",
+        "TemplateType": "0",
+        "TemplateContent": 5,
+        "VariableAttribute": [],
+    },
+    "a long reason": {
+        "SignStatus": 2,
+        "TemplateStatus": "2",
+        "AuditInfo": {"RejectInfo": "\x1b[2J不\n行" * 500},
+    },
+}
+NOT_OBJECTS: Final = (b"", b"null", b"[]", b'"OK"', b"{", b'{"Code": null}', b'{"Code": {}}')
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    """Return a scene in which nothing is wrong."""
+    return Scene(tmp_path)
+
+
+@pytest.mark.parametrize("action", ["GetSmsSign", "GetSmsTemplate"])
+@pytest.mark.parametrize("members", ODD.values(), ids=ODD.keys())
+def test_an_odd_answer_is_never_taken_for_a_good_one(
+    scene: Scene, action: str, members: dict[str, Any]
+) -> None:
+    """It ends in a finding of its own, never in a crash."""
+    scene.script = [(vendor.ok(**members), action)]
+    report = scene.check()
+    subject = SIGN if action == "GetSmsSign" else "SMS_11 (SignIn/china)"
+    about = [each for each in report.findings if each["subject"] == subject]
+    assert about
+    assert "template.good" not in {each["id"] for each in about}
+    assert "sign.filed" not in {each["id"] for each in about} or "RegisterStatus" in str(members)
+    assert all(len(each["message"]) < 400 for each in about)
+
+
+@pytest.mark.parametrize("body", NOT_OBJECTS)
+def test_an_unreadable_answer_could_not_be_checked(scene: Scene, body: bytes) -> None:
+    """No code, no verdict."""
+    scene.script = [(Answer(200, JSON, body), "GetSmsTemplate")]
+    report = scene.check()
+    assert (report.status, report.faults) == (3, {"service.unclear"})
+
+
+def test_nothing_moves_the_cursor(scene: Scene) -> None:
+    """Neither Aliyun's words nor a name in the document bring a control character to a terminal."""
+    audit = {"RejectInfo": "\x1b[2Jwiped\r"}
+    scene.script = [(vendor.ok(SignStatus=2, AuditInfo=audit), "GetSmsSign")]
+    scene.document["a\x1b[2J\rb"] = 1
+    output = io.StringIO()
+    scene.write()
+    with scene.vendor() as sandbox:
+        main((), scene.surroundings(sandbox), output, scene.clock)
+    assert "wiped" in output.getvalue()
+    assert "a?[2J?b" in output.getvalue()
+    assert "\x1b" not in output.getvalue()
+    assert "\r" not in output.getvalue()
+
+
+def test_after_a_final_answer_nobody_is_asked_again(scene: Scene) -> None:
+    """A key that is refused in the middle is told once, and nothing more is asked with it."""
+    scene.script = [(vendor.answer("InvalidAccessKeyId.Inactive", "message"), "GetSmsTemplate")]
+    report = scene.check()
+    assert report.faults == {"key.disabled"}
+    assert len(report.about("key.disabled")) == 1
+    assert report.actions.count("GetSmsTemplate") == 1
+
+
+def test_a_throttled_question_is_put_once_more(scene: Scene) -> None:
+    """A question costs nothing."""
+    scene.script = [(vendor.answer("Throttling.User", "message"), "GetSmsTemplate")]
+    report = scene.check()
+    assert (report.status, report.faults) == (0, set())
+    assert report.actions.count("GetSmsTemplate") == 5 + 1
+
+
+@pytest.mark.parametrize(
+    ("date", "now", "found"),
+    [
+        (DATE, NOON, "clock.right"),
+        (DATE, NOON + 299, "clock.right"),
+        (DATE, NOON - 301, "clock.off"),
+        (DATE, NOON + 900, "clock.off"),
+        (DATE, NOON + 901, "clock.wrong"),
+        (DATE, NOON - 86_400, "clock.wrong"),
+        (None, NOON, None),
+        ("", NOON, None),
+        ("yesterday", NOON, None),
+        ("Wed, 99 Nov 2026 12:00:00 GMT", NOON, None),
+    ],
+)
+def test_the_clock_is_compared_with_the_answers_date(
+    date: str | None, now: float, found: str | None
+) -> None:
+    """More than 5 minutes is a warning, more than 15 an error; without a date nothing is said."""
+    reply = _reply(
+        "dysms:GetSmsSign", Seen(200, b"{}", {} if date is None else {"date": date}), now
+    )
+    assert [each.kind.id for each in skew.look(reply)] == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "proves"),
+    [
+        ("OK", True),
+        ("isv.SMS_SIGNATURE_ILLEGAL", True),
+        ("SignatureNotFound", True),
+        ("isp.RAM_PERMISSION_DENY", True),
+        ("isv.PRODUCT_UN_SUBSCRIPT", True),
+        ("InvalidAccessKeyId.NotFound", False),
+        ("SignatureDoesNotMatch", False),
+        ("InvalidTimeStamp.Expired", False),
+        ("Throttling.User", False),
+        ("ServiceUnavailable", False),
+        ("", False),
+    ],
+)
+def test_what_proves_the_key(code: str, proves: bool) -> None:  # noqa: FBT001 - a column
+    """Who has checked the signature says so by any answer of the service, refusals too."""
+    assert Reply("dysms:GetSmsSign", code).proves_key is proves
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("a\n b\t c。", "a b c"),
+        (None, ""),
+        (7, ""),
+        ({}, ""),
+        ("\x00\x1b", ""),
+        ("x" * 999, "x" * 200),
+    ],
+)
+def test_words_are_one_short_line(value: object, expected: str) -> None:
+    """Texts of others are cut and cleaned."""
+    assert words(value) == expected
