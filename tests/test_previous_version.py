@@ -151,8 +151,8 @@ def test_the_previous_version_serves(
     assert (line["event"], line["level"]) == ("config_previous", "error")
     assert line["reason"].startswith("config: ")
     assert call["previousConfigs"] == 1
-    (directive,) = call["_aws"]["CloudWatchMetrics"]
-    assert {"Name": "previousConfigs", "Unit": "Count"} in directive["Metrics"]
+    counted = [metric for each in call["_aws"]["CloudWatchMetrics"] for metric in each["Metrics"]]
+    assert {"Name": "previousConfigs", "Unit": "Count"} in counted
 
     assert instance.call(code="2222")["code"] == "sent"
     none, call = told(capsys)

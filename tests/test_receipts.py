@@ -329,16 +329,20 @@ def test_metrics(push: Pusher, capsys: pytest.CaptureFixture[str]) -> None:
     body = json.dumps([receipt(0), failed(1), receipt(2, send_time=None)])
     push.bench.http(path=f"/receipts/{SECRET}", headers={}, body=body)
     lines = [line for line in log_lines(capsys) if line["event"] in ("receipt", "call")]
-    told = [line["_aws"]["CloudWatchMetrics"][0] for line in lines]
-    names = [{metric["Name"] for metric in directive["Metrics"]} for directive in told]
-    assert names[:3] == [
-        {"delivered", "deliverySeconds"},
-        {"undelivered", "deliverySeconds"},
-        {"delivered"},
+    told = [line["_aws"]["CloudWatchMetrics"] for line in lines]
+    by_code = {"Namespace": "smscode", "Dimensions": [["function", "receiptCode"]]}
+    names = [[metric["Name"] for metric in directive["Metrics"]] for (directive,) in told[:3]]
+    assert names == [
+        ["delivered", "deliverySeconds"],
+        ["undelivered", "deliverySeconds"],
+        ["delivered"],
     ]
-    assert names[3] >= {"delivered", "undelivered", "repeated", "unreadable", "calls"}
-    assert [directive["Dimensions"] for directive in told[:3]] == [[["receiptCode"]]] * 3
-    assert told[3]["Dimensions"] == [["outcome"], ["outcome", "caller"]]
-    for line, directive in zip(lines, told, strict=True):
-        assert all(isinstance(line[m["Name"]], (int, float)) for m in directive["Metrics"])
-        assert all(isinstance(line[name], str) for d in directive["Dimensions"] for name in d)
+    assert all(by_code.items() <= directive.items() for (directive,) in told[:3])
+    of_batch = {m["Name"]: d["Dimensions"] for d in told[3] for m in d["Metrics"]}
+    assert of_batch["calls"] == [["function", "outcome"], ["function", "outcome", "caller"]]
+    assert of_batch["repeated"] == of_batch["unreadable"] == [["function"]]
+    assert not {"delivered", "undelivered"} & set(of_batch)
+    for line, directives in zip(lines, told, strict=True):
+        for directive in directives:
+            assert all(isinstance(line[m["Name"]], (int, float)) for m in directive["Metrics"])
+            assert all(isinstance(line[name], str) for d in directive["Dimensions"] for name in d)

@@ -4,7 +4,8 @@ The format: docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring, "Embedded me
 specification". On Function Compute the same numbers stand in the same line, and SLS counts them.
 
 CloudWatch charges for each metric, which is a name with one value for each of its dimensions. So
-only ``calls`` is split, in four ways: what it is split by has few values, none of them a person's.
+only ``calls`` is split, in four ways, and receipts by their code: what it is split by has few
+values, none of them a person's.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ _SPLIT: Mapping[str, Ways] = {
         ("outcome", "usageType"),
         ("outcome", "region"),
     ),
-    # Receipts that were delivered, and those that were not by the vendor's word for why.
-    "undelivered": ((), ("receiptCode",)),
+    # Of a delivery receipt; a batch of them has their sums, which are no metrics again.
+    **dict.fromkeys(("delivered", "undelivered", "deliverySeconds"), (("receiptCode",),)),
 }
 
 
@@ -57,15 +58,18 @@ class Embedded:
         metrics: dict[Ways, list[str]] = {}
         for name in filter(line.__contains__, _UNITS):
             metrics.setdefault(_SPLIT.get(name, _WHOLE), []).append(name)
-        directives = [_directive(line, ways, names) for ways, names in metrics.items()]
+        directives = [
+            _directive(given, names)
+            for ways, names in metrics.items()
+            if (given := [way for way in ways if all(name in line for name in way)])
+        ]
         metadata = {"Timestamp": int(now * 1000), "CloudWatchMetrics": directives}
         return {_FUNCTION: self._function, "_aws": metadata}
 
 
-def _directive(line: Mapping[str, object], ways: Ways, names: Iterable[str]) -> dict[str, object]:
-    given = [way for way in ways if all(dimension in line for dimension in way)]
+def _directive(ways: Iterable[tuple[str, ...]], names: Iterable[str]) -> dict[str, object]:
     return {
         "Namespace": _NAMESPACE,
-        "Dimensions": [[_FUNCTION, *way] for way in given],
+        "Dimensions": [[_FUNCTION, *way] for way in ways],
         "Metrics": [{"Name": name, "Unit": _UNITS[name]} for name in names],
     }

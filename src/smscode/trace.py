@@ -89,7 +89,7 @@ class Trace:
     def end(self, outcome: Outcome, log: Log) -> None:
         """Write the notes, and the line."""
         for event, fields in self._notes:
-            log.info(event, **fields, **self._annotate(fields, self._clock.time()))
+            log.measure("info", event, **fields, **self._annotate(fields, self._clock.time()))
         told: dict[str, object] = {
             "outcome": outcome.kind.code,
             "reason": outcome.reason,

@@ -114,13 +114,6 @@ def test_a_scripted_refusal_is_xml_too(storage: Sandbox, code: str, status: int)
     assert error.findtext("Message") == "why & <what>"
 
 
-def test_nothing_can_be_written(storage: Sandbox) -> None:
-    """It only gives."""
-    connection = http.client.HTTPConnection(storage.endpoint.removeprefix("http://"), timeout=120)
-    connection.request("PUT", "/bucket/other.json", b"x")
-    assert connection.getresponse().status == 405
-
-
 ENCRYPTED = {"x-oss-server-side-encryption": "AES256"}
 
 
