@@ -10,10 +10,10 @@ from checking.scene import SIGN, Scene
 from sandbox.aliyun import vendor
 from sandbox.wire import Answer
 from smscode.aliyun.exchange import Answer as Seen
-from smscode.check import skew
 from smscode.check.__main__ import main
 from smscode.check.account import _reply
 from smscode.check.reply import Reply, words
+from smscode.check.subjects import skew
 
 DATE: Final = "Wed, 25 Nov 2026 12:00:00 GMT"
 NOON: Final = 1795608000.0

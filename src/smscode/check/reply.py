@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from smscode.check.finding import Finding, Kind
-from smscode.check.vocabulary import account as say
+from smscode.check.vocabulary import key, service
 from smscode.outcome import QUOTA_EXHAUSTED, UNAVAILABLE, UNCERTAIN
 from smscode.senders.vendor_codes import ACCEPTED, kind_of, word_of
 
@@ -14,27 +14,32 @@ _LONGEST_TEXT = 200
 
 #: Answers about the key, the account or the clock, whatever was asked.
 _TROUBLES: Mapping[str, Kind] = {
-    "InvalidAccessKeyId.Inactive": say.KEY_DISABLED,
-    "InvalidAccessKeyId.Disabled": say.KEY_DISABLED,
-    "Forbidden.AccessKeyDisabled": say.KEY_DISABLED,
-    "InvalidAccessKeyId": say.KEY_UNKNOWN,
-    "SignatureDoesNotMatch": say.KEY_SECRET_WRONG,
-    "IncompleteSignature": say.KEY_SECRET_WRONG,
-    "InvalidSecurityToken": say.TOKEN_WRONG,
-    "MissingSecurityToken": say.TOKEN_WRONG,
-    "InvalidTimeStamp": say.CLOCK_REFUSED,
-    "RAM_PERMISSION_DENY": say.NO_PERMISSION,
-    "NoPermission": say.NO_PERMISSION,
-    "Forbidden": say.NO_PERMISSION,
-    "PRODUCT_UN_SUBSCRIPT": say.ACCOUNT_REFUSED,
-    "PRODUCT_UNSUBSCRIBE": say.ACCOUNT_REFUSED,
-    "ACCOUNT_NOT_EXISTS": say.ACCOUNT_REFUSED,
-    "ACCOUNT_ABNORMAL": say.ACCOUNT_REFUSED,
-    "ACCOUNT_ILLEGAL": say.ACCOUNT_REFUSED,
-    "SECURITY_FROZEN_ACCOUNT": say.ACCOUNT_REFUSED,
+    "InvalidAccessKeyId.Inactive": key.DISABLED,
+    "InvalidAccessKeyId.Disabled": key.DISABLED,
+    "Forbidden.AccessKeyDisabled": key.DISABLED,
+    "InvalidAccessKeyId": key.UNKNOWN,
+    "SignatureDoesNotMatch": key.SECRET_WRONG,
+    "IncompleteSignature": key.SECRET_WRONG,
+    "InvalidSecurityToken": key.TOKEN_WRONG,
+    "MissingSecurityToken": key.TOKEN_WRONG,
+    "InvalidTimeStamp": service.CLOCK_REFUSED,
+    "RAM_PERMISSION_DENY": key.NO_PERMISSION,
+    "NoPermission": key.NO_PERMISSION,
+    "Forbidden": key.NO_PERMISSION,
+    "PRODUCT_UN_SUBSCRIPT": service.ACCOUNT_REFUSED,
+    "PRODUCT_UNSUBSCRIBE": service.ACCOUNT_REFUSED,
+    "ACCOUNT_NOT_EXISTS": service.ACCOUNT_REFUSED,
+    "ACCOUNT_ABNORMAL": service.ACCOUNT_REFUSED,
+    "ACCOUNT_ILLEGAL": service.ACCOUNT_REFUSED,
+    "SECURITY_FROZEN_ACCOUNT": service.ACCOUNT_REFUSED,
 }
-_OF_THE_KEY = frozenset({say.KEY_DISABLED, say.KEY_UNKNOWN, say.KEY_SECRET_WRONG, say.TOKEN_WRONG})
-_FINAL = _OF_THE_KEY | {say.CLOCK_REFUSED, say.ACCOUNT_REFUSED, say.SILENT, say.BUSY}
+_OF_THE_KEY = frozenset({key.DISABLED, key.UNKNOWN, key.SECRET_WRONG, key.TOKEN_WRONG})
+_FINAL = _OF_THE_KEY | {
+    service.CLOCK_REFUSED,
+    service.ACCOUNT_REFUSED,
+    service.SILENT,
+    service.BUSY,
+}
 #: What the service is told to say of a name that it does not know, beside ``isv.*``.
 _NO_SUCH_THING = frozenset({"SignatureNotFound", "TemplateNotFound"})
 
@@ -70,7 +75,7 @@ class Reply:
     @property
     def proves_key(self) -> bool:
         """Whether whoever answered had found the signature of the request good."""
-        return self._kind() in (None, say.NO_PERMISSION, say.ACCOUNT_REFUSED)
+        return self._kind() in (None, key.NO_PERMISSION, service.ACCOUNT_REFUSED)
 
     @property
     def rejection(self) -> str:
@@ -83,7 +88,7 @@ class Reply:
         kind = self._kind()
         if kind is None:
             return None
-        if kind is say.NO_PERMISSION:
+        if kind is key.NO_PERMISSION:
             return kind.at(subject, action=self.action)
         where = "accessKeyId" if kind in _OF_THE_KEY else subject
         return kind.at(where, code=self.code or "unreadable", cause=self.cause)
@@ -92,14 +97,14 @@ class Reply:
         if self.is_ok:
             return None
         if not self.code:
-            return say.SILENT if self.cause else say.UNCLEAR
+            return service.SILENT if self.cause else service.UNCLEAR
         known = _TROUBLES.get(self.code) or _TROUBLES.get(word_of(self.code))
         if known is not None or self.code in _NO_SUCH_THING:
             return known
         by_outcome = {
-            UNAVAILABLE: say.BUSY,
-            UNCERTAIN: say.UNCLEAR,
-            QUOTA_EXHAUSTED: say.ACCOUNT_REFUSED,
+            UNAVAILABLE: service.BUSY,
+            UNCERTAIN: service.UNCLEAR,
+            QUOTA_EXHAUSTED: service.ACCOUNT_REFUSED,
         }
         return by_outcome.get(kind_of(self.code))
 

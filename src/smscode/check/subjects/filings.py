@@ -13,7 +13,7 @@ from datetime import datetime, timedelta, timezone
 from smscode.check.account import Account
 from smscode.check.finding import Finding, Kind
 from smscode.check.reply import Reply, number, rows, words
-from smscode.check.vocabulary import signs as say
+from smscode.check.vocabulary import filings as say
 from smscode.outcome import Text
 
 _CARRIERS: Mapping[str, Text] = {
