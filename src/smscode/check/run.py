@@ -81,18 +81,11 @@ def _of(service: str, all_places: tuple[Place, ...]) -> tuple[Place, ...]:
 
 def _everything(opened: Opened, clock: Clock) -> Iterator[Finding]:
     yield from of_document(opened.config, opened.settings)
-    account = _account(opened, clock)
     credentials = key.choose(opened.config, opened.role.credentials())
     yield from key.look(opened.config, credentials)
-    if account is not None:
+    if credentials is not None:
+        account = Account(opened.settings.dysmsapi, credentials, clock)
         yield from _of_account(opened, account, clock)
-
-
-def _account(opened: Opened, clock: Clock) -> Account | None:
-    credentials = key.choose(opened.config, opened.role.credentials())
-    if credentials is None:
-        return None
-    return Account(opened.settings.dysmsapi, credentials, clock)
 
 
 def _of_account(opened: Opened, account: Account, clock: Clock) -> Iterator[Finding]:
@@ -135,11 +128,12 @@ def _delivery(number: str, biz_id: str, opened: Opened, clock: Clock) -> Iterato
         phone = Phone.parse(number, strict=config.strict_phone_region_number_check)
     except PhoneError as error:
         problem = str(error)
-    account = _account(opened, clock)
+    credentials = key.choose(config, opened.role.credentials())
     if problem:
         yield of_sending.NUMBER_WRONG.at("DELIVERY", problem=problem)
-    elif account is None:
+    elif credentials is None:
         yield of_key.NONE.at("accessKeyId")
     else:
+        account = Account(opened.settings.dysmsapi, credentials, clock)
         now = datetime.fromtimestamp(clock.time(), timezone.utc)
         yield from delivery.look(phone, biz_id, account, now)

@@ -54,7 +54,7 @@ def _old_filing(name: str, carrier: Text, days: int, account: Account, now: date
     today = now.astimezone(_CHINA_TIME).date()
     reply = account.sent_at_home(name, today - _QUIET, today)
     if not reply.is_ok:
-        return say.MAY_LAPSE.at(name, carrier=carrier, days=days)
+        return say.MAY_LAPSE.at(name, carrier=carrier, days=days, code=reply.refusal)
     if _sum_of_days(reply):
         return say.FILED.at(name, carrier=carrier)
     return say.LAPSES_SOON.at(name, carrier=carrier, days=days, quiet=_QUIET.days)

@@ -21,4 +21,4 @@ def look(reply: Reply) -> Iterator[Finding]:
     elif seconds > _WORTH_A_WARNING:
         yield say.CLOCK_OFF.at("clock", seconds=seconds)
     else:
-        yield say.CLOCK_RIGHT.at("clock", seconds=max(seconds, 1))
+        yield say.CLOCK_RIGHT.at("clock")

@@ -73,9 +73,9 @@ MAY_LAPSE = Kind(
     "sign.may_lapse",
     Level.WARNING,
     Text(
-        "Filed with {carrier} {days} days ago. Whether it is in use could not be seen: a filing "
-        "lapses after 6 months without a message.",
-        "{carrier}：{days} 天前报备，无法得知是否在用；超过 6 个月无发送记录即失效。",
+        "Filed with {carrier} {days} days ago. Whether it is in use could not be seen ({code}): a "
+        "filing lapses after 6 months without a message.",
+        "{carrier}：{days} 天前报备，无法得知是否在用（{code}）；超过 6 个月无发送记录即失效。",
     ),
     Text(
         "Grant dysms:QuerySendStatistics to the key that checks, or see that it is in use.",
