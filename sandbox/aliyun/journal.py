@@ -29,6 +29,18 @@ def ignore(_arrived: object) -> None:
     """Listen to nothing."""
 
 
+def both(
+    first: Callable[[Message], None], second: Callable[[Message], None]
+) -> Callable[[Message], None]:
+    """Let two listen, one after the other."""
+
+    def listen(message: Message) -> None:
+        first(message)
+        second(message)
+
+    return listen
+
+
 class Journal:
     """A thread-safe record; past `CAPACITY` entries the oldest is dropped.
 

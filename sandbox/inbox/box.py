@@ -1,0 +1,130 @@
+"""What arrived, in order: a bounded record that threads write and asyncio tasks wait for.
+
+Every change has the next number, so whoever tells the last one that it has seen misses nothing.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from threading import Lock, local
+from uuid import uuid4
+
+from sandbox.aliyun.journal import Message
+from sandbox.inbox.arrival import Arrival, Change, Clearing
+from sandbox.inbox.bell import Bell
+from sandbox.inbox.phone import comparable
+from sandbox.inbox.problems import ProblemError
+from sandbox.wire import Request
+
+CAPACITY = 1_000
+MAX_WAITING = 100
+
+
+class Box:
+    """The record. Past `CAPACITY` changes the oldest is dropped.
+
+    `hear` and `deliver` are a sandbox's listeners, which it calls in one thread for each request.
+    """
+
+    def __init__(self) -> None:
+        self.id = uuid4().hex[:8]
+        self._lock = Lock()
+        self._changes: deque[Change] = deque()
+        self._last = 0
+        self._dropped = 0
+        self._bells: set[Bell] = set()
+        self._closed = False
+        self._of_this_thread = local()
+
+    def hear(self, request: Request) -> None:
+        """Remember the request that this thread is about to answer."""
+        self._of_this_thread.request = request
+
+    def deliver(self, message: Message) -> None:
+        """Add an SMS that the request of this thread brought."""
+        with self._lock:
+            self._last += 1
+            self._add(Arrival(self._last, message, self._of_this_thread.request))
+
+    def clear(self, phone: str = "") -> None:
+        """Remove every SMS, or those to one number."""
+        clearing_of = comparable(phone)
+        with self._lock:
+            self._last += 1
+            clearing = Clearing(self._last, clearing_of)
+            self._changes = deque(c for c in self._changes if not clearing.removes(c))
+            self._add(clearing)
+
+    def _add(self, change: Change) -> None:
+        self._changes.append(change)
+        if len(self._changes) > CAPACITY:
+            self._dropped = self._changes.popleft().number
+        for bell in self._bells:
+            bell.ring()
+
+    def event_id(self, number: int) -> str:
+        """Name a change in a way that the box of another run does not take for its own."""
+        return f"{self.id}-{number}"
+
+    @property
+    def position(self) -> int:
+        """The number of the last change."""
+        with self._lock:
+            return self._last
+
+    @property
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """Every SMS, newest first."""
+        with self._lock:
+            return tuple(c for c in reversed(self._changes) if isinstance(c, Arrival))
+
+    def changes_after(self, position: int) -> tuple[Change, ...]:
+        """Return the changes since then, oldest first; a gap among them is told as a clearing."""
+        with self._lock:
+            later = tuple(c for c in self._changes if c.number > position)
+            return later if self._dropped <= position <= self._last else (Clearing(0), *later)
+
+    def find(self, number: int) -> Arrival | None:
+        """Return one SMS by its number."""
+        return next((arrival for arrival in self.arrivals if arrival.number == number), None)
+
+    def latest(self, phone: str, after: int = 0) -> Arrival | None:
+        """Return the newest SMS to a number, if one came after that change."""
+        digits = comparable(phone)
+        return next((a for a in self.arrivals if a.phone == digits and a.number > after), None)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody should wait any longer."""
+        return self._closed
+
+    @contextmanager
+    def listening(self) -> Iterator[Bell]:
+        """Ring a bell at every change, in the running event loop.
+
+        Raises:
+            ProblemError: `MAX_WAITING` bells hang there already.
+        """
+        bell = Bell()
+        with self._lock:
+            if len(self._bells) >= MAX_WAITING:
+                raise ProblemError(
+                    HTTPStatus.SERVICE_UNAVAILABLE,
+                    "too_many_waiting",
+                    "Too many clients wait already.",
+                    headers={"Retry-After": "1"},
+                )
+            self._bells.add(bell)
+        try:
+            yield bell
+        finally:
+            with self._lock:
+                self._bells.remove(bell)
+
+    def close(self) -> None:
+        """Send everybody home who waits."""
+        with self._lock:
+            self._closed = True
+            for bell in self._bells:
+                bell.ring()
