@@ -5,14 +5,17 @@ A page of another site must neither read codes nor send any. Its requests carry 
 """
 
 import ipaddress
+import re
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.inbox.problems import ProblemError
 
+_HOST = re.compile(
+    r"(?:localhost|\[(?P<bracketed>[0-9a-f:.]+)\]|(?P<address>[0-9.]+))(?::[0-9]+)?", re.ASCII
+)
 _SAFE = frozenset({"GET", "HEAD"})
 _JSON = "application/json"
 _HEADERS = {
@@ -82,8 +85,11 @@ def _foreign() -> ProblemError:
 
 
 def _is_loopback(host: str) -> bool:
+    named = _HOST.fullmatch(host.lower())
+    if named is None:
+        return False
+    address = named["address"] or named["bracketed"]
     try:
-        name = urlsplit(f"//{host}").hostname or ""
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+        return address is None or ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False

@@ -4,7 +4,8 @@ const MOST = 1000;
 
 // The same as sandbox/inbox/phone.py.
 export function comparable(number) {
-  return number.replace(/[^0-9]+/g, "").replace(/^(?:00)?(?:86(?=1[3-9]|$))?/, "");
+  const compact = number.trim().replace(/(?!^\+)[^0-9]/g, "");
+  return compact.replace(/^(?:(?:\+|00)(?:86(?=1[3-9]|1?$))?|86(?=1[3-9][0-9]{9}$))/, "");
 }
 
 export class List {
