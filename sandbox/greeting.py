@@ -1,21 +1,22 @@
 """What the commands that run until Ctrl-C say first: where everything is, in a form to copy."""
 
-from sandbox.aliyun.catalogue import AccessKey, Catalogue, CatalogueError
+from sandbox.aliyun.access_key import AccessKey
+from sandbox.aliyun.catalogue import Catalogue, CatalogueError
 from sandbox.inbox.front import EXAMPLE
 from sandbox.inbox.pages import Surroundings
 from sandbox.terminal import Terminal
 
 
 def key_of(catalogue: Catalogue) -> AccessKey:
-    """Return the first key that needs no token.
+    """Return the first key that works without a token, and may send.
 
     Raises:
         CatalogueError: There is none.
     """
     for key in catalogue.access_keys.values():
-        if key.token is None:
+        if key.enabled and key.token is None and key.allows("dysms:SendSms"):
             return key
-    raise CatalogueError("the catalogue has no access key without a token")
+    raise CatalogueError("the catalogue has no access key that may send and needs no token")
 
 
 def show(terminal: Terminal, inbox: str, around: Surroundings) -> None:

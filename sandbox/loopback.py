@@ -6,6 +6,8 @@ from threading import Thread
 import uvicorn
 from starlette.types import ASGIApp
 
+from sandbox.connection import Protocol
+
 HOST = "127.0.0.1"
 
 
@@ -26,7 +28,7 @@ class LoopbackServer:
         # Everything that uvicorn would choose by what happens to be installed is fixed here.
         config = uvicorn.Config(
             app,
-            http="h11",
+            http=Protocol,
             loop="asyncio",
             ws="none",
             lifespan="off",

@@ -63,6 +63,8 @@ def verify(
     key = find_key(parsed["key"])
     if key is None:
         raise VendorError("InvalidAccessKeyId.NotFound", "Specified access key is not found.")
+    if not key.enabled:
+        raise VendorError("InvalidAccessKeyId.Inactive", "Specified access key is disabled.")
     signed_headers = sorted(parsed["headers"].split(";"))
     _check_signed_headers(request, signed_headers)
     _check_token(request.headers.get("x-acs-security-token"), key, now)
@@ -112,7 +114,7 @@ def _check_token(token: str | None, key: AccessKey, now: datetime) -> None:
             "InvalidSecurityToken.MismatchWithAccessKey",
             "Specified SecurityToken mismatch with the AccessKey.",
         )
-    if key.expires is not None and now >= key.expires:
+    if key.has_expired(now):
         raise VendorError("InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
+from sandbox.aliyun.delivery import DELIVERED, Delivery
 from sandbox.wire import Request
 
 CAPACITY = 10_000
@@ -23,6 +24,7 @@ class Message:
     out_id: str | None
     biz_id: str
     time: datetime
+    delivery: Delivery = DELIVERED
 
 
 def ignore(_arrived: object) -> None:

@@ -43,7 +43,8 @@ class ObjectStorage:
         """Answer one request and record it."""
         self.journal.record_request(request)
         try:
-            oss4.verify(request, self.account.access_keys.get, REGION, self.clock())
+            key = oss4.verify(request, self.account.access_keys.get, REGION, self.clock())
+            key.check_allows(f"oss:{ACTION}")
             return self.script.take(ACTION) or _object(request, self.account.objects)
         except VendorError as error:
             return _refusal(error)

@@ -5,12 +5,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from sandbox.aliyun import catalogue as catalogues
+from sandbox.aliyun.acceptance import Acceptance
 from sandbox.aliyun.account import Account
-from sandbox.aliyun.app import Gateway, create_app
+from sandbox.aliyun.app import create_app
 from sandbox.aliyun.catalogue import Catalogue
+from sandbox.aliyun.flow_control import UNLIMITED, FlowControl
+from sandbox.aliyun.gateway import Gateway
 from sandbox.aliyun.journal import Journal, Message, ignore
 from sandbox.aliyun.oss import ObjectStorage
 from sandbox.aliyun.script import Script
@@ -37,8 +41,10 @@ class Sandbox:
         self._account = account
         self._journal = journal
         self._script = Script()
+        self._acceptance = Acceptance(journal, FlowControl(account.catalogue.flow_limits))
         parts = (account, journal, self._script, clock)
-        self._server = LoopbackServer(create_app(Gateway(*parts), ObjectStorage(*parts)), port)
+        gateway = Gateway(*parts, self._acceptance)
+        self._server = LoopbackServer(create_app(gateway, ObjectStorage(*parts)), port)
         self.endpoint = self._server.endpoint
         self.access_keys = account.access_keys
         self.secrets = account.secrets
@@ -58,8 +64,9 @@ class Sandbox:
 
         Args:
             port: 0 is any free one.
-            catalogue: Keys, signs and templates; those of `catalogue.json` when absent.
-            clock: What the dates of requests are compared with.
+            catalogue: Keys, signs, templates and limits. When absent those of `catalogue.json`, but
+                without flow control: tests send to one number again and again.
+            clock: What the dates of requests are compared with, and what flow control counts by.
             on_message: Called with each accepted SMS before its receipt is sent.
             on_request: Called with each request before it is answered. Both are called in a
                 thread of their own for each request, and may hold it up.
@@ -67,7 +74,7 @@ class Sandbox:
         Raises:
             PortError: The port is taken.
         """
-        account = Account.of(catalogue or catalogues.load())
+        account = Account.of(catalogue or replace(catalogues.load(), flow_limits=UNLIMITED))
         return cls(account, Journal(on_message, on_request), clock, port)
 
     @property
@@ -99,7 +106,8 @@ class Sandbox:
         self._account.lent_signs.remove(name)
 
     def clear(self) -> None:
-        """Forget messages, requests and scripted answers."""
+        """Forget messages, requests, scripted answers, and what flow control has counted."""
+        self._acceptance.clear()
         self._journal.clear()
         self._script.clear()
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sandbox.aliyun import parameters
-from sandbox.aliyun.catalogue import AccessKey
+from sandbox.aliyun.access_key import AccessKey
 from sandbox.inbox import texts
 from sandbox.inbox.arrival import Arrival
 from sandbox.inbox.box import Box
