@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sandbox import foreground, greeting
 from sandbox.aliyun import catalogue
+from sandbox.aliyun.account import Account
 from sandbox.aliyun.catalogue import CatalogueError
-from sandbox.aliyun.journal import both
 from sandbox.aliyun.server import Sandbox
 from sandbox.inbox.box import Box
 from sandbox.inbox.pages import Surroundings
@@ -32,12 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stopped = foreground.stop_signal()
     try:
         account = catalogue.load(options.catalogue)
-        sandbox = Sandbox.start(
-            options.port,
-            catalogue=account,
-            on_message=both(box.deliver, terminal.sms),
-            on_request=box.hear,
-        )
+        journal = box.journal(terminal.sms)
+        sandbox = Sandbox(Account.of(account), journal, port=options.port)
         around = Surroundings(sandbox.endpoint, greeting.key_of(account))
         inbox = Inbox(box, sandbox, around, options.inbox_port)
     except (CatalogueError, PortError) as error:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sandbox import foreground, function, greeting
 from sandbox.aliyun import catalogue
+from sandbox.aliyun.account import Account
 from sandbox.aliyun.catalogue import CatalogueError
-from sandbox.aliyun.journal import both
 from sandbox.aliyun.server import Sandbox
 from sandbox.clouds import trigger
 from sandbox.clouds.trigger import Trigger
@@ -65,12 +65,8 @@ def main() -> int:
         usage_types = function.usage_types_in(settings.config)
         account = catalogue.load()
         box = Box()
-        sandbox = Sandbox.start(
-            settings.sandbox_port,
-            catalogue=account,
-            on_message=both(box.deliver, terminal.sms),
-            on_request=box.hear,
-        )
+        journal = box.journal(terminal.sms)
+        sandbox = Sandbox(Account.of(account), journal, port=settings.sandbox_port)
         function.point_at(sandbox.endpoint, settings.config)
         app = trigger.create_app(function.load_handler(), settings.trigger.platform)
         server = LoopbackServer(app, settings.port)

@@ -3,13 +3,13 @@
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request as StarletteRequest
-from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from sandbox import wire
 from sandbox.aliyun.gateway import Gateway
 from sandbox.aliyun.oss import ObjectStorage
+from sandbox.trouble import Reply
 from sandbox.wire import Answer
 
 
@@ -17,12 +17,10 @@ def create_app(gateway: Gateway, storage: ObjectStorage) -> Starlette:
     """Serve the gateway on `GET /` and `POST /`, and `GET /bucket/key`, each in a worker thread."""
 
     async def rpc(request: StarletteRequest) -> ASGIApp:
-        reply = await run_in_threadpool(gateway.answer, await wire.read(request))
-        return wire.response(reply) if isinstance(reply, Answer) else reply
+        return _sent(await run_in_threadpool(gateway.answer, await wire.read(request)))
 
-    async def get_object(request: StarletteRequest) -> Response:
-        answer = await run_in_threadpool(storage.answer, await wire.read(request))
-        return wire.response(answer)
+    async def get_object(request: StarletteRequest) -> ASGIApp:
+        return _sent(await run_in_threadpool(storage.answer, await wire.read(request)))
 
     return Starlette(
         routes=[
@@ -30,3 +28,7 @@ def create_app(gateway: Gateway, storage: ObjectStorage) -> Starlette:
             Route("/{path:path}", get_object, methods=["GET"]),
         ]
     )
+
+
+def _sent(reply: Reply) -> ASGIApp:
+    return wire.response(reply) if isinstance(reply, Answer) else reply

@@ -33,9 +33,11 @@ class Gateway:
         action = ACTIONS.get(name)
         product = action.product if action else "Dysmsapi"
         try:
-            return self._answer(request, name, action)
+            reply = self._answer(request, name, action)
         except VendorError as error:
-            return vendor.answer(error.code, error.message, status=error.status, product=product)
+            reply = vendor.answer(error.code, error.message, status=error.status, product=product)
+        self.journal.tell_reply(reply)
+        return reply
 
     def _answer(self, request: Request, name: str, action: Action | None) -> Reply:
         now = self.clock()

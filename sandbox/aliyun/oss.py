@@ -14,6 +14,7 @@ from sandbox.aliyun.account import Account
 from sandbox.aliyun.journal import Journal
 from sandbox.aliyun.script import Script
 from sandbox.aliyun.vendor import VendorError
+from sandbox.trouble import Reply
 from sandbox.wire import Answer, Request
 
 #: Where every bucket is.
@@ -39,7 +40,7 @@ class ObjectStorage:
     script: Script
     clock: Callable[[], datetime]
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Reply:
         """Answer one request and record it."""
         self.journal.record_request(request)
         try:

@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.aliyun.server import Sandbox
-from sandbox.inbox.arrival import Arrival
 from sandbox.inbox.body import read_body
 from sandbox.inbox.box import Box
+from sandbox.inbox.entry import Arrival, Refusal
 from sandbox.inbox.outcomes import Outcome
 from sandbox.inbox.phone import comparable
 from sandbox.inbox.problems import ProblemError
@@ -33,7 +33,10 @@ class Api:
             Route("/api/messages", self.messages, methods=["GET"]),
             Route("/api/messages", self.clear, methods=["DELETE"]),
             Route("/api/codes/{phone}", self.code, methods=["GET"]),
+            Route("/api/refusals", self.refusals, methods=["GET"]),
             Route("/api/outcomes", self.script, methods=["POST"]),
+            Route("/api/outcomes", self.forget_script, methods=["DELETE"]),
+            Route("/api/state", self.start_afresh, methods=["DELETE"]),
         ]
 
     async def messages(self, request: Request) -> Response:
@@ -41,6 +44,12 @@ class Api:
         part = comparable(request.query_params.get("phone", ""))
         found = [a for a in self._box.arrivals if part in a.phone]
         return JSONResponse({"messages": [document(arrival) for arrival in found]})
+
+    async def refusals(self, request: Request) -> Response:
+        """List the sends that no SMS came of, likewise."""
+        part = comparable(request.query_params.get("phone", ""))
+        found = [e for e in self._box.entries if isinstance(e, Refusal) and part in e.phone]
+        return JSONResponse({"refusals": [refusal_document(refusal) for refusal in found]})
 
     async def code(self, request: Request) -> Response:
         """Give the newest code for a number, waiting up to `wait` seconds for one."""
@@ -64,7 +73,7 @@ class Api:
                 await bell.wait(left)
 
     async def clear(self, request: Request) -> Response:
-        """Remove every message, or those to one number."""
+        """Remove every message and refusal, or those to one number."""
         self._box.clear(request.query_params.get("phone", ""))
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
@@ -76,6 +85,17 @@ class Api:
             raise _invalid(error) from None
         outcome.lay_down(self._sandbox)
         return JSONResponse(outcome.model_dump(exclude_none=True), HTTPStatus.CREATED)
+
+    async def forget_script(self, _request: Request) -> Response:
+        """Drop what was laid down and has not happened."""
+        self._sandbox.forget_script()
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    async def start_afresh(self, _request: Request) -> Response:
+        """Forget it all: messages, what was laid down, and what flow control has counted."""
+        self._box.clear()
+        self._sandbox.clear()
+        return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 def document(arrival: Arrival) -> dict[str, object]:
@@ -92,6 +112,19 @@ def document(arrival: Arrival) -> dict[str, object]:
         "text": message.text,
         "outId": message.out_id,
         "bizId": message.biz_id,
+        "delivery": {"state": message.delivery.state.value, "code": message.delivery.code},
+    }
+
+
+def refusal_document(refusal: Refusal) -> dict[str, object]:
+    """Return a refusal as JSON has it."""
+    code, words = refusal.reason
+    return {
+        "id": refusal.number,
+        "time": refusal.time.isoformat(),
+        "phone": refusal.to,
+        "code": code,
+        "message": words,
     }
 
 

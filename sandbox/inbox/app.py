@@ -53,10 +53,10 @@ class _Site:
         return response
 
     async def message(self, request: Request) -> Response:
-        arrival = self._box.find(request.path_params["number"])
-        if arrival is None:
+        entry = self._box.find(request.path_params["number"])
+        if entry is None:
             raise HTTPException(404, "This message is not there, or no longer.")
-        return HTMLResponse(self.pages.message(texts.language(request), arrival))
+        return HTMLResponse(self.pages.message(texts.language(request), entry))
 
     async def clear(self, _request: Request) -> Response:
         self._box.clear()

@@ -4,27 +4,31 @@ Every change has the next number, so whoever tells the last one that it has seen
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from threading import Lock, local
 from uuid import uuid4
 
-from sandbox.aliyun.journal import Message
-from sandbox.inbox.arrival import Arrival, Change, Clearing
+from sandbox.aliyun.journal import Journal, Message, ignore
 from sandbox.inbox.bell import Bell
+from sandbox.inbox.change import Change, Clearing
+from sandbox.inbox.entry import Arrival, Entry, Refusal
 from sandbox.inbox.phone import comparable
 from sandbox.inbox.problems import ProblemError
+from sandbox.trouble import Reply
 from sandbox.wire import Request
 
 CAPACITY = 1_000
+SENDING_ACTIONS = ("SendSms", "SendSmsVerifyCode")
 MAX_WAITING = 100
 
 
 class Box:
     """The record. Past `CAPACITY` changes the oldest is dropped.
 
-    `hear` and `deliver` are a sandbox's listeners, which it calls in one thread for each request.
+    `hear`, `deliver` and `conclude` are a journal's listeners, which are called in this order, and
+    in one thread for each request.
     """
 
     def __init__(self) -> None:
@@ -37,18 +41,38 @@ class Box:
         self._closed = False
         self._of_this_thread = local()
 
+    def journal(self, on_message: Callable[[Message], None] = ignore) -> Journal:
+        """Return the journal of a sandbox whose messages come here, and to one more listener."""
+
+        def listen(message: Message) -> None:
+            self.deliver(message)
+            on_message(message)
+
+        return Journal(listen, self.hear, self.conclude)
+
     def hear(self, request: Request) -> None:
         """Remember the request that this thread is about to answer."""
         self._of_this_thread.request = request
+        self._of_this_thread.has_brought_any = False
 
     def deliver(self, message: Message) -> None:
         """Add an SMS that the request of this thread brought."""
         with self._lock:
             self._last += 1
             self._add(Arrival(self._last, message, self._of_this_thread.request))
+        self._of_this_thread.has_brought_any = True
+
+    def conclude(self, reply: Reply) -> None:
+        """Add the request of this thread as refused, if it was to send and no SMS came of it."""
+        request: Request = self._of_this_thread.request
+        is_to_send = request.headers.get("x-acs-action") in SENDING_ACTIONS
+        if is_to_send and not self._of_this_thread.has_brought_any:
+            with self._lock:
+                self._last += 1
+                self._add(Refusal(self._last, request, reply))
 
     def clear(self, phone: str = "") -> None:
-        """Remove every SMS, or those to one number."""
+        """Remove every entry, or those to one number."""
         clearing_of = comparable(phone)
         with self._lock:
             self._last += 1
@@ -85,14 +109,23 @@ class Box:
             later = tuple(c for c in self._changes if c.number > position)
             return later if self._dropped <= position <= self._last else (Clearing(0), *later)
 
-    def find(self, number: int) -> Arrival | None:
-        """Return one SMS by its number."""
-        return next((arrival for arrival in self.arrivals if arrival.number == number), None)
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every SMS and every refusal, newest first."""
+        with self._lock:
+            return tuple(c for c in reversed(self._changes) if not isinstance(c, Clearing))
+
+    def find(self, number: int) -> Entry | None:
+        """Return one entry by its number."""
+        return next((entry for entry in self.entries if entry.number == number), None)
 
     def latest(self, phone: str, after: int = 0) -> Arrival | None:
-        """Return the newest SMS to a number, if one came after that change."""
+        """Return the newest SMS that reached a number, if one came after that change."""
         digits = comparable(phone)
-        return next((a for a in self.arrivals if a.phone == digits and a.number > after), None)
+        for arrival in self.arrivals:
+            if arrival.phone == digits and arrival.reached_the_phone and arrival.number > after:
+                return arrival
+        return None
 
     @property
     def is_closed(self) -> bool:

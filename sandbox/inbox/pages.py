@@ -8,9 +8,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sandbox.aliyun import parameters
 from sandbox.aliyun.access_key import AccessKey
+from sandbox.aliyun.magic import MAGIC_NUMBERS
 from sandbox.inbox import texts
-from sandbox.inbox.arrival import Arrival
 from sandbox.inbox.box import Box
+from sandbox.inbox.entry import Arrival, Entry
 from sandbox.inbox.front import EXAMPLE, Exchange, Front
 from sandbox.inbox.phone import comparable
 
@@ -51,41 +52,43 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters |= {"hue": _hue, "comparable": comparable}
+        self._templates.filters["hue"] = _hue
+        self._templates.tests["arrival"] = lambda entry: isinstance(entry, Arrival)
 
     def inbox(
         self, language: str, url: str, part_of_phone: str = "", exchange: Exchange | None = None
     ) -> str:
         """Return the inbox. Each message is in it; those to other numbers are hidden."""
-        position, arrivals = self._box.position, self._box.arrivals
+        position, entries = self._box.position, self._box.entries
         wanted = comparable(part_of_phone)
         return self._render(
             "inbox.html",
             language,
-            arrivals=arrivals,
-            shown={a.number for a in arrivals if wanted in a.phone},
+            entries=entries,
+            shown={entry.number for entry in entries if wanted in entry.phone},
             part_of_phone=part_of_phone,
             last_event_id=self._box.event_id(position),
             url=url,
             around=self._around,
             example=EXAMPLE,
+            magic_numbers=MAGIC_NUMBERS,
             exchange=exchange,
         )
 
-    def message(self, language: str, arrival: Arrival) -> str:
-        """Return one message with the request behind it."""
+    def message(self, language: str, entry: Entry) -> str:
+        """Return one entry with the request behind it."""
         return self._render(
             "message.html",
             language,
-            arrival=arrival,
-            request=arrival.request,
-            parameters=parameters.read(arrival.request),
+            entry=entry,
+            request=entry.request,
+            parameters=parameters.read(entry.request),
             is_signature=_is_signature,
         )
 
-    def card(self, language: str, arrival: Arrival) -> str:
-        """Return one message as it stands in the inbox."""
-        return self._render("card.html", language, arrival=arrival, hidden=False)
+    def card(self, language: str, entry: Entry) -> str:
+        """Return one entry as it stands in the inbox."""
+        return self._render("card.html", language, entry=entry, hidden=False)
 
     def exchange(self, language: str, exchange: Exchange) -> str:
         """Return a call of the function as it stands below the form."""

@@ -10,9 +10,10 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from sandbox.inbox import texts
-from sandbox.inbox.arrival import Arrival, Change
 from sandbox.inbox.bell import Bell
 from sandbox.inbox.box import Box
+from sandbox.inbox.change import Change, Clearing
+from sandbox.inbox.entry import Entry
 from sandbox.inbox.pages import Pages
 
 #: A comment is sent after so many quiet seconds: it finds out who has gone without a word.
@@ -39,8 +40,8 @@ class Stream:
         language = texts.language(request)
         seen = request.headers.get("last-event-id") or request.query_params.get("after", "")
 
-        def render(arrival: Arrival) -> str:
-            return self._pages.card(language, arrival)
+        def render(entry: Entry) -> str:
+            return self._pages.card(language, entry)
 
         with self._box.listening() as bell:
             lines = events(self._box, bell, position(self._box, seen), render)
@@ -49,7 +50,7 @@ class Stream:
 
 
 async def events(
-    box: Box, bell: Bell, after: int, render: Callable[[Arrival], str]
+    box: Box, bell: Bell, after: int, render: Callable[[Entry], str]
 ) -> AsyncIterator[str]:
     """Write each change after that one, and each new one until the box is closed."""
     yield "retry: 1000\n\n"
@@ -63,10 +64,10 @@ async def events(
             yield ": still here\n\n"
 
 
-def _event(box: Box, change: Change, render: Callable[[Arrival], str]) -> str:
-    if isinstance(change, Arrival):
-        name, data = "sms", render(change)
-    else:
+def _event(box: Box, change: Change, render: Callable[[Entry], str]) -> str:
+    if isinstance(change, Clearing):
         name, data = "clearing", change.phone
+    else:
+        name, data = "entry", render(change)
     lines = "".join(f"data: {line}\n" for line in data.splitlines() or [""])
     return f"event: {name}\nid: {box.event_id(change.number)}\n{lines}\n"

@@ -4,12 +4,14 @@ import http.client
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from itertools import count
 from typing import Any
 
 from sandbox.aliyun import catalogue
+from sandbox.aliyun.account import Account
+from sandbox.aliyun.flow_control import UNLIMITED, FlowLimits
 from sandbox.aliyun.journal import Message
 from sandbox.aliyun.server import Sandbox
 from sandbox.clouds import trigger
@@ -85,7 +87,9 @@ def sms(
 
 
 @contextmanager
-def desk(reply: object = None, *, with_function: bool = True) -> Iterator[Desk]:
+def desk(
+    reply: object = None, *, with_function: bool = True, flow: FlowLimits = UNLIMITED
+) -> Iterator[Desk]:
     """Run all of it; the function answers everything with *reply*."""
     calls: list[Any] = []
 
@@ -94,10 +98,11 @@ def desk(reply: object = None, *, with_function: bool = True) -> Iterator[Desk]:
         return reply
 
     box = Box()
-    sandbox = Sandbox.start(on_message=box.deliver, on_request=box.hear)
+    owned = replace(catalogue.load(), flow_limits=flow)
+    sandbox = Sandbox(Account.of(owned), box.journal())
     function = LoopbackServer(trigger.create_app(handler, Trigger.FC.platform))
     front = Front(f"{function.endpoint}/", TOKEN, ("SignIn", "Register"))
-    key = catalogue.load().access_keys["sandbox-access-key-id"]
+    key = owned.access_keys["sandbox-access-key-id"]
     around = Surroundings(sandbox.endpoint, key, front if with_function else None)
     inbox = Inbox(box, sandbox, around)
     try:

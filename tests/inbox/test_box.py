@@ -9,10 +9,11 @@ import pytest
 
 from inbox.desk import PHONE, sms
 from sandbox.inbox import box as boxes
-from sandbox.inbox.arrival import Arrival, Clearing
 from sandbox.inbox.box import Box
+from sandbox.inbox.change import Clearing
+from sandbox.inbox.entry import Arrival, Refusal
 from sandbox.inbox.problems import ProblemError
-from sandbox.wire import Request
+from sandbox.wire import Answer, Request
 
 
 def filled(*phones: str) -> Box:
@@ -74,6 +75,25 @@ def test_a_gap_is_told() -> None:
     first, *rest = box.changes_after(3)
     assert (first, len(rest)) == (Clearing(0), boxes.CAPACITY)
     assert isinstance(box.changes_after(5)[0], Arrival)
+
+
+def test_a_send_that_no_sms_came_of_is_kept_with_its_reply() -> None:
+    """Other requests are not: somebody who waits for an SMS does not wait for these."""
+    box = Box()
+    reply = Answer(200, {}, b'{"Code": "isv.X", "Message": "no"}')
+    for action in ("SendSms", "QuerySendDetails", "SendSmsVerifyCode", "GetSecretValue", ""):
+        headers = {"x-acs-action": action}
+        box.hear(Request("GET", "/", f"PhoneNumbers=%2B86{PHONE}", headers))
+        box.conclude(reply)
+    box.hear(Request("GET", "/", "", {"x-acs-action": "SendSms"}))
+    box.deliver(sms())
+    box.conclude(reply)
+    accepted, verify_code, send_sms = box.entries
+    assert isinstance(accepted, Arrival)
+    for refusal in (verify_code, send_sms):
+        assert isinstance(refusal, Refusal)
+        assert (refusal.phone, refusal.reason) == (PHONE, ("isv.X", "no"))
+    assert box.arrivals == (accepted,)
 
 
 def test_clearing_removes_all_and_is_told() -> None:

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from inbox.desk import PHONE, TOKEN, Desk, desk
+from sandbox.wire import Answer, Request
 
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
 SENT = {
@@ -39,8 +40,8 @@ class Outline(HTMLParser):
         given = dict(attrs)
         self.links += [str(given[name]) for name in ("href", "src", "action") if name in given]
         self.inline += [name for name in given if name == "style" or name.startswith("on")]
-        if given.get("class") == "card" and "hidden" not in given:
-            self.shown.append(str(given.get("data-code")))
+        if given.get("class", "") == "card" and "hidden" not in given:
+            self.shown.append(str(given.get("id")))
 
 
 def page(desk: Desk, target: str = "/", **headers: str) -> str:
@@ -60,10 +61,10 @@ def test_an_empty_inbox_says_so_and_where_to_point_programs(the_desk: Desk) -> N
 
 def test_messages_are_there_newest_first_and_filtered_without_a_script(the_desk: Desk) -> None:
     """What does not match is hidden, for a script to show again."""
-    for phone, code in ((PHONE, "111111"), ("85251234567", "222222"), (PHONE, "333333")):
-        the_desk.deliver(phone, code)
-    assert Outline(page(the_desk)).shown == ["333333", "222222", "111111"]
-    assert Outline(page(the_desk, "/?phone=%2B86138")).shown == ["333333", "111111"]
+    for phone in (PHONE, "85251234567", PHONE):
+        the_desk.deliver(phone)
+    assert Outline(page(the_desk)).shown == ["entry-3", "entry-2", "entry-1"]
+    assert Outline(page(the_desk, "/?phone=%2B86138")).shown == ["entry-3", "entry-1"]
     html = page(the_desk, "/?phone=999")
     assert Outline(html).shown == []
     assert re.search(r'id="no-match">', html)
@@ -99,6 +100,19 @@ def test_the_raw_request_is_shown_decoded_with_its_headers(the_desk: Desk) -> No
     assert "POST /?PhoneNumbers=1%2B2&amp;TemplateCode=SMS_1" in html
     assert re.search(r"PhoneNumbers</th><td>1\+2</td>", html)
     assert re.search(r"host</th><td>a</td>", html)
+
+
+def test_a_refused_send_is_there_with_the_vendors_words(the_desk: Desk) -> None:
+    """So that nobody waits in vain; the request behind it can be looked at."""
+    query = f"PhoneNumbers={PHONE}&SignName=x"
+    the_desk.box.hear(Request("POST", "/", query, {"x-acs-action": "SendSms"}))
+    the_desk.box.conclude(Answer(200, {}, b'{"Code": "isv.<X>", "Message": "no"}'))
+    html = page(the_desk)
+    assert "Not sent" in html
+    assert "isv.&lt;X&gt;" in html
+    assert re.search(
+        r"x-acs-action <small>signature</small></th><td>SendSms</td>", page(the_desk, "/messages/1")
+    )
 
 
 def test_the_form_posts_through_the_function_and_shows_both_sides(the_desk: Desk) -> None:

@@ -2,7 +2,8 @@
 
 import http.client
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 import pytest
@@ -26,10 +27,18 @@ class Event:
     data: str
 
 
+#: As many blocks without an event come in a minute and more.
+_PATIENCE = 6
+
+
+def _is_event(block: list[str]) -> bool:
+    return block[0].startswith("event: ")
+
+
 class Reader:
     """Reads a stream event by event."""
 
-    def __init__(self, desk: Desk, target: str = "/stream", **headers: str) -> None:
+    def __init__(self, desk: Desk, target: str, **headers: str) -> None:
         self._connection = http.client.HTTPConnection(desk.address, timeout=60)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self._connection.request("GET", target, headers=named)
@@ -37,9 +46,7 @@ class Reader:
 
     def next(self) -> Event:
         """Wait for the next event."""
-        lines: list[str] = []
-        while not lines or not lines[0].startswith("event: "):
-            lines = self._block()
+        lines = next(filter(_is_event, (self._block() for _ in range(_PATIENCE))))
         data = [line.removeprefix("data: ") for line in lines[2:]]
         return Event(lines[0][len("event: ") :], lines[1][len("id: ") :], "\n".join(data))
 
@@ -58,79 +65,85 @@ class Reader:
         self.response.close()
 
 
+Listen = Callable[..., Reader]
+
+
+@pytest.fixture
+def listen(the_desk: Desk) -> Iterator[Listen]:
+    """Return a function that opens a stream, and hang up in the end."""
+    with ExitStack() as readers:
+
+        def open_stream(target: str = "/stream", **headers: str) -> Reader:
+            return readers.enter_context(closing(Reader(the_desk, target, **headers)))
+
+        yield open_stream
+
+
 def codes(event: Event) -> list[str]:
     """Return the code of the SMS in an event."""
-    return re.findall(r'data-code="(\w+)"', event.data)
+    return re.findall(r'data-copy="(\w+)"', event.data)
 
 
-def test_each_sms_is_told_as_it_arrives(the_desk: Desk) -> None:
+def test_each_sms_is_told_as_it_arrives(the_desk: Desk, listen: Listen) -> None:
     """As the markup of one message, in the language of the listener."""
-    reader = Reader(the_desk, f"/stream?after={the_desk.box.event_id(0)}&lang=zh")
+    reader = listen(f"/stream?after={the_desk.box.event_id(0)}&lang=zh")
     assert reader.response.getheader("content-type") == "text/event-stream; charset=utf-8"
     for number, code in enumerate(("111111", "222222"), start=1):
         the_desk.deliver(code=code)
         event = reader.next()
-        assert (event.name, event.id) == ("sms", the_desk.box.event_id(number))
+        assert (event.name, event.id) == ("entry", the_desk.box.event_id(number))
         assert codes(event) == [code]
         assert "原始请求" in event.data
-    reader.close()
 
 
-def test_a_clearing_is_told(the_desk: Desk) -> None:
+def test_a_clearing_is_told(the_desk: Desk, listen: Listen) -> None:
     """With the number that was cleared, or without one."""
-    reader = Reader(the_desk, f"/stream?after={the_desk.box.event_id(0)}")
-    the_desk.box.clear(PHONE)
-    the_desk.box.clear()
-    assert [(e.name, e.data) for e in (reader.next(), reader.next())] == [
-        ("clearing", PHONE),
-        ("clearing", ""),
-    ]
-    reader.close()
+    reader = listen(f"/stream?after={the_desk.box.event_id(0)}")
+    for phone in (PHONE, ""):
+        the_desk.box.clear(phone)
+        event = reader.next()
+        assert (event.name, event.data) == ("clearing", phone)
 
 
-def test_a_broken_connection_is_resumed_without_loss(the_desk: Desk) -> None:
+def test_a_broken_connection_is_resumed_without_loss(the_desk: Desk, listen: Listen) -> None:
     """The browser names the last event that it saw; that goes before the address of the stream."""
     target = f"/stream?after={the_desk.box.event_id(0)}"
-    reader = Reader(the_desk, target)
+    reader = listen(target)
     the_desk.deliver(code="111111")
     last = reader.next().id
     reader.close()
     for code in ("222222", "333333"):
         the_desk.deliver(code=code)
-    reader = Reader(the_desk, target, Last_Event_ID=last)
+    reader = listen(target, Last_Event_ID=last)
     assert [codes(reader.next()) for _ in range(2)] == [["222222"], ["333333"]]
-    reader.close()
 
 
 @pytest.mark.parametrize("last", ["0badcafe-1", "1", "-", "nonsense", "0badcafe-999999999999999"])
-def test_a_page_of_another_run_starts_anew(the_desk: Desk, last: str) -> None:
+def test_a_page_of_another_run_starts_anew(the_desk: Desk, listen: Listen, last: str) -> None:
     """Its messages are not these: they go, and all that is there comes."""
     the_desk.deliver(code="111111")
-    reader = Reader(the_desk, Last_Event_ID=last)
+    reader = listen(Last_Event_ID=last)
     first = reader.next()
     assert (first.name, first.data) == ("clearing", "")
     assert codes(reader.next()) == ["111111"]
-    reader.close()
 
 
-def test_markup_in_a_message_is_text(the_desk: Desk) -> None:
+def test_markup_in_a_message_is_text(the_desk: Desk, listen: Listen) -> None:
     """Whoever can send an SMS cannot run a script in the page."""
     hostile = "</li><script>alert(1)</script>\n\nevent: clearing\n\n"
     the_desk.deliver(sign='"><img src=x onerror=alert(1)>', text=hostile + "{}")
-    reader = Reader(the_desk, f"/stream?after={the_desk.box.event_id(0)}")
+    reader = listen(f"/stream?after={the_desk.box.event_id(0)}")
     event = reader.next()
-    assert event.name == "sms"
+    assert event.name == "entry"
     assert not re.search(r"<(?:script|img)", event.data)
     assert "&lt;script&gt;alert(1)" in event.data
     the_desk.deliver(code="222222")
     assert codes(reader.next()) == ["222222"]
-    reader.close()
 
 
-def test_the_end_of_the_inbox_ends_the_stream(the_desk: Desk) -> None:
+def test_the_end_of_the_inbox_ends_the_stream(the_desk: Desk, listen: Listen) -> None:
     """Nobody is left waiting."""
-    reader = Reader(the_desk, f"/stream?after={the_desk.box.event_id(0)}")
+    reader = listen(f"/stream?after={the_desk.box.event_id(0)}")
     the_desk.box.close()
     with pytest.raises(EOFError):
         reader.next()
-    reader.close()

@@ -8,6 +8,11 @@ export function enhanceForm(words, list) {
   another.addEventListener("click", () => {
     form.elements.code.value = randomCode();
   });
+  const magic = document.getElementById("magic");
+  magic.hidden = false;
+  magic.querySelector("select").addEventListener("change", (event) => {
+    form.elements.phone.value = event.target.value;
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send(form, words, list);

@@ -56,8 +56,7 @@ export class List {
     if (this.#items.children.length > MOST) this.#items.lastElementChild.remove();
     this.#refresh();
     if (document.hidden) document.title = `(${++this.#unseen}) ${this.#title}`;
-    const { to, code } = card.dataset;
-    this.say(this.#words.arrived.replace("{phone}", to).replace("{code}", code));
+    this.say(card.querySelector("[data-news]").dataset.news);
   }
 
   remove(phone) {

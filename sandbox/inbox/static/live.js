@@ -12,7 +12,7 @@ export function follow(list, words) {
   const query = new URLSearchParams({ after: list.last, lang: document.documentElement.lang.slice(0, 2) });
   const source = new EventSource(`/stream?${query}`);
   source.addEventListener("open", () => show("live"));
-  source.addEventListener("sms", (event) => {
+  source.addEventListener("entry", (event) => {
     list.last = event.lastEventId;
     list.add(event.data);
   });

@@ -4,8 +4,9 @@ import pytest
 
 from inbox.desk import sms
 from sandbox.aliyun.journal import Message
-from sandbox.inbox.arrival import Arrival
-from sandbox.wire import Request
+from sandbox.inbox.entry import Arrival, Refusal
+from sandbox.trouble import Hang, Late, Reply, Reset
+from sandbox.wire import Answer, Request
 
 
 def arrival(message: Message) -> Arrival:
@@ -34,6 +35,25 @@ def test_the_minutes_are_not_the_code() -> None:
     text = "【速通】5分钟内 4711"
     message = Message("1", "速通", "100001", {"min": "5", "code": "4711"}, text, None, "b", now)
     assert arrival(message).code == "4711"
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (Answer(200, {}, b'{"Code": "isv.X", "Message": "no"}'), ("isv.X", "no")),
+        (Late(Answer(400, {}, b'{"Code": "Y", "Message": ""}'), 1), ("Y", "")),
+        (Answer(502, {}, b"<html>"), ("HTTP 502", "")),
+        (Answer(200, {}, b"null"), ("HTTP 200", "")),
+        (Answer(200, {}, b'{"Code": "OK"}'), ("HTTP 200", "")),
+        (Answer(200, {}, b"\xff"), ("HTTP 200", "")),
+        (Hang(1), ("hang", "")),
+        (Reset(), ("reset", "")),
+    ],
+)
+def test_a_refusal_says_what_the_client_saw(reply: Reply, reason: tuple[str, str]) -> None:
+    """The vendor's code and words, or else what can be seen from outside."""
+    refusal = Refusal(1, Request("GET", "/", "PhoneNumber=138", {}), reply)
+    assert (refusal.to, refusal.reason) == ("138", reason)
 
 
 @pytest.mark.parametrize(("text", "lang"), [("您的{}", "zh-CN"), ("Your code is {}", "en")])
