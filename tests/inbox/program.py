@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
+from typing import IO
 
 ROOT = Path(__file__).parents[2]
 _FREE = {"PORT": "0", "INBOX_PORT": "0", "SANDBOX_PORT": "0"}
@@ -34,16 +36,22 @@ def running_program(**environment: str) -> Iterator[Program]:
         stderr=subprocess.DEVNULL,
         encoding="utf-8",
     ) as process:
+        assert process.stdout is not None
+        # It prints each SMS: a full pipe would hold it up.
+        drain = Thread(target=process.stdout.read)
         try:
-            yield _read(process)
+            program = _read(process.stdout)
+            drain.start()
+            yield program
         finally:
             process.kill()
+            if drain.is_alive():
+                drain.join()
 
 
-def _read(process: "subprocess.Popen[str]") -> Program:
-    assert process.stdout is not None
+def _read(output: IO[str]) -> Program:
     greeting = ""
-    for line in process.stdout:
+    for line in output:
         greeting += line
         if "Ctrl-C stops." in line:
             break
