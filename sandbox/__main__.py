@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sandbox import foreground, greeting
+from sandbox import foreground, greeting, options
 from sandbox.aliyun import catalogue
 from sandbox.aliyun.account import Account
 from sandbox.aliyun.catalogue import CatalogueError
@@ -27,19 +27,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--catalogue", type=Path, default=catalogue.DEFAULT_PATH, help="signs, templates and keys"
     )
-    options = parser.parse_args(arguments)
+    options.add(parser)
+    chosen = parser.parse_args(arguments)
     terminal, box = Terminal(sys.stdout), Box()
     stopped = foreground.stop_signal()
     try:
-        account = catalogue.load(options.catalogue)
+        options.warn(chosen, Terminal(sys.stderr))
+        account = catalogue.load(chosen.catalogue)
         journal = box.journal(terminal.sms)
-        sandbox = Sandbox(Account.of(account), journal, port=options.port)
+        sandbox = Sandbox(Account.of(account), journal, port=chosen.port, host=chosen.host)
         around = Surroundings(sandbox.endpoint, greeting.key_of(account))
-        inbox = Inbox(box, sandbox, around, options.inbox_port)
+        inbox = Inbox(box, sandbox, around, chosen.inbox_port)
     except (CatalogueError, PortError) as error:
         Terminal(sys.stderr).line(str(error))
         return 1
-    greeting.show(terminal, inbox.endpoint, around)
+    uris = options.fill(sandbox, chosen)
+    greeting.show(terminal, inbox.endpoint, around, uris)
     stopped.wait()
     inbox.stop()
     sandbox.stop()

@@ -1,5 +1,8 @@
 """What the commands that run until Ctrl-C say first: where everything is, in a form to copy."""
 
+import shlex
+from collections.abc import Sequence
+
 from sandbox.aliyun.access_key import AccessKey
 from sandbox.aliyun.catalogue import Catalogue, CatalogueError
 from sandbox.inbox.front import EXAMPLE
@@ -19,8 +22,10 @@ def key_of(catalogue: Catalogue) -> AccessKey:
     raise CatalogueError("the catalogue has no access key that may send and needs no token")
 
 
-def show(terminal: Terminal, inbox: str, around: Surroundings) -> None:
-    """Write the addresses and the commands."""
+def show(
+    terminal: Terminal, inbox: str, around: Surroundings, config_uris: Sequence[str] = ()
+) -> None:
+    """Write the addresses and the commands; `config_uris` are what is in KMS and OSS."""
     terminal.line(f"Inbox     {inbox}/")
     if around.front is not None:
         terminal.line(f"Function  {around.front.url}")
@@ -33,6 +38,8 @@ def show(terminal: Terminal, inbox: str, around: Surroundings) -> None:
     terminal.heading("Point another program here (any Aliyun SDK: this endpoint, protocol http):")
     for command in around.exports:
         terminal.line(f"  {command}")
+    for uri in config_uris:
+        terminal.line(f"  export CONFIG_URI={shlex.quote(uri)}")
     terminal.line()
     terminal.line("Each SMS is shown here and in the inbox as it arrives. Ctrl-C stops.")
     terminal.line()

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sandbox.aliyun import dysms, kms, pnvs, sms_queries
+from sandbox.aliyun import dysms, kms, pnvs, send_details, sms_queries
 from sandbox.aliyun.acceptance import Acceptance
-from sandbox.aliyun.access_key import AccessKey
 from sandbox.aliyun.account import Account
 from sandbox.aliyun.journal import Journal
 from sandbox.aliyun.vendor import VendorError
 from sandbox.trouble import Reply
-from sandbox.wire import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +40,14 @@ class Action:
     permission: str
     perform: Callable[[Call], Reply]
 
-    def check(self, request: Request, key: AccessKey) -> None:
-        """Check what the gateway does before it asks the service.
+    def check_version(self, version: str | None) -> None:
+        """Check the version of the API that a request is for.
 
         Raises:
-            VendorError: The version is another, or the key may not do it.
+            VendorError: It is another.
         """
-        if request.headers.get("x-acs-version") != self.version:
+        if version != self.version:
             raise VendorError("InvalidVersion", "Specified parameter Version is not valid.")
-        key.check_allows(f"{self.permission}:{request.headers['x-acs-action']}")
 
 
 def _send_sms(call: Call) -> Reply:
@@ -70,7 +67,7 @@ def _dysms(perform: Callable[[Call], Reply]) -> Action:
 ACTIONS: Final[Mapping[str, Action]] = {
     "SendSms": _dysms(_send_sms),
     "QuerySendDetails": _dysms(
-        lambda call: sms_queries.query_send_details(call.query, call.journal.messages)
+        lambda call: send_details.query_send_details(call.query, call.journal.messages)
     ),
     "GetSmsSign": _dysms(lambda call: sms_queries.get_sms_sign(call.query, call.account.catalogue)),
     "GetSmsTemplate": _dysms(

@@ -12,15 +12,20 @@ from sandbox.aliyun.oss import ObjectStorage
 from sandbox.trouble import Reply
 from sandbox.wire import Answer
 
+#: What is remembered of a request is bounded: the SDKs send a few hundred bytes.
+_MAX_BODY = 65_536
+
 
 def create_app(gateway: Gateway, storage: ObjectStorage) -> Starlette:
     """Serve the gateway on `GET /` and `POST /`, and `GET /bucket/key`, each in a worker thread."""
 
     async def rpc(request: StarletteRequest) -> ASGIApp:
-        return _sent(await run_in_threadpool(gateway.answer, await wire.read(request)))
+        request_read = await wire.read(request, _MAX_BODY)
+        return _sent(await run_in_threadpool(gateway.answer, request_read))
 
     async def get_object(request: StarletteRequest) -> ASGIApp:
-        return _sent(await run_in_threadpool(storage.answer, await wire.read(request)))
+        request_read = await wire.read(request, _MAX_BODY)
+        return _sent(await run_in_threadpool(storage.answer, request_read))
 
     return Starlette(
         routes=[

@@ -19,7 +19,7 @@ from sandbox.aliyun.journal import Journal, Message, ignore
 from sandbox.aliyun.oss import ObjectStorage
 from sandbox.aliyun.script import Script
 from sandbox.aliyun.vendor import VendorError
-from sandbox.loopback import LoopbackServer
+from sandbox.loopback import HOST, LoopbackServer
 from sandbox.trouble import Reply
 from sandbox.wire import Request, utc_now
 
@@ -38,6 +38,7 @@ class Sandbox:
         journal: Journal,
         clock: Callable[[], datetime] = utc_now,
         port: int = 0,
+        host: str = HOST,
     ) -> None:
         self._account = account
         self._journal = journal
@@ -45,17 +46,18 @@ class Sandbox:
         self._acceptance = Acceptance(journal, FlowControl(account.catalogue.flow_limits))
         parts = (account, journal, self._script, clock)
         gateway = Gateway(*parts, self._acceptance)
-        self._server = LoopbackServer(create_app(gateway, ObjectStorage(*parts)), port)
+        self._server = LoopbackServer(create_app(gateway, ObjectStorage(*parts)), port, host)
         self.endpoint = self._server.endpoint
         self.access_keys = account.access_keys
         self.secrets = account.secrets
         self.objects = account.objects
 
     @classmethod
-    def start(
+    def start(  # noqa: PLR0913 - each has a default, and all but the port their names
         cls,
         port: int = 0,
         *,
+        host: str = HOST,
         catalogue: Catalogue | None = None,
         clock: Callable[[], datetime] = utc_now,
         on_message: Callable[[Message], None] = ignore,
@@ -65,6 +67,7 @@ class Sandbox:
 
         Args:
             port: 0 is any free one.
+            host: Where to listen; anything but this machine's own address shows codes to others.
             catalogue: Keys, signs, templates and limits. When absent those of `catalogue.json`, but
                 without flow control: tests send to one number again and again.
             clock: What the dates of requests are compared with, and what flow control counts by.
@@ -76,7 +79,7 @@ class Sandbox:
             PortError: The port is taken.
         """
         account = Account.of(catalogue or replace(catalogues.load(), flow_limits=UNLIMITED))
-        return cls(account, Journal(on_message, on_request), clock, port)
+        return cls(account, Journal(on_message, on_request), clock, port, host)
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -93,8 +96,7 @@ class Sandbox:
     ) -> None:
         """Answer the next well-signed request with this vendor code, sending nothing.
 
-        With `to`, the next of that action: `SendSms`, `SendSmsVerifyCode`, `GetSecretValue` or
-        `GetObject`.
+        With `to`, the next of that action, such as `SendSms`, `GetSecretValue` or `GetObject`.
         """
         self._script.append(VendorError(code, message, status), to)
 

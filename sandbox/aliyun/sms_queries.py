@@ -1,24 +1,20 @@
-"""What Dysmsapi 2017-05-25 tells of a message, a sign and a template: it sends nothing.
+"""The `GetSmsSign` and `GetSmsTemplate` actions of Dysmsapi 2017-05-25.
 
-Members and their meanings are those of the vendor's pages of each action, and of the models of its
-SDK 4.6.0. What it knows of each, but the sandbox does not (files, work orders), is left out.
+Members and their meanings are those of the vendor's pages, and of the models of its SDK 4.6.0. What
+it knows, but the sandbox does not (files, work orders), is left out.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Final
 
 from sandbox.aliyun import parameters, vendor
 from sandbox.aliyun.catalogue import Catalogue
-from sandbox.aliyun.journal import Message
-from sandbox.aliyun.numbers import canonical
 from sandbox.aliyun.sms_sign import Filing, FilingStatus, Operator, Sign
 from sandbox.aliyun.sms_template import Kind, Scope, Template
 from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import Answer
 
-_MAX_PAGE_SIZE: Final = 50
 #: The catalogue tells no dates of creation.
 _CREATED: Final = "2026-01-05 10:00:00"
 #: Made by the user, as opposed to lent ones.
@@ -34,50 +30,6 @@ _REGISTER_STATUS: Final = {
 _TEMPLATE_TYPE: Final = {Kind.VERIFICATION: "0", Kind.NOTIFICATION: "1", Kind.PROMOTION: "2"}
 _INTERNATIONAL_TYPE: Final = "3"
 _INTERNATIONAL_KIND: Final = {Kind.NOTIFICATION: 0, Kind.PROMOTION: 1, Kind.VERIFICATION: 2}
-
-
-def query_send_details(query: Mapping[str, str], messages: Iterable[Message]) -> Answer:
-    """Answer with one page of what one number was sent on one day, newest first.
-
-    Raises:
-        VendorError: A parameter is missing or makes no sense.
-    """
-    number = canonical(parameters.required(query, "PhoneNumber"))
-    day = parameters.required(query, "SendDate")
-    size, page = parameters.number(query, "PageSize"), parameters.number(query, "CurrentPage")
-    if not 1 <= size <= _MAX_PAGE_SIZE or page < 1 or not _is_day(day):
-        raise VendorError("isv.INVALID_PARAMETERS", "参数异常")
-    biz_id = query.get("BizId") or None
-    found = [
-        message
-        for message in reversed(list(messages))
-        if canonical(message.phone) == number
-        and f"{message.time.astimezone(vendor.ZONE):%Y%m%d}" == day
-        and biz_id in (None, message.biz_id)
-    ]
-    details = [_detail(message) for message in found[(page - 1) * size : page * size]]
-    return vendor.ok(TotalCount=str(len(found)), SmsSendDetailDTOs={"SmsSendDetailDTO": details})
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return f"{datetime.strptime(text, '%Y%m%d'):%Y%m%d}" == text  # noqa: DTZ007 - a day only
-    except ValueError:
-        return False
-
-
-def _detail(message: Message) -> dict[str, object]:
-    moment = vendor.date(message.time)
-    report = message.delivery.code
-    return {
-        "PhoneNum": message.phone,
-        "SendStatus": message.delivery.state.number,
-        "SendDate": moment,
-        "TemplateCode": message.template,
-        "Content": message.text,
-        **({"ErrCode": report, "ReceiveDate": moment} if report else {}),
-        **({"OutId": message.out_id} if message.out_id else {}),
-    }
 
 
 def get_sms_sign(query: Mapping[str, str], catalogue: Catalogue) -> Answer:

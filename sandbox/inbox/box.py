@@ -10,6 +10,7 @@ from http import HTTPStatus
 from threading import Lock, local
 from uuid import uuid4
 
+from sandbox.aliyun import parameters
 from sandbox.aliyun.journal import Journal, Message, ignore
 from sandbox.inbox.bell import Bell
 from sandbox.inbox.change import Change, Clearing
@@ -65,8 +66,8 @@ class Box:
     def conclude(self, reply: Reply) -> None:
         """Add the request of this thread as refused, if it was to send and no SMS came of it."""
         request: Request = self._of_this_thread.request
-        is_to_send = request.headers.get("x-acs-action") in SENDING_ACTIONS
-        if is_to_send and not self._of_this_thread.has_brought_any:
+        named = request.headers.get("x-acs-action") or parameters.read(request).get("Action")
+        if named in SENDING_ACTIONS and not self._of_this_thread.has_brought_any:
             with self._lock:
                 self._last += 1
                 self._add(Refusal(self._last, request, reply))
