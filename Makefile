@@ -12,7 +12,7 @@ DEV_REQUIREMENTS := tests/requirements.txt benchmarks/requirements.txt
 SOURCES := src tests sandbox bundle benchmarks
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test serve invoke check config-put package bench bench-docs build-Function lint lock event-is-given
+.PHONY: help demo test serve invoke check config-put package bench bench-docs build-Function lint screenshot lock event-is-given
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -24,7 +24,7 @@ demo: .venv/run ## one sign-in code through the real handler and SDK to the sand
 test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) .tools/logto/$(LOGTO_VERSION) ## the whole suite, with branch coverage of src
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -n 2 --cov --cov-report=term-missing:skip-covered
 
-serve: .venv/run ## the function on 127.0.0.1:9000 with the sandbox behind it; PORT=9000 TRIGGER=fc|lambda CONFIG=sandbox/config.json
+serve: .venv/run ## the function on 127.0.0.1:9000, its SMS in an inbox on 9025; PORT= INBOX_PORT= SANDBOX_PORT= TRIGGER=fc|lambda CONFIG=
 	@.venv/bin/python -m sandbox.serve
 
 invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_URI=... through the real service
@@ -64,6 +64,9 @@ lint: .venv/dev ## ruff, and mypy in strict mode
 	.venv/bin/ruff check $(SOURCES)
 	.venv/bin/ruff format --check $(SOURCES)
 	.venv/bin/mypy $(SOURCES)
+
+screenshot: .venv/dev ## docs/images/inbox*.png, of the inbox in Debian's Chromium
+	@PYTHONPATH=tests:. .venv/bin/python -m inbox.screenshot
 
 event-is-given:
 	@test -n "$(EVENT)" || { echo "usage: make invoke EVENT=events/direct-sign-in.json [CONFIG_URI=...]" >&2; exit 2; }

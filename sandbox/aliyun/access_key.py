@@ -38,13 +38,17 @@ class AccessKey:
     enabled: bool = True
     actions: tuple[str, ...] = ("*",)
 
+    def allows(self, action: str) -> bool:
+        """Return whether RAM lets this key do it."""
+        return any(fnmatchcase(action, pattern) for pattern in self.actions)
+
     def check_allows(self, action: str) -> None:
         """Check a RAM action, such as `dysms:SendSms`.
 
         Raises:
             VendorError: RAM does not let this key do it.
         """
-        if not any(fnmatchcase(action, pattern) for pattern in self.actions):
+        if not self.allows(action):
             raise VendorError(*_REFUSALS[action.partition(":")[0]])
 
     def has_expired(self, now: datetime) -> bool:

@@ -3,13 +3,13 @@
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request as StarletteRequest
-from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from sandbox import wire
 from sandbox.aliyun.gateway import Gateway
 from sandbox.aliyun.oss import ObjectStorage
+from sandbox.trouble import Reply
 from sandbox.wire import Answer
 
 #: What is remembered of a request is bounded: the SDKs send a few hundred bytes.
@@ -20,12 +20,12 @@ def create_app(gateway: Gateway, storage: ObjectStorage) -> Starlette:
     """Serve the gateway on `GET /` and `POST /`, and OSS on `/bucket/key`, in worker threads."""
 
     async def rpc(request: StarletteRequest) -> ASGIApp:
-        reply = await run_in_threadpool(gateway.answer, await wire.read(request, _MAX_BODY))
-        return wire.response(reply) if isinstance(reply, Answer) else reply
+        request_read = await wire.read(request, _MAX_BODY)
+        return _sent(await run_in_threadpool(gateway.answer, request_read))
 
-    async def object_storage(request: StarletteRequest) -> Response:
-        answer = await run_in_threadpool(storage.answer, await wire.read(request, _MAX_BODY))
-        return wire.response(answer)
+    async def object_storage(request: StarletteRequest) -> ASGIApp:
+        request_read = await wire.read(request, _MAX_BODY)
+        return _sent(await run_in_threadpool(storage.answer, request_read))
 
     return Starlette(
         routes=[
@@ -33,3 +33,7 @@ def create_app(gateway: Gateway, storage: ObjectStorage) -> Starlette:
             Route("/{path:path}", object_storage, methods=["GET", "PUT"]),
         ]
     )
+
+
+def _sent(reply: Reply) -> ASGIApp:
+    return wire.response(reply) if isinstance(reply, Answer) else reply

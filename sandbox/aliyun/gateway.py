@@ -34,10 +34,12 @@ class Gateway:
         query = parameters.read(request)
         name = request.headers.get("x-acs-action") or query.get("Action", "")
         try:
-            return self._answer(request, name, query)
+            reply = self._answer(request, name, query)
         except VendorError as error:
             product = ACTIONS[name].product if name in ACTIONS else "Dysmsapi"
-            return vendor.answer(error.code, error.message, status=error.status, product=product)
+            reply = vendor.answer(error.code, error.message, status=error.status, product=product)
+        self.journal.tell_reply(reply)
+        return reply
 
     def _answer(self, request: Request, name: str, query: Mapping[str, str]) -> Reply:
         now = self.clock()

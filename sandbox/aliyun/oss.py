@@ -17,6 +17,7 @@ from sandbox.aliyun.journal import Journal
 from sandbox.aliyun.script import Script
 from sandbox.aliyun.vendor import VendorError
 from sandbox.aliyun.versions import Version
+from sandbox.trouble import Reply
 from sandbox.wire import Answer, Request
 
 #: Where every bucket is.
@@ -45,7 +46,7 @@ class ObjectStorage:
     script: Script
     clock: Callable[[], datetime]
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Reply:
         """Answer one request and record it."""
         self.journal.record_request(request)
         try:
@@ -54,7 +55,7 @@ class ObjectStorage:
         except VendorError as error:
             return _refusal(error)
 
-    def _perform(self, request: Request, by: AccessKey) -> Answer:
+    def _perform(self, request: Request, by: AccessKey) -> Reply:
         bucket, _, key = unquote(request.path).removeprefix("/").partition("/")
         query = dict(parse_qsl(request.query, keep_blank_values=True))
         if request.method == "PUT":
@@ -67,7 +68,7 @@ class ObjectStorage:
         by.check_allows("oss:GetObjectVersion" if version else "oss:GetObject")
         return self.script.take("GetObject") or self._get(bucket, key, version)
 
-    def _get(self, bucket: str, key: str, version_id: str | None) -> Answer:
+    def _get(self, bucket: str, key: str, version_id: str | None) -> Reply:
         versions = self._versions(bucket, key)
         if not versions:
             raise VendorError("NoSuchKey", "The specified key does not exist.")

@@ -20,7 +20,8 @@ from sandbox.aliyun.oss import ObjectStorage
 from sandbox.aliyun.script import Script
 from sandbox.aliyun.vendor import VendorError
 from sandbox.loopback import HOST, LoopbackServer
-from sandbox.wire import Answer, Request, utc_now
+from sandbox.trouble import Reply
+from sandbox.wire import Request, utc_now
 
 
 class Sandbox:
@@ -100,9 +101,9 @@ class Sandbox:
         """
         self._script.append(VendorError(code, message, status), to)
 
-    def script(self, answer: Answer, *, to: str | None = None) -> None:
+    def script(self, reply: Reply, *, to: str | None = None) -> None:
         """Answer the next well-signed request (of the action `to`) with exactly this."""
-        self._script.append(answer, to)
+        self._script.append(reply, to)
 
     def retire_sign(self, name: str) -> None:
         """From now on lend this sign to nobody any more."""
@@ -112,6 +113,10 @@ class Sandbox:
         """Forget messages, requests, scripted answers, and what flow control has counted."""
         self._acceptance.clear()
         self._journal.clear()
+        self.forget_script()
+
+    def forget_script(self) -> None:
+        """Drop the scripted answers that nobody took."""
         self._script.clear()
 
     def stop(self) -> None:

@@ -28,7 +28,7 @@ EVENT = "events/direct-sign-in.json"
 
 def _run(start: Start, *options: str) -> "tuple[subprocess.Popen[str], str]":
     """Start it on any free port; return it with what it says first."""
-    process = start("sandbox", "--port", "0", *options)
+    process = start("sandbox", "--port", "0", "--inbox-port", "0", *options)
     assert process.stdout is not None
     seen = ""
     for line in process.stdout:
@@ -63,7 +63,7 @@ def test_the_whole_path_of_function_compute_runs_locally(
         f"--object=sms-config/prod/短信.json={config}",
     )
     sandbox, greeting = _run(start, *given)
-    uris = dict(re.findall(r"^CONFIG_URI='(aliyun-(\w+):.+)'$", greeting, re.MULTILINE))
+    uris = dict(re.findall(r"^  export CONFIG_URI='(aliyun-(\w+):.+)'$", greeting, re.MULTILINE))
     (uri,) = (uri for uri, scheme in uris.items() if scheme == kind)
     endpoint = f"http://{HOST}:{_port(greeting)}"
     function = start(
