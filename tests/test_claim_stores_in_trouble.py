@@ -186,8 +186,8 @@ def test_a_redis_whose_certificate_is_not_trusted(
 ) -> None:
     """Nothing is written over a connection to nobody knows whom; the SMS goes out."""
     address, _, _authority = rediss.uri.partition("?")
-    before = rediss.dump()
+    before = set(rediss.dump().splitlines())
     configure(bench, address)
     assert ask(bench) == "sent"
     assert events(log_lines(capsys)) == ["claims_down"]
-    assert rediss.dump() == before
+    assert set(rediss.dump().splitlines()) <= before  # what was there may have ended

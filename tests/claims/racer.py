@@ -17,10 +17,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any, Final
 
-# A library that is imported within the first call would take too long for the store to be used.
+# Libraries that are imported within the first call would take most of its time, and the store's.
 import redis as _redis  # noqa: F401
 from typing_extensions import Self
 
+import smscode.aliyun.sdk
 import smscode.aws  # noqa: F401
 from smscode.clock import SystemClock
 from smscode.wiring import wire
