@@ -1,19 +1,21 @@
 """Answers that the API does not promise, and what a check makes of them."""
 
+import base64
 import io
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from checking.scene import SIGN, Scene
+from checking.scene import PHONE, SIGN, Scene, filing, sign
 from sandbox.aliyun import vendor
+from sandbox.aliyun.catalogue import Sign, Status
+from sandbox.aliyun.sms_sign import FilingStatus
 from sandbox.wire import Answer
 from smscode.aliyun.exchange import Answer as Seen
-from smscode.check import skew
 from smscode.check.__main__ import main
-from smscode.check.account import _reply
 from smscode.check.reply import Reply, words
+from smscode.check.subjects import skew
 
 DATE: Final = "Wed, 25 Nov 2026 12:00:00 GMT"
 NOON: Final = 1795608000.0
@@ -138,9 +140,8 @@ def test_the_clock_is_compared_with_the_answers_date(
     date: str | None, now: float, found: str | None
 ) -> None:
     """More than 5 minutes is a warning, more than 15 an error; without a date nothing is said."""
-    reply = _reply(
-        "dysms:GetSmsSign", Seen(200, b"{}", {} if date is None else {"date": date}), now
-    )
+    headers = {} if date is None else {"date": date}
+    reply = Reply.of("dysms:GetSmsSign", Seen(200, b"{}", headers), now)
     assert [each.kind.id for each in skew.look(reply)] == ([found] if found else [])
 
 
@@ -179,3 +180,56 @@ def test_what_proves_the_key(code: str, proves: bool) -> None:  # noqa: FBT001 -
 def test_words_are_one_short_line(value: object, expected: str) -> None:
     """Texts of others are cut and cleaned."""
     assert words(value) == expected
+
+
+def test_the_bytes_of_a_webhook_secret_may_be_white_space(scene: Scene) -> None:
+    """They are no text: what a product has made at random is not called wrong for its ends."""
+    secret = base64.b64encode(
+        b" \t\x8f\x11Wq\xd3\x02\x9a\xbeZ\xc1\x0c\xe4\x1d\x77k\x05\xf2\x33\xa9\x0b\n\r"
+    ).decode()
+    scene.document["callers"]["supabase"] = {"webhookSecrets": [f"v1,whsec_{secret}"]}
+    assert scene.check().faults == set()
+
+
+def test_a_webhook_secret_of_a_document_is_seen_through_its_base64(scene: Scene) -> None:
+    """The sample is looked for in what the secret stands for."""
+    secret = base64.b64encode(b"sandbox-supabase-secret-for-local-use").decode()
+    scene.document["callers"]["supabase"] = {"webhookSecrets": [f"v1,whsec_{secret}"]}
+    report = scene.check()
+    assert report.faults == {"secret.sample"}
+    assert report.about("secret.sample")[0]["subject"] == "callers/supabase/webhookSecrets/0"
+
+
+def test_a_personal_account_is_not_asked_what_it_lends(scene: Scene) -> None:
+    """With pnvs alone one question tells whether the key is good; nothing is found wrong."""
+    slot = {"service": "pnvs", "templateCode": "100001", "minutes": 10}
+    scene.document |= {
+        "signName": ["速通互联验证码", "云渚科技验证平台"],
+        "templates": [{"usageType": "Generic", "templateCode": {"china": slot}}],
+        "allowedRegions": ["CN"],
+        "limits": {"perHour": 9},
+    }
+    report = scene.check()
+    assert (report.status, report.faults) == (0, set())
+    assert report.actions == ["GetSmsSign"]
+    assert len(report.about("sign.lent")) == 2
+    assert report.about("key.good")
+
+
+def test_a_signature_for_abroad_alone_needs_no_filing(scene: Scene) -> None:
+    """Carriers of mainland China file what is sent to mainland China."""
+    overseas = {"templateCode": "SMS_21", "signName": "海外签名"}
+    scene.document["templates"][0]["templateCode"]["overseas"] = overseas
+    scene.signs.append(Sign("海外签名", Status.APPROVED))
+    assert scene.check().faults == set()
+
+
+def test_a_filing_that_is_in_use_does_not_lapse(scene: Scene) -> None:
+    """An old filing is good while messages go out with it."""
+    scene.document["signName"] = SIGN
+    scene.signs = [sign(SIGN, mobile=filing(FilingStatus.FILED, 400))]
+    scene.write()
+    with scene.vendor() as sandbox:
+        assert scene.check_with(sandbox).faults == {"sign.lapses_soon"}
+        scene.check_with(sandbox, "--send-to", PHONE)
+        assert scene.check_with(sandbox).faults == set()

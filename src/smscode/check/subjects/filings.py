@@ -13,7 +13,7 @@ from datetime import datetime, timedelta, timezone
 from smscode.check.account import Account
 from smscode.check.finding import Finding, Kind
 from smscode.check.reply import Reply, number, rows, words
-from smscode.check.vocabulary import signs as say
+from smscode.check.vocabulary import filings as say
 from smscode.outcome import Text
 
 _CARRIERS: Mapping[str, Text] = {
@@ -54,7 +54,7 @@ def _old_filing(name: str, carrier: Text, days: int, account: Account, now: date
     today = now.astimezone(_CHINA_TIME).date()
     reply = account.sent_at_home(name, today - _QUIET, today)
     if not reply.is_ok:
-        return say.MAY_LAPSE.at(name, carrier=carrier, days=days)
+        return say.MAY_LAPSE.at(name, carrier=carrier, days=days, code=reply.refusal)
     if _sum_of_days(reply):
         return say.FILED.at(name, carrier=carrier)
     return say.LAPSES_SOON.at(name, carrier=carrier, days=days, quiet=_QUIET.days)
