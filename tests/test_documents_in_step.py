@@ -23,9 +23,11 @@ IN_BOTH: Final = {
     "README.md",
     "docs/aliyun-setup.md",
     "docs/architecture.md",
+    "docs/check.md",
     "docs/deploy-aws.md",
     "docs/deploy-fc.md",
     "docs/ops/runbook.md",
+    "docs/receipts.md",
     "docs/security.md",
     "docs/troubleshooting.md",
 }

@@ -49,9 +49,9 @@ def test_the_template_is_clean(tmp_path: Path) -> None:
     run(tmp_path, "cfn-lint", "--include-checks", "I", "--", NAME)
 
 
-def test_metrics_of_the_dashboard_are_the_lines(calls: Lines) -> None:
+def test_metrics_of_the_dashboard_are_the_lines(lines: Lines) -> None:
     """Each is one that some line counts, under these dimensions, with an outcome that exists."""
-    known = counted(calls)
+    known = counted(lines)
     for metric in (metric for each in shown_in("metric") for metric in each["metrics"]):
         if isinstance(metric[0], dict):
             found = SEARCH.search(metric[0]["expression"])

@@ -26,7 +26,7 @@ CAUSES: Final = {
     "uncertain": ("doubtful",),
     "unavailable": ("out_of_reach", "paused"),
     "Claim store": ("claims_down", "claims_without_key"),
-    "Config": ("broken_config",),
+    "Config": ("broken_config", "previous_config"),
 }
 #: What a library or a cloud calls its failures, as the log has it.
 OF_LIBRARIES: Final = {

@@ -22,9 +22,10 @@ from ops.situations import (
     ordinary,
     our_cap,
     out_of_reach,
+    previous_config,
     wrong_key,
 )
-from pages.page import ROOT
+from pages.page import ROOT, english_pages
 
 FOLDER: Final = ROOT / "docs/ops"
 ALERTS: Final = {
@@ -35,7 +36,7 @@ DASHBOARD: Final = json.loads((FOLDER / "sls-dashboard.json").read_text(encoding
 #: By alert: what it is for, and how often that happens within its time before it goes off.
 CAUSES: Final[dict[str, tuple[tuple[Callable[[AppBench], None], int], ...]]] = {
     "claims": ((claims_down, 1), (claims_without_key, 1)),
-    "config": ((broken_config, 1),),
+    "config": ((broken_config, 1), (previous_config, 1)),
     "misconfigured": ((wrong_key, 1), (last_resort, 1)),
     "pumping": ((closed_region, 51), (flow_control, 51)),
     "quota-exhausted": ((no_balance, 1), (our_cap, 1)),
@@ -128,6 +129,24 @@ def test_a_chart_shows_something(chart: dict[str, Any], lines: dict[str, list[st
     assert list(rows[0]) == chart["display"]["xAxis"] + chart["display"]["yAxis"]
     for column in chart["display"]["yAxis"]:
         assert any(row[column] for row in rows), column
+
+
+def queries_of_pages() -> list[Any]:
+    """Return the queries that pages show, but for those of the runbook, which has its own test."""
+    return [
+        pytest.param(block, id=page.name)
+        for page in english_pages()
+        for block in page.blocks("text")
+        if block.startswith("message: ")
+    ]
+
+
+@pytest.mark.parametrize("query", queries_of_pages())
+def test_a_query_of_a_page_finds_something(query: str, lines: dict[str, list[str]]) -> None:
+    """It gives rows over all that happens, and names no member that no line has."""
+    assert sls.run(query, stored(*(text for texts in lines.values() for text in texts)))
+    known = {name for texts in lines.values() for text in texts for name in json.loads(text)}
+    assert sls.fields(query) <= known
 
 
 def test_charts_do_not_overlap() -> None:

@@ -7,12 +7,16 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, Final
 
+from aliyun_store import put_object
 from app_bench import DOCUMENT, FIELDS, NUMBER, AppBench, bearer
+from instance import KEYED, Instance, environment_for, issue
+from receipt_pushes import failed, receipt
 from sandbox.aliyun.server import running
 from stand_ins import HeldClock
 
 NOBODY: Final = 1  # a port on which nobody listens
 KEY: Final = "k" * 32
+PATH_SECRET: Final = "a-path-secret-that-nobody-can-guess-0"
 IN_HONG_KONG: Final = {**FIELDS, "phone": "+85291234567"}
 
 
@@ -116,6 +120,23 @@ def broken_config(bench: AppBench) -> None:
     bench.direct({**FIELDS, "code": "735185"})
 
 
+def previous_config(bench: AppBench) -> None:
+    """Start on a config that does not parse, in a bucket that keeps the version before."""
+    bench.sandbox.versioned_buckets.add("sms-config")
+    for text in (json.dumps(KEYED), "{"):
+        put_object(bench.sandbox, text)
+    rest = f"sms-config/config.json?region=cn-hangzhou&endpoint={bench.sandbox.endpoint}"
+    environment = environment_for(bench.sandbox, f"aliyun-oss:{rest}", issue(bench.sandbox, "role"))
+    Instance(environment).call(code="735186")
+
+
+def receipts(bench: AppBench) -> None:
+    """Have Aliyun tell of one that arrived, and of one that did not."""
+    bench.configure({**DOCUMENT, "callers": {"receipts": {"pathSecrets": [PATH_SECRET]}}})
+    body = json.dumps([receipt(0), failed(1)])
+    bench.http(path=f"/receipts/{PATH_SECRET}", headers={}, body=body)
+
+
 def stranger(bench: AppBench) -> None:
     """Call with a token that nobody has given out."""
     bench.http(headers=bearer("a stranger's"))
@@ -130,7 +151,7 @@ def second_sign(bench: AppBench) -> None:
 SITUATIONS: Final[tuple[Callable[[AppBench], None], ...]] = (
     *(ordinary, twice, wrong_key, last_resort, no_balance, our_cap, closed_region),
     *(flow_control, doubtful, out_of_reach, paused, claims_down, claims_without_key),
-    *(broken_config, stranger, second_sign),
+    *(broken_config, previous_config, receipts, stranger, second_sign),
 )
 
 
