@@ -9,9 +9,10 @@ from alibabacloud_tea_openapi.exceptions import (
     ClientException,
     ServerException,
 )
-from alibabacloud_tea_openapi.models import OpenApiRequest, Params
+from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
+from generic_call import rpc
 from sandbox.aliyun.server import Sandbox
 
 MakeClient = Callable[..., Client]
@@ -20,17 +21,7 @@ STS = ("sandbox-sts-key-id", "sandbox-sts-key-secret", "sandbox-sts-token")
 
 def get_secret_value(client: Client, version: str = "2016-01-20", **query: str) -> dict[str, str]:
     """Ask for a secret, and return the document."""
-    params = Params(
-        action="GetSecretValue",
-        version=version,
-        protocol="HTTP",
-        pathname="/",
-        method="POST",
-        auth_type="AK",
-        style="RPC",
-        req_body_type="formData",
-        body_type="json",
-    )
+    params = rpc("GetSecretValue", version)
     answer = client.call_api(params, OpenApiRequest(query=query), RuntimeOptions())
     document: dict[str, str] = answer["body"]
     return document
