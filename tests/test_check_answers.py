@@ -16,6 +16,7 @@ from smscode.aliyun.exchange import Answer as Seen
 from smscode.check.__main__ import main
 from smscode.check.reply import Reply, words
 from smscode.check.subjects import skew
+from smscode.check.verdict import verdict
 
 DATE: Final = "Wed, 25 Nov 2026 12:00:00 GMT"
 NOON: Final = 1795608000.0
@@ -233,3 +234,34 @@ def test_a_filing_that_is_in_use_does_not_lapse(scene: Scene) -> None:
         assert scene.check_with(sandbox).faults == {"sign.lapses_soon"}
         scene.check_with(sandbox, "--send-to", PHONE)
         assert scene.check_with(sandbox).faults == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("InvalidAccessKeyId.NotFound", "key.unknown"),
+        ("InvalidAccessKeyId.Inactive", "key.disabled"),
+        ("Forbidden.AccessKeyDisabled", "key.disabled"),
+        ("Forbidden.RAM", "key.no_permission"),
+        ("NoPermission", "key.no_permission"),
+        ("isp.RAM_PERMISSION_DENY", "key.no_permission"),
+        ("IncompleteSignature", "key.secret_wrong"),
+        ("InvalidSecurityToken.Malformed", "key.token_wrong"),
+        ("MissingSecurityToken", "key.token_wrong"),
+        ("InvalidTimeStamp.Expired", "clock.refused"),
+        ("isv.ACCOUNT_ABNORMAL", "account.refused"),
+        ("isv.AMOUNT_NOT_ENOUGH", "account.refused"),
+        ("isv.SECURITY_FROZEN_ACCOUNT", "account.refused"),
+        ("Throttling.Api", "service.busy"),
+        ("InternalError", "service.unclear"),
+        ("SomethingNew", "service.unclear"),
+        ("isv.SMS_TEMPLATE_ILLEGAL", None),
+        ("isv.SOMETHING_NEW", None),
+        ("TemplateNotFound", None),
+        ("OK", None),
+    ],
+)
+def test_what_a_code_says_to_one_who_asks(code: str, found: str | None) -> None:
+    """Key, account, clock and service have codes of their own; the rest is about the question."""
+    kind = verdict(code, "")
+    assert (kind.id if kind else None) == found

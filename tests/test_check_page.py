@@ -77,7 +77,7 @@ def test_the_sample_is_what_is_printed(language: Language, tmp_path: Path) -> No
     lines = output.getvalue().replace(str(scene.path), "config.json").splitlines()
     kept = [line for line in lines if "[service.not_aliyun]" not in line]
     assert sample.splitlines()[:-1] == kept[:-1]
-    assert sample.splitlines()[-1] == kept[-1].replace("2 note", "1 note")
+    assert sample.splitlines()[-1] == kept[-1].replace("2 notes", "1 note")
 
 
 def test_both_pages_have_the_same_commands() -> None:

@@ -52,7 +52,7 @@ def test_a_person_reads_a_line_for_each_finding(scene: Scene) -> None:
     at = next(i for i, line in enumerate(lines) if "[sign.not_found]" in line)
     assert lines[at].startswith("error      启明科枝: The account has no such signature (isv.")
     assert lines[at + 1].startswith("           -> Write it as in the SMS console")
-    assert lines[-2:] == ["", "13 ok, 2 note, 1 error"]
+    assert lines[-2:] == ["", "13 ok, 2 notes, 1 error"]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_the_command_itself(scene: Scene) -> None:
         sandbox.answer_next("isv.SMS_SIGNATURE_ILLEGAL", to="GetSmsSign")
         faulty = run(sandbox, scene, "--json")
     assert (clean.returncode, clean.stderr) == (0, "")
-    assert clean.stdout.splitlines()[-1] == "21 ok, 2 note"
+    assert clean.stdout.splitlines()[-1] == "21 ok, 2 notes"
     assert (faulty.returncode, faulty.stderr) == (1, "")
     assert json.loads(faulty.stdout)["counts"]["error"] == 1
     assert [secret for secret in SECRETS if secret in clean.stdout + faulty.stdout] == []

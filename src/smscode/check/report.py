@@ -29,6 +29,7 @@ _WORDS = {
 }
 
 
+_COUNTABLE = ("note", "warning", "error")
 _COLUMN = 11
 
 
@@ -98,9 +99,12 @@ class Lines:
     def close(self, findings: Iterable[Finding]) -> None:
         """Write how many there were of each level."""
         counts = Counter(finding.kind.level for finding in findings)
-        told = [f"{counts[each]} {self._text(_WORDS[each])}" for each in Level if counts[each]]
         self._line("")
-        self._line(", ".join(told))
+        self._line(", ".join(self._counted(counts[each], each) for each in Level if counts[each]))
+
+    def _counted(self, number: int, level: Level) -> str:
+        word = self._text(_WORDS[level])
+        return f"{number} {word}s" if word in _COUNTABLE and number > 1 else f"{number} {word}"
 
     def _text(self, text: Text) -> str:
         return text.chinese if self._language == "zh" else text.english
