@@ -163,6 +163,10 @@ EDITS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "urllib3/http2/__init__.py": _moved(
         "from importlib.metadata import version", '    h2_version = version("h2")'
     ),
+    # An alias for a library that is imported where a host's name is not ASCII.
+    "requests/packages.py": (
+        Edit('for package in ("urllib3", "idna"):\n', 'for package in ("urllib3",):\n'),
+    ),
     # Of the patterns that are compiled whenever it is imported one is for nobody, and one for hosts
     # in brackets.
     "urllib3/util/url.py": (

@@ -20,7 +20,8 @@ MACHINES: Final = {"x86_64": 62, "aarch64": 183}  # e_machine of ELF
 
 CHANGED: Final = {
     *("alibabacloud-credentials", "alibabacloud-dysmsapi20170525", "alibabacloud-tea"),
-    *("alibabacloud-tea-openapi", "darabonba-core", "pydantic", "pydantic-core", "urllib3"),
+    *("alibabacloud-tea-openapi", "darabonba-core", "pydantic", "pydantic-core", "requests"),
+    "urllib3",
 }
 
 each_name = pytest.mark.parametrize("name", ["fc", "aws"])
