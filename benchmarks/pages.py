@@ -21,6 +21,7 @@ from bundles import ROOT
 
 RESULTS: Final = ROOT / "benchmarks/results.json"
 PAGES: Final[Mapping[Path, Words]] = {
+    ROOT / "README.md": ENGLISH,
     ROOT / "docs/performance.md": ENGLISH,
     ROOT / "docs/performance.zh-CN.md": CHINESE,
 }
