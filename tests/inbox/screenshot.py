@@ -54,7 +54,9 @@ def _take(browser: Browser, program: Program, size: str, scheme: _Scheme, path: 
             expect(page.locator(".card")).to_have_count(number)
         page.evaluate("document.activeElement.blur()")
         if size == browsers.PHONE:
-            page.locator(".toolbar").evaluate("element => element.scrollIntoView()")
+            page.locator(".toolbar").evaluate("element => scrollTo(0, element.offsetTop - 16)")
+        else:
+            page.set_viewport_size({"width": 1280, "height": 1080})
         page.mouse.move(0, 0)
         page.screenshot(path=path)
 
