@@ -37,6 +37,10 @@ _ENCRYPTION = "x-oss-server-side-encryption"
 _UNVERSIONED = "null"  # the version id of every object in a bucket that keeps no versions
 
 
+#: What can be scripted, and what a key can be allowed or refused.
+GET, PUT, LIST = ACTIONS = ("GetObject", "PutObject", "ListObjectVersions")
+
+
 @dataclass(frozen=True, slots=True)
 class ObjectStorage:
     """Checks the signature, then answers as scripted or as the action decides."""
@@ -60,13 +64,13 @@ class ObjectStorage:
         query = dict(parse_qsl(request.query, keep_blank_values=True))
         if request.method == "PUT":
             by.check_allows("oss:PutObject")
-            return self.script.take("PutObject") or self._put(bucket, key, request)
+            return self.script.take(PUT) or self._put(bucket, key, request)
         if "versions" in query and not key:
             by.check_allows("oss:ListObjectVersions")
-            return self.script.take("ListObjectVersions") or self._list(bucket, query)
+            return self.script.take(LIST) or self._list(bucket, query)
         version = query.get("versionId")
         by.check_allows("oss:GetObjectVersion" if version else "oss:GetObject")
-        return self.script.take("GetObject") or self._get(bucket, key, version)
+        return self.script.take(GET) or self._get(bucket, key, version)
 
     def _get(self, bucket: str, key: str, version_id: str | None) -> Reply:
         versions = self._versions(bucket, key)
