@@ -7,10 +7,11 @@ from typing import Any, Final
 
 import pytest
 
-from checking.scene import PHONE, SIGN, Scene, filing, sign
+from checking.scene import PHONE, SIGN, Scene, filing, sign, template
 from sandbox.aliyun import vendor
 from sandbox.aliyun.catalogue import Sign, Status
 from sandbox.aliyun.sms_sign import FilingStatus
+from sandbox.aliyun.sms_template import Rule
 from sandbox.wire import Answer
 from smscode.aliyun.exchange import Answer as Seen
 from smscode.check.__main__ import main
@@ -265,3 +266,15 @@ def test_what_a_code_says_to_one_who_asks(code: str, found: str | None) -> None:
     """Key, account, clock and service have codes of their own; the rest is about the question."""
     kind = verdict(code, "")
     assert (kind.id if kind else None) == found
+
+
+def test_what_is_only_worth_a_note(scene: Scene) -> None:
+    """A config for direct invocation alone, and a template for digits alone, have nothing wrong."""
+    del scene.document["callers"]
+    digits = [template(code, rule=Rule.DIGITS) for code in ("SMS_11", "SMS_12", "SMS_13")]
+    scene.templates = [*digits, *scene.templates[3:]]
+    scene.signs = [sign(SIGN, mobile=filing(FilingStatus.UNVERIFIED)), *scene.signs[1:]]
+    report = scene.check("--strict")
+    assert report.status == 0
+    notes = {each["id"] for each in report.findings if each["level"] == "note"}
+    assert {"caller.none", "template.digits_only", "sign.filed_unproven"} < notes
