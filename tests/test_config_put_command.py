@@ -17,7 +17,7 @@ from smscode.outcome import OutcomeError
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 COMMAND: Final = [sys.executable, "-m", "smscode.config_put"]
-LONGEST: Final = 60.0  # s
+LONGEST: Final = 180.0  # s
 # Packages that only an operator runs.
 COMMANDS: Final = {"check", "config_put"}
 

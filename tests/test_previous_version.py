@@ -12,6 +12,8 @@ from aliyun_store import put_object, put_secret
 from instance import KEYED, Instance, LeapingClock, actions, environment_for, issue
 from moto_on_loopback import lambda_environment
 from sandbox.aliyun.server import Sandbox, running
+from smscode import aws
+from smscode.aliyun import sdk  # noqa: F401 - so that no call has to wait for it
 from stand_ins import log_lines
 
 HOME: Final = "af-south-1"  # no other test reads here, so no other endpoint is remembered for it
@@ -85,8 +87,10 @@ ON_LAMBDA: Final = {"AWS_LAMBDA_FUNCTION_NAME": "smscode"}
 
 @pytest.fixture(autouse=True, scope="module")
 def on_aws() -> Iterator[None]:
-    """Let boto3 find what it would find on Lambda."""
+    """Let boto3 find what it would find on Lambda, its clients made beforehand."""
     with lambda_environment("AWS_ENDPOINT_URL", HOME):
+        for service in ("secretsmanager", "ssm"):
+            aws.client(service, None)
         yield
 
 
