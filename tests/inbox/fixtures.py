@@ -1,6 +1,5 @@
 """The program and the browser, one of each for a test module, and a page that is watched."""
 
-import http.client
 from collections.abc import Iterator
 from itertools import count
 from urllib.parse import urlsplit
@@ -9,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from inbox import browser as browsers
-from inbox.program import Program, running_program
+from inbox.program import Program, forget_everything, running_program
 
 _numbers = count(1)
 
@@ -57,11 +56,3 @@ def page(request: pytest.FixtureRequest, browser: Browser, program: Program) -> 
         yield page
     assert troubles == []
     assert asked == {urlsplit(program.inbox).netloc}
-
-
-def forget_everything(program: Program) -> None:
-    """Leave nothing of an earlier test."""
-    connection = http.client.HTTPConnection(urlsplit(program.inbox).netloc, timeout=60)
-    connection.request("DELETE", "/api/state")
-    assert connection.getresponse().status == 204
-    connection.close()

@@ -9,6 +9,7 @@ import pytest
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.models import Config
+from darabonba.runtime import RuntimeOptions
 
 from inbox.desk import PHONE, Desk, desk
 from sandbox.aliyun.flow_control import FlowLimits
@@ -35,7 +36,7 @@ def sender(desk: Desk) -> Send:
         Config(access_key_id=key, access_key_secret=secret, endpoint=endpoint, protocol="HTTP")
     )
 
-    def send(phone: str = PHONE) -> Any:  # noqa: ANN401 - the SDK has no types
+    def send(phone: str = PHONE, wait: int = 60_000) -> Any:  # noqa: ANN401 - the SDK has no types
         request = SendSmsRequest(
             phone_numbers=phone,
             sign_name="速通科技",
@@ -43,7 +44,8 @@ def sender(desk: Desk) -> Send:
             template_param='{"code": "123456"}',
             out_id="of-the-test",
         )
-        return client.send_sms(request).body
+        options = RuntimeOptions(connect_timeout=60_000, read_timeout=wait, autoretry=False)
+        return client.send_sms_with_options(request, options).body
 
     return send
 
@@ -193,6 +195,17 @@ def test_a_scripted_effect_is_what_the_client_sees(the_desk: Desk, send: Send) -
         (PHONE, "reset", ""),
     ]
     assert the_desk.ask("GET", "/api/refusals?phone=139").json == {"refusals": []}
+
+
+def test_a_scripted_hang_lasts_as_long_as_the_client_waits(the_desk: Desk, send: Send) -> None:
+    """Nothing comes within its read timeout, and the next request is answered."""
+    outcome = '{"effect": "hang", "action": "SendSms"}'
+    the_desk.ask("POST", "/api/outcomes", outcome, Content_Type="application/json")
+    with pytest.raises(Exception, match="timed out"):
+        send(wait=300)
+    assert send().code == "OK"
+    (refusal,) = the_desk.ask("GET", "/api/refusals").json["refusals"]
+    assert refusal["code"] == "hang"
 
 
 def test_what_was_laid_down_can_be_taken_back(the_desk: Desk, send: Send) -> None:

@@ -114,7 +114,7 @@ def test_the_actions_are_the_codes(page: Path) -> None:
 def test_what_the_page_names_is_there(page: Path) -> None:
     """Links and pictures lead somewhere, and the keys are those of the page."""
     text = page.read_text(encoding="utf-8")
-    targets = re.findall(r"\]\(([^)#]+)", text)
+    targets = re.findall(r"(?:\]\(|src=\")([^)#\"]+)", text)
     assert [target for target in targets if not (page.parent / target).exists()] == []
     script = (ROOT / "sandbox" / "inbox" / "static" / "keys.js").read_text(encoding="utf-8")
     keys = set(re.findall(r'^  "?(.)"?: ', script, re.MULTILINE))

@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from inbox.desk import PHONE, Desk, desk
+from sandbox.inbox import box as boxes
 
 
 @pytest.fixture
@@ -139,6 +141,19 @@ def test_markup_in_a_message_is_text(the_desk: Desk, listen: Listen) -> None:
     assert "&lt;script&gt;alert(1)" in event.data
     the_desk.deliver(code="222222")
     assert codes(reader.next()) == ["222222"]
+
+
+def test_a_listener_who_hangs_up_makes_room(
+    the_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is counted as waiting who has gone."""
+    monkeypatch.setattr(boxes, "MAX_WAITING", 1)
+    reader = Reader(the_desk, "/stream")
+    assert the_desk.ask("GET", f"/api/codes/{PHONE}").status == 503
+    reader.close()
+    patience = time.monotonic() + 60
+    while the_desk.ask("GET", f"/api/codes/{PHONE}").status == 503:
+        assert time.monotonic() < patience
 
 
 def test_the_end_of_the_inbox_ends_the_stream(the_desk: Desk, listen: Listen) -> None:
