@@ -16,6 +16,7 @@ from pages.page import ROOT, read
 from sandbox.loopback import LoopbackServer
 from smscode.bookkeeping import Bookkeeping, Origin
 from smscode.call import Asker, Call
+from smscode.callers.entries import TokenEntry
 from smscode.claims_access import Immediate
 from smscode.clock import Deadline
 from smscode.config import config_model, parse_config
@@ -42,7 +43,6 @@ from smscode.call import Call
 from smscode.callers import bearer, body, problem
 from smscode.outcome import *
 from smscode.outcome import failure
-from smscode.request import read_request
 from smscode.senders import Attempt, Remedy
 from smscode.triggers.envelope import body_bytes, encode, lower_names, section, text
 """
@@ -79,7 +79,7 @@ def test_a_call_goes_all_the_way_through_the_examples(tmp_path: Path, clock: Hel
     )
     caller = example("Acme")()
     config = parse_config(
-        example("Folder")(str(tmp_path)).read(), config_model({"acme": caller.entry})
+        example("Folder")(str(tmp_path)).read(), config_model({"acme": TokenEntry})
     )
     call = trigger.read()
     assert call.last_segment == caller.name
@@ -135,7 +135,7 @@ def test_the_example_sender_tells_before_from_after(clock: HeldClock) -> None:
 def test_the_example_caller_is_closed_to_strangers() -> None:
     """Another token is `unauthorized`."""
     caller = example("Acme")()
-    config = parse_config(json.dumps(CONFIG), config_model({"acme": caller.entry}))
+    config = parse_config(json.dumps(CONFIG), config_model({"acme": TokenEntry}))
     with pytest.raises(OutcomeError, match="unauthorized"):
         caller.authenticate(Call(headers={"authorization": "Bearer x"}), lambda: config)
 
