@@ -3,9 +3,10 @@
 Edit that file to try a sign or template of your own; names, texts and codes are free.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
@@ -28,6 +29,8 @@ __all__ = [
 ]
 
 DEFAULT_PATH = Path(__file__).parents[1] / "catalogue.json"
+
+_Entry = TypeVar("_Entry")
 
 
 class CatalogueError(Exception):
@@ -65,12 +68,24 @@ def load(path: Path = DEFAULT_PATH) -> Catalogue:
         raise CatalogueError(f"{path}: {error.strerror}") from error
     except ValidationError as error:
         raise CatalogueError(f"{path}: {_faults(error)}") from error
-    return Catalogue(
-        {key.id: key for key in file.access_keys},
-        {sign.name: sign for sign in file.signs},
-        {template.code: template for template in file.templates},
-        file.flow_control,
-    )
+    try:
+        return Catalogue(
+            _unique((key.id, key) for key in file.access_keys),
+            _unique((sign.name, sign) for sign in file.signs),
+            _unique((template.code, template) for template in file.templates),
+            file.flow_control,
+        )
+    except ValueError as error:
+        raise CatalogueError(f"{path}: {error}") from None
+
+
+def _unique(entries: Iterable[tuple[str, _Entry]]) -> dict[str, _Entry]:
+    found: dict[str, _Entry] = {}
+    for name, entry in entries:
+        if name in found:
+            raise ValueError(f"{name} is there twice")
+        found[name] = entry
+    return found
 
 
 def _faults(error: ValidationError) -> str:

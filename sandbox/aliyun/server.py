@@ -96,8 +96,7 @@ class Sandbox:
     ) -> None:
         """Answer the next well-signed request with this vendor code, sending nothing.
 
-        With `to`, the next of that action: `SendSms`, `SendSmsVerifyCode`, `GetSecretValue`,
-        `PutSecretValue`, `GetObject`, `ListObjectVersions` or `PutObject`.
+        With `to`, the next of that action, such as `SendSms`, `GetSecretValue` or `GetObject`.
         """
         self._script.append(VendorError(code, message, status), to)
 

@@ -18,6 +18,9 @@ ZONE: Final = timezone(timedelta(hours=8))
 _GATEWAY_STATUS = {
     "InvalidAccessKeyId.NotFound": 404,
     "InvalidAction.NotFound": 404,
+    "Forbidden": 403,
+    "Forbidden.RAM": 403,
+    "NoPermission": 403,
     "InternalError": 500,
     "ServiceUnavailable": 503,
     # KMS: help.aliyun.com 444042 for the throttle, public threads for the others.

@@ -27,8 +27,8 @@ CLAIMS_KEY: Final = "9f2c6d81b7a40e53c18d6fb2907ae4d5"
 SIGN, OTHER_SIGN = "启明科技", "启明验证"
 #: What no output may hold.
 SECRETS: Final = (KEY_SECRET, TOKEN, NEXT_TOKEN, LOGTO_TOKEN, CLAIMS_KEY, "token-of-the-role")
-PHONE: Final = "+8613800138000"
-MASKED: Final = "+86*******8000"
+PHONE: Final = "+8613912345678"
+MASKED: Final = "+86*******5678"
 
 GOOD: Final[dict[str, Any]] = {
     "accessKeyId": KEY_ID,
@@ -170,5 +170,5 @@ class Scene:
         numbers = (PHONE, PHONE.removeprefix("+86"))
         codes = [value for sms in sandbox.messages for value in sms.params.values()]
         assert [secret for secret in (*SECRETS, *numbers, *codes) if secret in text] == []
-        actions = [request.headers["x-acs-action"] for request in sandbox.requests]
+        actions = [request.headers.get("x-acs-action", "GetObject") for request in sandbox.requests]
         return Report(status, json.loads(text)["findings"], actions, sandbox.messages)

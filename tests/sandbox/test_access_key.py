@@ -6,9 +6,10 @@ import pytest
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import GetSmsSignRequest, SendSmsRequest
 from alibabacloud_tea_openapi.exceptions import ClientException
-from alibabacloud_tea_openapi.models import OpenApiRequest, Params
+from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
+from generic_call import rpc
 from sandbox.aliyun.access_key import AccessKey
 from sandbox.aliyun.server import Sandbox, running
 from sandbox.aliyun.vendor import VendorError
@@ -92,17 +93,7 @@ def test_a_permission_can_be_taken_away_at_any_time(
     make_client: MakeClient, make_sms: MakeSms
 ) -> None:
     """KMS answers 403, and the other services go on."""
-    params = Params(
-        action="GetSecretValue",
-        version="2016-01-20",
-        protocol="HTTP",
-        pathname="/",
-        method="POST",
-        auth_type="AK",
-        style="RPC",
-        req_body_type="formData",
-        body_type="json",
-    )
+    params = rpc("GetSecretValue", "2016-01-20")
     request = OpenApiRequest(query={"SecretName": "name"})
     with running() as sandbox:
         sandbox.secrets["name"] = "text"

@@ -10,9 +10,10 @@ import pytest
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.exceptions import ClientException
-from alibabacloud_tea_openapi.models import OpenApiRequest, Params
+from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
+from generic_call import rpc
 from sandbox.aliyun.server import Sandbox
 from sandbox.wire import Request, utc_now
 
@@ -160,23 +161,9 @@ def test_what_the_asynchronous_sdk_sent_is_of_no_use_either(
     assert len(sandbox.messages) == 1
 
 
-def _params(action: str, version: str) -> Params:
-    return Params(
-        action=action,
-        version=version,
-        protocol="HTTP",
-        pathname="/",
-        method="POST",
-        auth_type="AK",
-        style="RPC",
-        req_body_type="formData",
-        body_type="json",
-    )
-
-
 def test_form_bodies_are_parameters_too(sandbox: Sandbox, make_client: MakeClient) -> None:
     """Parameters in a form body are verified and read like those of the query."""
-    params = _params("SendSms", "2017-05-25")
+    params = rpc("SendSms", "2017-05-25")
     query = {"PhoneNumbers": "13800138000", "SignName": "速通科技"}
     form = {"TemplateCode": "SMS_1000001", "TemplateParam": '{"code": "123456"}'}
     request = OpenApiRequest(query=query, body=form)
@@ -227,5 +214,5 @@ def test_another_action_or_version_is_refused(
 ) -> None:
     """Only SendSms of 2017-05-25 is stood in for."""
     with pytest.raises(ClientException) as caught:
-        make_client().call_api(_params(action, version), OpenApiRequest(), RuntimeOptions())
+        make_client().call_api(rpc(action, version), OpenApiRequest(), RuntimeOptions())
     assert (caught.value.code, caught.value.status_code) == (code, status)

@@ -39,6 +39,7 @@ def _document(**changes: list[dict[str, Any]]) -> dict[str, Any]:
         ("[]", "should be an object"),
         (json.dumps({"signs": []}), "accessKeys: Field required; templates: Field required"),
         (json.dumps(_document(signs=[{"name": "a", "status": "ok"}])), "signs.0.status: "),
+        (json.dumps(_document(signs=[SIGN, SIGN])), "a is there twice"),
         (json.dumps(_document(signs=[{"name": "a"}])), "signs.0.status: Field required"),
         (
             json.dumps(_document(signs=[{**SIGN, "filing": {"mobil": {}}}])),

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
-from alibabacloud_tea_openapi.models import OpenApiRequest, Params
+from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
+from generic_call import rpc
 from sandbox.aliyun import catalogue, lent
 from sandbox.aliyun.flow_control import UNLIMITED, FlowControl, FlowLimits
 from sandbox.aliyun.server import Sandbox
@@ -21,17 +22,7 @@ MakeSms = Callable[..., SendSmsRequest]
 #: Half a minute to a full minute, and not where the vendor's day changes.
 START = datetime(2026, 11, 23, 8, 0, 30, tzinfo=timezone.utc)
 PHONE = "13800138000"
-SEND = Params(
-    action="SendSmsVerifyCode",
-    version="2017-05-25",
-    protocol="HTTP",
-    pathname="/",
-    method="POST",
-    auth_type="AK",
-    style="RPC",
-    req_body_type="formData",
-    body_type="json",
-)
+SEND = rpc("SendSmsVerifyCode", "2017-05-25")
 DOCUMENTED = FlowLimits(minute=1, hour=5, day=10)
 
 

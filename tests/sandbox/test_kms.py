@@ -9,9 +9,10 @@ from alibabacloud_tea_openapi.exceptions import (
     ClientException,
     ServerException,
 )
-from alibabacloud_tea_openapi.models import OpenApiRequest, Params
+from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
+from generic_call import rpc
 from sandbox.aliyun.server import Sandbox
 
 MakeClient = Callable[..., Client]
@@ -30,18 +31,7 @@ def put_secret_value(client: Client, **form: str) -> dict[str, str]:
 
 def call(client: Client, action: str, version: str, request: OpenApiRequest) -> dict[str, str]:
     """Send one request, and return the document."""
-    params = Params(
-        action=action,
-        version=version,
-        protocol="HTTP",
-        pathname="/",
-        method="POST",
-        auth_type="AK",
-        style="RPC",
-        req_body_type="formData",
-        body_type="json",
-    )
-    answer = client.call_api(params, request, RuntimeOptions())
+    answer = client.call_api(rpc(action, version), request, RuntimeOptions())
     document: dict[str, str] = answer["body"]
     return document
 

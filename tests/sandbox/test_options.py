@@ -26,19 +26,21 @@ ROLE = {
 EVENT = "events/direct-sign-in.json"
 
 
-def _greeting(process: "subprocess.Popen[str]") -> str:
+def _run(start: Start, *options: str) -> "tuple[subprocess.Popen[str], str]":
+    """Start it on any free port; return it with what it says first."""
+    process = start("sandbox", "--port", "0", *options)
     assert process.stdout is not None
     seen = ""
     for line in process.stdout:
         seen += line
-        if line == "Ctrl-C stops.\n":
-            return seen
+        if "Ctrl-C stops." in line:
+            return process, seen
     assert process.stderr is not None
     pytest.fail(f"ended: {seen}{process.stderr.read()}")
 
 
 def _port(greeting: str) -> str:
-    found = re.search(r"http://127\.0\.0\.1:(\d+)", greeting)
+    found = re.search(r"^(?:Stand-in|Aliyun).* http://127\.0\.0\.1:(\d+)", greeting, re.MULTILINE)
     assert found is not None
     return found[1]
 
@@ -60,8 +62,7 @@ def test_the_whole_path_of_function_compute_runs_locally(
         f"--secret=prod/sms={config}",
         f"--object=sms-config/prod/短信.json={config}",
     )
-    sandbox = start("sandbox", "--port", "0", *given)
-    greeting = _greeting(sandbox)
+    sandbox, greeting = _run(start, *given)
     uris = dict(re.findall(r"^CONFIG_URI='(aliyun-(\w+):.+)'$", greeting, re.MULTILINE))
     (uri,) = (uri for uri, scheme in uris.items() if scheme == kind)
     endpoint = f"http://{HOST}:{_port(greeting)}"
@@ -83,7 +84,8 @@ def test_run_by_itself_it_keeps_the_flow_control_of_its_catalogue(
     start: Start, make_client: MakeClient, make_sms: MakeSms
 ) -> None:
     """One a minute and five an hour: of six at once at least four are refused."""
-    endpoint = f"http://{HOST}:{_port(_greeting(start('sandbox', '--port', '0')))}"
+    _, greeting = _run(start)
+    endpoint = f"http://{HOST}:{_port(greeting)}"
     client = make_client(endpoint=endpoint)
     codes = Counter(client.send_sms(make_sms()).body.code for _ in range(6))
     assert codes.keys() == {"OK", "isv.BUSINESS_LIMIT_CONTROL"}
@@ -119,8 +121,8 @@ def test_a_secret_is_text(start: Start, tmp_path: Path) -> None:
 
 def test_another_address_is_warned_of_and_served(start: Start) -> None:
     """One loud line says who can read what; then it does as told."""
-    process = start("sandbox", "--port", "0", "--host", "0.0.0.0")  # noqa: S104 - what is tested
-    port = int(_port(_greeting(process)))
+    process, greeting = _run(start, "--host", "0.0.0.0")  # noqa: S104 - what is tested
+    port = int(_port(greeting))
     with socket.create_connection((HOST, port), timeout=60):
         process.terminate()
     _, errors = process.communicate(timeout=60)

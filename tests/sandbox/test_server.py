@@ -5,7 +5,7 @@ import http.client
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Semaphore
 
 import pytest
 from alibabacloud_dysmsapi20170525.client import Client
@@ -88,6 +88,27 @@ def test_two_hundred_asynchronous_sends_at_once_are_all_recorded(
 
     assert asyncio.run(send_all()) == ["OK"] * len(numbers)
     assert sorted(message.phone for message in sandbox.messages) == numbers
+
+
+def test_sixty_sends_that_hang_hold_up_nobody(make_client: MakeClient, make_sms: MakeSms) -> None:
+    """A number that hangs holds no worker thread, and the sandbox stops all the same."""
+    heard = Semaphore(0)
+    sandbox = Sandbox.start(on_request=lambda _: heard.release())
+    client = make_client(endpoint=sandbox.endpoint)
+    hanging = make_sms(phone_numbers="19900000408")
+
+    async def send_all() -> str:
+        tasks = [asyncio.create_task(client.send_sms_async(hanging)) for _ in range(60)]
+        for _ in tasks:
+            assert await asyncio.to_thread(heard.acquire, timeout=60)
+        answer = await asyncio.to_thread(client.send_sms, make_sms())
+        assert not any(task.done() for task in tasks)
+        await asyncio.to_thread(sandbox.stop)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return str(answer.body.code)
+
+    assert asyncio.run(send_all()) == "OK"
+    assert [message.phone for message in sandbox.messages] == ["13800138000"]
 
 
 @pytest.mark.parametrize("length", [65_537, 10_000_000])

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from email.utils import parsedate_to_datetime
-from functools import partial
 
-from smscode import strict_json
-from smscode.aliyun.exchange import Answer, perform
+from smscode.aliyun.exchange import perform
 from smscode.check.reply import Reply
 from smscode.clock import Clock
 from smscode.credentials import Credentials
@@ -23,8 +20,8 @@ from smscode.settings import Endpoint
 #: All that it asks, each a permission of its own: docs/policies/aliyun-check.json.
 ACTIONS = ("GetSmsSign", "GetSmsTemplate", "QuerySendStatistics", "QuerySendDetails")
 _VERSION = "2017-05-25"
-_LONGEST = 5.0  # s for one question, the SDK's import included
-_PAUSE = 1.0  # s before a question is put again that was throttled
+_LONGEST = 5.0  # s for one question
+_PAUSE = 1.0  # s before a question is put again
 _MAINLAND = "1"
 _MOST_ROWS = "50"
 
@@ -76,14 +73,14 @@ class Account:
         return self._known[action, subject]
 
     def _ask(self, action: str, query: Mapping[str, str]) -> Reply:
-        """Ask, and once more when Aliyun is throttling: a question costs nothing.
+        """Ask, and once more where that may help: a question costs nothing.
 
         After an answer that is final nothing is asked any more.
         """
         if self._final is not None:
             return self._final
         reply = self._try(action, query)
-        if reply.code and kind_of(reply.code) is UNAVAILABLE:
+        if reply.cause or (reply.code and kind_of(reply.code) is UNAVAILABLE):
             self._clock.sleep(_PAUSE)
             reply = self._try(action, query)
         if reply.is_final:
@@ -91,34 +88,11 @@ class Account:
         return reply
 
     def _try(self, action: str, query: Mapping[str, str]) -> Reply:
-        name = f"dysms:{action}"
-        exchange = perform(_LONGEST, partial(self._request, action, query))
-        answer = exchange.answer
-        if answer is None:
-            return Reply(name, cause=exchange.cause or "")
-        return _reply(name, answer, self._clock.time())
-
-    def _request(self, action: str, query: Mapping[str, str]) -> None:
         from smscode.aliyun import sdk  # noqa: PLC0415 - a document that is wrong asks nothing
 
-        sdk.call_api(self._endpoint, self._key, action, _VERSION, query)()
-
-
-def _reply(action: str, answer: Answer, now: float) -> Reply:
-    try:
-        document = strict_json.parse(answer.body)
-    except strict_json.JsonError:
-        document = None
-    ahead = _ahead(answer.date, now)
-    if not isinstance(document, dict):
-        return Reply(action, ahead=ahead)
-    code = document.get("Code")
-    return Reply(action, code if isinstance(code, str) else "", document=document, ahead=ahead)
-
-
-def _ahead(stamp: str | None, now: float) -> float | None:
-    """Return the seconds from the answer's own time to *now*."""
-    try:
-        return now - parsedate_to_datetime(stamp).timestamp() if stamp else None
-    except ValueError:
-        return None
+        name = f"dysms:{action}"
+        request = sdk.call_api(self._endpoint, self._key, action, _VERSION, query)
+        exchange = perform(_LONGEST, request)
+        if exchange.answer is None:
+            return Reply(name, cause=exchange.cause or "no answer")
+        return Reply.of(name, exchange.answer, self._clock.time())

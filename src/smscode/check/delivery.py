@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 from smscode.check.account import Account
 from smscode.check.finding import Finding
-from smscode.check.reply import Reply, number, words
+from smscode.check.reply import Reply, number, rows, words
 from smscode.check.vocabulary import sending as say
 from smscode.outcome import Text
 from smscode.phone import Phone
@@ -43,8 +43,7 @@ def look(phone: Phone, biz_id: str, account: Account, now: datetime) -> Iterator
 
 def _details(reply: Reply) -> list[Mapping[str, object]]:
     found = reply.document.get("SmsSendDetailDTOs")
-    details = found.get("SmsSendDetailDTO") if isinstance(found, dict) else None
-    return [each for each in details or [] if isinstance(each, dict)]
+    return rows(found.get("SmsSendDetailDTO")) if isinstance(found, dict) else []
 
 
 def _told(subject: str, detail: Mapping[str, object]) -> Finding:

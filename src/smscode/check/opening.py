@@ -6,8 +6,8 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 from smscode.callers import ENTRIES
-from smscode.check import document
 from smscode.check.finding import Finding
+from smscode.check.subjects import document
 from smscode.check.vocabulary import document as say
 from smscode.claim_stores import scheme_of
 from smscode.clock import Clock

@@ -1,42 +1,18 @@
-"""What Aliyun answers to a question, and whether that answers it at all."""
+"""What Aliyun answers to a question."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 
-from smscode.check.finding import Finding, Kind
-from smscode.check.vocabulary import account as say
-from smscode.outcome import QUOTA_EXHAUSTED, UNAVAILABLE, UNCERTAIN
-from smscode.senders.vendor_codes import ACCEPTED, kind_of, word_of
+from smscode import strict_json
+from smscode.aliyun.exchange import Answer
+from smscode.check.finding import Finding
+from smscode.check.verdict import FINAL, OF_A_GOOD_KEY, OF_THE_KEY, verdict
+from smscode.senders.vendor_codes import ACCEPTED
 
 _LONGEST_TEXT = 200
-
-#: Answers about the key, the account or the clock, whatever was asked.
-_TROUBLES: Mapping[str, Kind] = {
-    "InvalidAccessKeyId.Inactive": say.KEY_DISABLED,
-    "InvalidAccessKeyId.Disabled": say.KEY_DISABLED,
-    "Forbidden.AccessKeyDisabled": say.KEY_DISABLED,
-    "InvalidAccessKeyId": say.KEY_UNKNOWN,
-    "SignatureDoesNotMatch": say.KEY_SECRET_WRONG,
-    "IncompleteSignature": say.KEY_SECRET_WRONG,
-    "InvalidSecurityToken": say.TOKEN_WRONG,
-    "MissingSecurityToken": say.TOKEN_WRONG,
-    "InvalidTimeStamp": say.CLOCK_REFUSED,
-    "RAM_PERMISSION_DENY": say.NO_PERMISSION,
-    "NoPermission": say.NO_PERMISSION,
-    "Forbidden": say.NO_PERMISSION,
-    "PRODUCT_UN_SUBSCRIPT": say.ACCOUNT_REFUSED,
-    "PRODUCT_UNSUBSCRIBE": say.ACCOUNT_REFUSED,
-    "ACCOUNT_NOT_EXISTS": say.ACCOUNT_REFUSED,
-    "ACCOUNT_ABNORMAL": say.ACCOUNT_REFUSED,
-    "ACCOUNT_ILLEGAL": say.ACCOUNT_REFUSED,
-    "SECURITY_FROZEN_ACCOUNT": say.ACCOUNT_REFUSED,
-}
-_OF_THE_KEY = frozenset({say.KEY_DISABLED, say.KEY_UNKNOWN, say.KEY_SECRET_WRONG, say.TOKEN_WRONG})
-_FINAL = _OF_THE_KEY | {say.CLOCK_REFUSED, say.ACCOUNT_REFUSED, say.SILENT, say.BUSY}
-#: What the service is told to say of a name that it does not know, beside ``isv.*``.
-_NO_SUCH_THING = frozenset({"SignatureNotFound", "TemplateNotFound"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +22,7 @@ class Reply:
     Attributes:
         action: What was asked, by its name in RAM: ``dysms:GetSmsSign``.
         code: Aliyun's code; empty when no readable answer came.
-        cause: Why none came.
+        cause: Why no answer came at all.
         document: The answer.
         ahead: Seconds by which this machine's clock is ahead of Aliyun's, if that is known.
     """
@@ -57,6 +33,18 @@ class Reply:
     document: Mapping[str, object] = field(default_factory=dict, repr=False)
     ahead: float | None = None
 
+    @classmethod
+    def of(cls, action: str, answer: Answer, now: float) -> Reply:
+        """Read *answer*, which came at *now* by this machine's clock."""
+        try:
+            document = strict_json.parse(answer.body)
+        except strict_json.JsonError:
+            document = None
+        ahead = _ahead(answer.date, now)
+        if not isinstance(document, dict):
+            return cls(action, ahead=ahead)
+        return cls(action, words(document.get("Code")), document=document, ahead=ahead)
+
     @property
     def is_ok(self) -> bool:
         """Whether it tells what was asked."""
@@ -65,12 +53,12 @@ class Reply:
     @property
     def is_final(self) -> bool:
         """Whether no other question will be answered either."""
-        return self._kind() in _FINAL
+        return verdict(self.code, self.cause) in FINAL
 
     @property
     def proves_key(self) -> bool:
         """Whether whoever answered had found the signature of the request good."""
-        return self._kind() in (None, say.NO_PERMISSION, say.ACCOUNT_REFUSED)
+        return verdict(self.code, self.cause) in OF_A_GOOD_KEY
 
     @property
     def rejection(self) -> str:
@@ -78,30 +66,26 @@ class Reply:
         audit = self.document.get("AuditInfo")
         return (words(audit.get("RejectInfo")) if isinstance(audit, dict) else "") or "-"
 
+    @property
+    def refusal(self) -> str:
+        """The code of one that tells nothing, or why there is none."""
+        return self.code or self.cause or "unreadable"
+
     def trouble(self, subject: str) -> Finding | None:
         """Return why it does not tell what was asked of *subject*; None when it does."""
-        kind = self._kind()
+        kind = verdict(self.code, self.cause)
         if kind is None:
             return None
-        if kind is say.NO_PERMISSION:
-            return kind.at(subject, action=self.action)
-        where = "accessKeyId" if kind in _OF_THE_KEY else subject
-        return kind.at(where, code=self.code or "unreadable", cause=self.cause)
+        where = "accessKeyId" if kind in OF_THE_KEY else subject
+        return kind.at(where, code=self.refusal, cause=self.cause, action=self.action)
 
-    def _kind(self) -> Kind | None:
-        if self.is_ok:
-            return None
-        if not self.code:
-            return say.SILENT if self.cause else say.UNCLEAR
-        known = _TROUBLES.get(self.code) or _TROUBLES.get(word_of(self.code))
-        if known is not None or self.code in _NO_SUCH_THING:
-            return known
-        by_outcome = {
-            UNAVAILABLE: say.BUSY,
-            UNCERTAIN: say.UNCLEAR,
-            QUOTA_EXHAUSTED: say.ACCOUNT_REFUSED,
-        }
-        return by_outcome.get(kind_of(self.code))
+
+def _ahead(stamp: str | None, now: float) -> float | None:
+    """Return the seconds from the answer's own time to *now*."""
+    try:
+        return now - parsedate_to_datetime(stamp).timestamp() if stamp else None
+    except ValueError:
+        return None
 
 
 def words(value: object) -> str:
@@ -110,6 +94,11 @@ def words(value: object) -> str:
         return ""
     line = " ".join(value.split())
     return "".join(each for each in line if each.isprintable())[:_LONGEST_TEXT].rstrip("。. ")
+
+
+def rows(value: object) -> list[Mapping[str, object]]:
+    """Return the objects of a list; none of anything else."""
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
 def number(document: Mapping[str, object], name: str) -> int | None:

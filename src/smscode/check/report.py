@@ -29,6 +29,7 @@ _WORDS = {
 }
 
 
+_COUNTABLE = ("note", "warning", "error")
 _COLUMN = 11
 
 
@@ -89,8 +90,8 @@ class Lines:
         level = finding.kind.level
         word = self._text(_WORDS[level])
         word = self._painted(level, word) + " " * (_COLUMN - _width(word))
-        message = finding.message(self._language)
-        self._line(f"{word}{finding.subject}: {message} [{finding.kind.id}]")
+        message = _printable(f"{finding.subject}: {finding.message(self._language)}")
+        self._line(f"{word}{message} [{finding.kind.id}]")
         todo = finding.todo(self._language)
         if todo:
             self._line(f"{'':<{_COLUMN}}-> {todo}")
@@ -98,9 +99,12 @@ class Lines:
     def close(self, findings: Iterable[Finding]) -> None:
         """Write how many there were of each level."""
         counts = Counter(finding.kind.level for finding in findings)
-        told = [f"{counts[each]} {self._text(_WORDS[each])}" for each in Level if counts[each]]
         self._line("")
-        self._line(", ".join(told))
+        self._line(", ".join(self._counted(counts[each], each) for each in Level if counts[each]))
+
+    def _counted(self, number: int, level: Level) -> str:
+        word = self._text(_WORDS[level])
+        return f"{number} {word}s" if word in _COUNTABLE and number > 1 else f"{number} {word}"
 
     def _text(self, text: Text) -> str:
         return text.chinese if self._language == "zh" else text.english
@@ -113,6 +117,11 @@ class Lines:
         encoding = self._stream.encoding or "utf-8"
         self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
         self._stream.flush()
+
+
+def _printable(text: str) -> str:
+    """Return *text* without what would move the cursor: names are what others have typed."""
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def _width(text: str) -> int:

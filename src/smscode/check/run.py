@@ -6,26 +6,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-from smscode.check import (
-    delivery,
+from smscode.check import delivery, opening, sending
+from smscode.check.account import Account
+from smscode.check.finding import Finding, Level
+from smscode.check.opening import Opened
+from smscode.check.subjects import (
     document,
     key,
     lent,
     limits,
-    opening,
+    regions,
     secrets,
-    sending,
     signs,
     skew,
     templates,
     usages,
 )
-from smscode.check.account import Account
-from smscode.check.finding import Finding, Level
-from smscode.check.opening import Opened
-from smscode.check.places import Place, places
-from smscode.check.vocabulary import account as of_account
+from smscode.check.subjects.places import Place, places
+from smscode.check.vocabulary import key as of_key
 from smscode.check.vocabulary import sending as of_sending
+from smscode.check.vocabulary import service as of_service
 from smscode.clock import Clock
 from smscode.config import Config
 from smscode.phone import Phone, PhoneError
@@ -55,10 +55,11 @@ def check(wish: Wish, environment: Mapping[str, str], clock: Clock) -> Iterator[
     if wish.delivery is not None:
         yield from _delivery(*wish.delivery, opened, clock)
         return
-    found = []
+    found: list[Finding] = []
     for finding in _everything(opened, clock):
-        found.append(finding)
-        yield finding
+        if finding not in found:  # a key that is refused is no news the second time
+            found.append(finding)
+            yield finding
     if wish.send_to is not None:
         yield from _try(wish.send_to, found, opened, clock)
 
@@ -68,6 +69,7 @@ def of_document(config: Config, settings: Settings) -> Iterator[Finding]:
     yield from document.look(config)
     yield from secrets.look(config)
     yield from usages.look(config)
+    yield from regions.look(config)
     yield from limits.look(config, settings)
     all_places = places(config)
     yield from lent.look(_of(_LENT, all_places), _of(_OWN, all_places))
@@ -79,25 +81,18 @@ def _of(service: str, all_places: tuple[Place, ...]) -> tuple[Place, ...]:
 
 def _everything(opened: Opened, clock: Clock) -> Iterator[Finding]:
     yield from of_document(opened.config, opened.settings)
-    account = _account(opened, clock)
     credentials = key.choose(opened.config, opened.role.credentials())
     yield from key.look(opened.config, credentials)
-    if account is not None:
+    if credentials is not None:
+        account = Account(opened.settings.dysmsapi, credentials, clock)
         yield from _of_account(opened, account, clock)
-
-
-def _account(opened: Opened, clock: Clock) -> Account | None:
-    credentials = key.choose(opened.config, opened.role.credentials())
-    if credentials is None:
-        return None
-    return Account(opened.settings.dysmsapi, credentials, clock)
 
 
 def _of_account(opened: Opened, account: Account, clock: Clock) -> Iterator[Finding]:
     endpoint = opened.settings.dysmsapi
     where = f"{endpoint.scheme}://{endpoint.authority}"
     if endpoint.is_loopback:
-        yield of_account.NOT_ALIYUN.at(where)
+        yield of_service.NOT_ALIYUN.at(where)
     all_places = places(opened.config)
     # Any question will do, for a key of an account without signatures too: the answer tells
     # whether the key is good before it tells that there is no such signature.
@@ -133,11 +128,12 @@ def _delivery(number: str, biz_id: str, opened: Opened, clock: Clock) -> Iterato
         phone = Phone.parse(number, strict=config.strict_phone_region_number_check)
     except PhoneError as error:
         problem = str(error)
-    account = _account(opened, clock)
+    credentials = key.choose(config, opened.role.credentials())
     if problem:
         yield of_sending.NUMBER_WRONG.at("DELIVERY", problem=problem)
-    elif account is None:
-        yield of_account.NO_KEY.at("accessKeyId")
+    elif credentials is None:
+        yield of_key.NONE.at("accessKeyId")
     else:
+        account = Account(opened.settings.dysmsapi, credentials, clock)
         now = datetime.fromtimestamp(clock.time(), timezone.utc)
         yield from delivery.look(phone, biz_id, account, now)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from smscode.callers import ENTRIES
-from smscode.check import document
 from smscode.check.finding import Finding, Language, Level
 from smscode.check.run import of_document
+from smscode.check.subjects import document
 from smscode.config import ConfigError, config_model, read_config
 from smscode.config_put.console import Console
 from smscode.config_put.errors import PutError

@@ -7,16 +7,34 @@ from __future__ import annotations
 
 from smscode.check.finding import Kind
 from smscode.check.vocabulary import (
-    account,
     document,
+    filings,
+    key,
+    lent,
+    limits,
+    regions,
     secrets,
     sending,
+    service,
     signs,
     templates,
     usages,
 )
 
-_SUBJECTS = (document, secrets, usages, account, signs, templates, sending)
+_SUBJECTS = (
+    document,
+    secrets,
+    usages,
+    regions,
+    limits,
+    key,
+    service,
+    signs,
+    filings,
+    templates,
+    lent,
+    sending,
+)
 KINDS = tuple(
     value for subject in _SUBJECTS for value in vars(subject).values() if isinstance(value, Kind)
 )

@@ -1,4 +1,4 @@
-"""What can be said of templates."""
+"""What can be said of own templates."""
 
 from __future__ import annotations
 
@@ -111,30 +111,4 @@ FOR_TESTS = Kind(
     Text(
         "Have a template of your own approved before people use it.", "正式使用前请申请自己的模板。"
     ),
-)
-LENT = Kind(
-    "template.lent",
-    Level.OK,
-    Text("Lent by Aliyun.", "阿里云赠送模板。"),
-)
-LENT_UNKNOWN = Kind(
-    "template.lent_unknown",
-    Level.WARNING,
-    Text(
-        "None of the templates that Aliyun is known to lend, {known}.",
-        "不在已知的赠送模板 {known} 之中。",
-    ),
-    Text(
-        "Compare with the number verification console (SMS parameters).",
-        "请与号码认证控制台的短信认证参数配置核对。",
-    ),
-)
-LENT_VARIABLE = Kind(
-    "template.lent_variable",
-    Level.ERROR,
-    Text(
-        "Lent templates have the variable code, and the config fills in {named}.",
-        "赠送模板的变量是 code，而配置填写的是 {named}。",
-    ),
-    Text("Remove codeVariable from its slot.", "请删除该模板处的 codeVariable。"),
 )

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta, timezone
 
 from smscode.check.account import Account
 from smscode.check.finding import Finding, Kind
-from smscode.check.reply import Reply, number, words
-from smscode.check.vocabulary import signs as say
+from smscode.check.reply import Reply, number, rows, words
+from smscode.check.vocabulary import filings as say
 from smscode.outcome import Text
 
 _CARRIERS: Mapping[str, Text] = {
@@ -54,31 +54,26 @@ def _old_filing(name: str, carrier: Text, days: int, account: Account, now: date
     today = now.astimezone(_CHINA_TIME).date()
     reply = account.sent_at_home(name, today - _QUIET, today)
     if not reply.is_ok:
-        return say.MAY_LAPSE.at(name, carrier=carrier, days=days)
+        return say.MAY_LAPSE.at(name, carrier=carrier, days=days, code=reply.refusal)
     if _sum_of_days(reply):
         return say.FILED.at(name, carrier=carrier)
     return say.LAPSES_SOON.at(name, carrier=carrier, days=days, quiet=_QUIET.days)
 
 
 def _detail(reply: Reply, carrier: str) -> Mapping[str, object]:
-    details = reply.document.get("SignIspRegisterDetailList")
-    for detail in details if isinstance(details, list) else []:
-        if isinstance(detail, dict) and detail.get("OperatorCode") == carrier:
-            return detail
-    return {}
+    details = rows(reply.document.get("SignIspRegisterDetailList"))
+    return next((each for each in details if each.get("OperatorCode") == carrier), {})
 
 
 def _reasons(detail: Mapping[str, object]) -> str:
-    reasons = detail.get("RegisterStatusReasons")
-    codes = [each.get("ReasonCode") for each in reasons or [] if isinstance(each, dict)]  # type: ignore[attr-defined]
-    return ", ".join(word for word in map(words, codes) if word) or "-"
+    codes = (words(row.get("ReasonCode")) for row in rows(detail.get("RegisterStatusReasons")))
+    return ", ".join(code for code in codes if code) or "-"
 
 
 def _sum_of_days(reply: Reply) -> int:
     data = reply.document.get("Data")
-    rows = data.get("TargetList") if isinstance(data, dict) else None
-    rows = rows if isinstance(rows, list) else []
-    return sum(number(row, "TotalCount") or 0 for row in rows if isinstance(row, dict))
+    days = rows(data.get("TargetList")) if isinstance(data, dict) else []
+    return sum(number(day, "TotalCount") or 0 for day in days)
 
 
 def _time(value: object) -> datetime | None:

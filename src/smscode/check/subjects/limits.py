@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from smscode.check.finding import Finding
-from smscode.check.places import OVERSEAS, listed, regions
-from smscode.check.vocabulary import usages as say
+from smscode.check.subjects.places import OVERSEAS, listed, regions
+from smscode.check.vocabulary import limits as say
 from smscode.claim_stores import scheme_of
 from smscode.config import Config, Limits
 from smscode.settings import Settings
@@ -21,7 +21,7 @@ def look(config: Config, settings: Settings) -> Iterator[Finding]:
     limits = config.limits
     in_memory = scheme_of(settings.claims_uri) == _MEMORY
     if limits == Limits():
-        yield say.NO_LIMITS.at("limits")
+        yield say.NONE.at("limits")
     elif in_memory:
         yield say.PER_INSTANCE.at("limits")
     yield from _abroad(config)
@@ -44,10 +44,10 @@ def _per_region(config: Config) -> Iterator[Finding]:
     per_day = config.limits.per_region_day
     for region in sorted(per_day):
         if region != _ANY and region not in config.allowed_regions:
-            yield say.LIMITED_NOT_ALLOWED.at("limits/perRegionDay", region=region)
+            yield say.NOT_ALLOWED.at("limits/perRegionDay", region=region)
     for region in sorted(config.allowed_regions):
         if per_day.get(region, per_day.get(_ANY)) == 0:
-            yield say.CLOSED_BY_LIMIT.at("limits/perRegionDay", region=region)
+            yield say.ZERO.at("limits/perRegionDay", region=region)
 
 
 def _per_number(limits: Limits) -> Iterator[Finding]:

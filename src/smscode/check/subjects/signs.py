@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from smscode.check import filings
 from smscode.check.account import Account
 from smscode.check.finding import Finding, Kind
-from smscode.check.places import CHINA, Place
 from smscode.check.reply import Reply, number
+from smscode.check.subjects import filings
+from smscode.check.subjects.places import CHINA, Place
 from smscode.check.vocabulary import signs as say
 
 _REVIEWS: Mapping[int | None, Kind] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smscode.check.finding import Finding
 from smscode.check.reply import Reply
-from smscode.check.vocabulary import account as say
+from smscode.check.vocabulary import service as say
 
 _WORTH_A_WARNING, _REFUSED = 300, 900  # s
 
@@ -21,4 +21,4 @@ def look(reply: Reply) -> Iterator[Finding]:
     elif seconds > _WORTH_A_WARNING:
         yield say.CLOCK_OFF.at("clock", seconds=seconds)
     else:
-        yield say.CLOCK_RIGHT.at("clock", seconds=max(seconds, 1))
+        yield say.CLOCK_RIGHT.at("clock")

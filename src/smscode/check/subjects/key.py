@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smscode.check.finding import Finding
 from smscode.check.reply import Reply
-from smscode.check.vocabulary import account as say
+from smscode.check.vocabulary import key as say
 from smscode.config import Config
 from smscode.credentials import Credentials
 
@@ -26,15 +26,15 @@ def choose(config: Config, role: Credentials | None) -> Credentials | None:
 def look(config: Config, key: Credentials | None) -> Iterator[Finding]:
     """Yield what is to be said of the key, before anybody is asked."""
     if config.access_key_id is None:
-        yield (say.NO_KEY if key is None else say.KEY_OF_ENVIRONMENT).at(_SUBJECT)
+        yield (say.NONE if key is None else say.OF_ENVIRONMENT).at(_SUBJECT)
     elif key is not None and key.access_key_id.startswith(_TEMPORARY):
-        yield say.KEY_TEMPORARY.at(_SUBJECT)
+        yield say.TEMPORARY.at(_SUBJECT)
 
 
 def judge(reply: Reply, endpoint: str) -> Iterator[Finding]:
     """Yield what the first answer says of the key, and of whether others will come."""
     if reply.proves_key:
-        yield say.KEY_GOOD.at(_SUBJECT)
+        yield say.GOOD.at(_SUBJECT)
     trouble = reply.trouble(endpoint)
     if reply.is_final and trouble is not None:
         yield trouble

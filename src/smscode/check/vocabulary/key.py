@@ -1,12 +1,12 @@
-"""What can be said of the key, the account, the service and the clock."""
+"""What can be said of the key that requests are signed with."""
 
 from __future__ import annotations
 
 from smscode.check.finding import Kind, Level
 from smscode.outcome import Text
 
-KEY_GOOD = Kind("key.good", Level.OK, Text("Aliyun knows the key.", "阿里云认可该密钥。"))
-KEY_OF_ENVIRONMENT = Kind(
+GOOD = Kind("key.good", Level.OK, Text("Aliyun knows the key.", "阿里云认可该密钥。"))
+OF_ENVIRONMENT = Kind(
     "key.of_environment",
     Level.NOTE,
     Text(
@@ -15,7 +15,7 @@ KEY_OF_ENVIRONMENT = Kind(
         "配置中没有密钥。此处以 ALIBABA_CLOUD_ACCESS_KEY_ID 的密钥代替函数角色查询。",
     ),
 )
-NO_KEY = Kind(
+NONE = Kind(
     "key.none",
     Level.UNCHECKED,
     Text(
@@ -30,7 +30,7 @@ NO_KEY = Kind(
         "_SECURITY_TOKEN），权限见 docs/policies/aliyun-check.json。",
     ),
 )
-KEY_TEMPORARY = Kind(
+TEMPORARY = Kind(
     "key.temporary",
     Level.ERROR,
     Text(
@@ -42,7 +42,7 @@ KEY_TEMPORARY = Kind(
         "请使用 RAM 用户的密钥；在函数计算上请留空。",
     ),
 )
-KEY_UNKNOWN = Kind(
+UNKNOWN = Kind(
     "key.unknown",
     Level.ERROR,
     Text("Aliyun does not know this key ({code}).", "阿里云不认识该密钥（{code}）。"),
@@ -51,13 +51,13 @@ KEY_UNKNOWN = Kind(
         "请与 RAM 控制台核对；国际站账号的密钥不通用。",
     ),
 )
-KEY_DISABLED = Kind(
+DISABLED = Kind(
     "key.disabled",
     Level.ERROR,
     Text("The key is disabled ({code}).", "该密钥已被禁用（{code}）。"),
     Text("Enable it in the RAM console, or make another.", "请在 RAM 控制台启用，或新建密钥。"),
 )
-KEY_SECRET_WRONG = Kind(
+SECRET_WRONG = Kind(
     "key.secret_wrong",
     Level.ERROR,
     Text(
@@ -89,74 +89,4 @@ NO_PERMISSION = Kind(
         "Grant {action} to the key that checks: docs/policies/aliyun-check.json.",
         "请为用于检查的密钥授予 {action}：docs/policies/aliyun-check.json。",
     ),
-)
-ACCOUNT_REFUSED = Kind(
-    "account.refused",
-    Level.ERROR,
-    Text(
-        "The account cannot use the service now ({code}).", "该账号目前无法使用此服务（{code}）。"
-    ),
-    Text(
-        "Look at the SMS console: is the service activated, the balance enough, the account in "
-        "good standing?",
-        "请查看短信控制台：服务是否开通、余额是否充足、账号是否正常。",
-    ),
-)
-NOT_ALIYUN = Kind(
-    "service.not_aliyun",
-    Level.NOTE,
-    Text("Asked here, which is not Aliyun.", "查询的是此地址，并非阿里云。"),
-)
-SILENT = Kind(
-    "service.silent",
-    Level.UNCHECKED,
-    Text("No answer ({cause}).", "没有应答（{cause}）。"),
-    Text(
-        "Check name resolution, proxy and network from here, and try again.",
-        "请检查本机的域名解析、代理与网络后重试。",
-    ),
-)
-BUSY = Kind(
-    "service.busy",
-    Level.UNCHECKED,
-    Text("Aliyun is throttling ({code}).", "阿里云正在限流（{code}）。"),
-    Text("Try again in a minute.", "请一分钟后重试。"),
-)
-UNCLEAR = Kind(
-    "service.unclear",
-    Level.UNCHECKED,
-    Text("The answer says nothing ({code}).", "应答无法判断（{code}）。"),
-    Text(
-        "Try again; then look the code up in Aliyun's error centre.",
-        "请重试；仍不行请查阿里云错误码中心。",
-    ),
-)
-CLOCK_RIGHT = Kind(
-    "clock.right",
-    Level.OK,
-    Text("It agrees with Aliyun's within {seconds} s.", "与阿里云相差不超过 {seconds} 秒。"),
-)
-CLOCK_OFF = Kind(
-    "clock.off",
-    Level.WARNING,
-    Text(
-        "It is {seconds} s from Aliyun's; beyond 900 every request is refused.",
-        "与阿里云相差 {seconds} 秒；超过 900 秒后所有请求都会被拒绝。",
-    ),
-    Text("Set this machine's clock by NTP.", "请用 NTP 校准本机时钟。"),
-)
-CLOCK_WRONG = Kind(
-    "clock.wrong",
-    Level.ERROR,
-    Text(
-        "It is {seconds} s from Aliyun's: requests are refused (InvalidTimeStamp).",
-        "与阿里云相差 {seconds} 秒：请求会被拒绝（InvalidTimeStamp）。",
-    ),
-    Text("Set this machine's clock by NTP.", "请用 NTP 校准本机时钟。"),
-)
-CLOCK_REFUSED = Kind(
-    "clock.refused",
-    Level.ERROR,
-    Text("Aliyun refuses this machine's time ({code}).", "阿里云拒绝本机时间（{code}）。"),
-    Text("Set this machine's clock by NTP.", "请用 NTP 校准本机时钟。"),
 )

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from smscode.check.account import Account
 from smscode.check.finding import Finding, Kind
-from smscode.check.places import CHINA, Place, listed
 from smscode.check.reply import Reply, words
+from smscode.check.subjects.places import CHINA, Place, listed
 from smscode.check.vocabulary import templates as say
 from smscode.outcome import Text
 
