@@ -27,7 +27,9 @@ IN_BOTH: Final = {
     "docs/deploy-aws.md",
     "docs/deploy-fc.md",
     "docs/ops/runbook.md",
+    "docs/performance.md",
     "docs/receipts.md",
+    "docs/sandbox.md",
     "docs/security.md",
     "docs/troubleshooting.md",
 }

@@ -40,6 +40,7 @@ COMMANDS: Final = {
 ELSEWHERE: Final = {
     "docs/callers/": "tests/callers/test_pages.py, test_recipes.py",
     "docs/check.md": "test_check_page.py",
+    "docs/sandbox.md": "tests/inbox/test_sandbox_page.py",
     "docs/receipts.md": "test_receipts_page.py; its query: test_ops_sls.py",
 }
 PAGES: Final = [page for page in english_pages() if not page.name.startswith(tuple(ELSEWHERE))]
