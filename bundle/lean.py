@@ -42,13 +42,12 @@ def __getattr__(name):
 
 _OTHERS: Final = """
 
+    _left_out = frozenset({left_out})
+
     def __getattr__(self, name):
-        if name in _LEFT_OUT:
+        if any(name in vars(each).get("_left_out", ()) for each in type(self).__mro__):
             raise RuntimeError(f"{{name}} is left out of this bundle; build with SDK=full")
         raise AttributeError(name)
-
-
-_LEFT_OUT = frozenset({left_out})
 """
 _METHODS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -186,9 +186,16 @@ EDITS: Final[Mapping[str, tuple[Edit, ...]]] = {
     ),
 }
 
-#: By the path of the module that has the vendor's client: which of its methods stay.
+#: By the path of the module that has a client of the vendor's: which of its methods stay. What is
+#: gone is asynchronous, or for operations and styles of request that are not ours.
 OPERATIONS: Final[Mapping[str, frozenset[str]]] = {
     "alibabacloud_dysmsapi20170525/client.py": frozenset(
         {"__init__", "get_endpoint", "send_sms_with_options"}
+    ),
+    "alibabacloud_tea_openapi/client.py": frozenset(
+        {
+            *("__init__", "call_api", "check_config", "default_any", "do_request"),
+            *("do_rpcrequest", "get_access_denied_detail", "get_rpc_headers", "set_rpc_headers"),
+        }
     ),
 }

@@ -139,6 +139,10 @@ def test_only_the_sdk_may_lack_them() -> None:
             "add_sms_sign is left out of this bundle",
         ),
         (
+            f"{CLIENT}; Client.__new__(Client).call_api_async",
+            "call_api_async is left out of this bundle",
+        ),
+        (
             "from alibabacloud_dysmsapi20170525.models import QuerySendDetailsRequest",
             "alibabacloud_dysmsapi20170525.models, but for SendSms, is left out",
         ),
