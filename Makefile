@@ -8,13 +8,14 @@ UV_VERSION := 0.13.9
 # --no-deps: the requirements files are whole closures, so there is nothing to resolve.
 INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 RUN_REQUIREMENTS := requirements.txt sandbox/requirements.txt
+DEV_REQUIREMENTS := tests/requirements.txt benchmarks/requirements.txt
 SOURCES := src tests sandbox bundle benchmarks
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test serve invoke package bench bench-docs build-Function lint lock event-is-given
+.PHONY: help demo test serve invoke check config-put package bench bench-docs build-Function lint screenshot lock event-is-given
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/run ## one sign-in code through the real handler and SDK to the sandbox: shows the reply and the SMS
 	@.venv/bin/python -m sandbox.demo
@@ -23,11 +24,21 @@ demo: .venv/run ## one sign-in code through the real handler and SDK to the sand
 test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) .tools/logto/$(LOGTO_VERSION) ## the whole suite, with branch coverage of src
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -n 2 --cov --cov-report=term-missing:skip-covered
 
-serve: .venv/run ## the function on 127.0.0.1:9000 with the sandbox behind it; PORT=9000 TRIGGER=fc|lambda CONFIG=sandbox/config.json
+serve: .venv/run ## the function on 127.0.0.1:9000, its SMS in an inbox on 9025; PORT= INBOX_PORT= SANDBOX_PORT= TRIGGER=fc|lambda CONFIG=
 	@.venv/bin/python -m sandbox.serve
 
 invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_URI=... through the real service
 	@.venv/bin/python -m sandbox.invoke "$(EVENT)"
+
+# For CI call the module itself: make turns every failure into its own exit status 2.
+check: .venv/run ## is a config ready to send? CONFIG_URI=...; JSON=1 STRICT=1, SEND_TO=+86... or DELIVERY=NUMBER,BIZID
+	@PYTHONPATH=src .venv/bin/python -m smscode.check $(if $(JSON),--json) $(if $(STRICT),--strict) \
+	  $(if $(SEND_TO),'--send-to=$(SEND_TO)') $(if $(DELIVERY),'--delivery=$(DELIVERY)')
+
+# Over a pipe nobody can agree: YES=1 does so beforehand.
+config-put: .venv/run ## check a config, show what it changes in its store, write it: CONFIG_URI=... FILE=smscode.json [YES=1]
+	@test -n "$(CONFIG_URI)" && test -n "$(FILE)" || { echo "usage: make config-put CONFIG_URI=file:config.json FILE=smscode.json" >&2; exit 2; }
+	@PYTHONPATH=src .venv/bin/python -m smscode.config_put $(if $(filter 1,$(YES)),--yes) "$(CONFIG_URI)" "$(FILE)"
 
 package: .venv/bundle ## build/fc and build/aws, ready to deploy; TARGET=fc|aws ARCH=arm64|x86_64 WITH=redis,boto3 SDK=full
 	@.venv/bin/python -m bundle $(addprefix --target=,$(TARGET)) $(addprefix --arch=,$(ARCH)) $(addprefix --with=,$(WITH)) $(addprefix --sdk=,$(SDK))
@@ -54,6 +65,9 @@ lint: .venv/dev ## ruff, and mypy in strict mode
 	.venv/bin/ruff format --check $(SOURCES)
 	.venv/bin/mypy $(SOURCES)
 
+screenshot: .venv/dev ## docs/images/inbox*.png, of the inbox in Debian's Chromium
+	@PYTHONPATH=tests:. .venv/bin/python -m inbox.screenshot
+
 event-is-given:
 	@test -n "$(EVENT)" || { echo "usage: make invoke EVENT=events/direct-sign-in.json [CONFIG_URI=...]" >&2; exit 2; }
 
@@ -78,9 +92,9 @@ endef
 	@.venv/bin/python $(INSTALL) -r $<
 	@touch $@
 
-.venv/dev: tests/requirements.txt .venv/run .venv/bundle
-	@echo "== Installing what tests and lint need into .venv ($<)"
-	@.venv/bin/python $(INSTALL) -r $<
+.venv/dev: tests/requirements.txt benchmarks/requirements.txt .venv/run .venv/bundle
+	@echo "== Installing what tests, lint and the benchmark need into .venv ($(DEV_REQUIREMENTS))"
+	@.venv/bin/python $(INSTALL) $(addprefix -r ,$(DEV_REQUIREMENTS))
 	@touch $@
 
 .tools/sam/ready: tests/sam-requirements.txt
@@ -120,6 +134,7 @@ lock: .tools/uv/$(UV_VERSION) ## resolve every requirements file again, to the n
 	$(call relock,requirements-redis.txt,-c requirements.txt)
 	$(call relock,bundle/requirements.txt)
 	$(call relock,tests/requirements.txt,$(addprefix -c ,$(RUN_REQUIREMENTS) requirements-redis.txt bundle/requirements.txt))
+	$(call relock,benchmarks/requirements.txt,$(addprefix -c ,$(RUN_REQUIREMENTS) bundle/requirements.txt tests/requirements.txt))
 	$(call relock,tests/sam-requirements.txt)
 
 .tools/uv/$(UV_VERSION):

@@ -34,6 +34,9 @@ class Cloud(Protocol):
     def processors(self, memory_mb: int) -> float:
         """Return how much of a processor an instance of that memory has."""
 
+    def processors_at_start(self, memory_mb: int) -> float:
+        """Return how much of one it has while the function is loaded."""
+
     def usd(self, memory_mb: int, seconds: float) -> float:
         """Return the price of one call that takes so long."""
 
@@ -61,6 +64,10 @@ class FunctionCompute:
         """
         return {128: 0.1, 256: 0.2, 512: 0.35, 1024: 0.5}.get(memory_mb, 1.0)
 
+    def processors_at_start(self, memory_mb: int) -> float:
+        """Return the same: the function is loaded inside its first call."""
+        return self.processors(memory_mb)
+
     def usd(self, memory_mb: int, seconds: float) -> float:
         """Return the price of one call that takes so long."""
         per_second = (
@@ -85,6 +92,10 @@ class Lambda:
         """Return how much of a processor goes with the memory."""
         return memory_mb / 1769
 
+    def processors_at_start(self, _memory_mb: int) -> float:
+        """Return a whole one: published durations of initialisation do not depend on the memory."""
+        return 1.0
+
     def usd(self, memory_mb: int, seconds: float) -> float:
         """Return the price of one call that takes so long."""
         return self.usd_per_call + memory_mb / 1024 * seconds * self.usd_per_gb_second
@@ -98,11 +109,22 @@ CLOUDS: Final[dict[str, tuple[str, Cloud]]] = {
 }
 
 
-def usd_per_million(cloud: Cloud, memory_mb: int, cold: Work, warm: Work) -> float:
-    """Return the price of a million codes, of which `COLD_SHARE` start an instance."""
-    at = cloud.processors(memory_mb)
-    prices = {work: cloud.usd(memory_mb, work.seconds(at)) for work in (cold, warm)}
-    return MILLION * (COLD_SHARE * prices[cold] + (1 - COLD_SHARE) * prices[warm])
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What calls come to: the seconds billed of a cold and of a warm one, and a million codes."""
+
+    cold_seconds: float
+    warm_seconds: float
+    usd_per_million: float
+
+
+def bill(cloud: Cloud, memory_mb: int, cold: Work, warm: Work) -> Bill:
+    """Return what calls come to when `COLD_SHARE` of them start an instance."""
+    cold_seconds = cold.seconds(cloud.processors_at_start(memory_mb))
+    warm_seconds = warm.seconds(cloud.processors(memory_mb))
+    starting, others = (cloud.usd(memory_mb, each) for each in (cold_seconds, warm_seconds))
+    mean = COLD_SHARE * starting + (1 - COLD_SHARE) * others
+    return Bill(cold_seconds, warm_seconds, MILLION * mean)
 
 
 def work_of(results: Results, cloud: str) -> tuple[Work, Work]:

@@ -17,15 +17,15 @@ def cost(results: Results) -> Table:
     for title, (cloud, prices) in costs.CLOUDS.items():
         cold_call, warm_call = costs.work_of(results, cloud)
         for memory in costs.MEMORY_MB:
-            processors = prices.processors(memory)
+            bill = costs.bill(prices, memory, cold_call, warm_call)
             rows.append(
                 (
                     title,
                     str(memory),
-                    f"{processors:.2f}",
-                    f"{cold_call.seconds(processors) * 1e3:,.0f}",
-                    f"{warm_call.seconds(processors) * 1e3:,.0f}",
-                    f"{costs.usd_per_million(prices, memory, cold_call, warm_call):.2f}",
+                    f"{prices.processors(memory):.2f}",
+                    f"{bill.cold_seconds * 1e3:,.0f}",
+                    f"{bill.warm_seconds * 1e3:,.0f}",
+                    f"{bill.usd_per_million:.2f}",
                 )
             )
     header = ("cloud", "MB", "processors", "cold, ms", "warm, ms", "USD per million codes")

@@ -7,7 +7,7 @@ else to import.
 import platform
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,10 @@ _NO_COLLECTIONS: Final = "\ngc.disable()\n"
 _HERE: Final = ("Linux", "x86_64")
 _OURS: Final = Path("benchmarks")
 _NAIVE: Final = ("__init__.py", "naive/__init__.py", "naive/sample.py")
+_REQUIREMENTS: Final = {
+    "fc": ("requirements.txt", "benchmarks/requirements.txt"),
+    "aws": ("requirements.txt",),
+}
 # Lambda's runtime has these beside the standard library.
 _OF_LAMBDA: Final = frozenset(
     {"boto3", "botocore", "jmespath", "python-dateutil", "s3transfer", "six"}
@@ -102,14 +106,19 @@ def _python() -> Interpreter:
 
 
 def _naive(folder: Path, python: Interpreter, progress: Progress) -> None:
-    every = [pin for pin in pins.read(ROOT / "requirements.txt") if _FC.includes(pin.marker)]
-    packed = [pin for pin in every if pin.name not in _OF_LAMBDA]
-    wheels = WheelStore(WHEELS, progress).fetch(packed, _FC)
-    packages = [parts.of_wheel(wheel) for wheel in wheels]
-    for cloud in ("fc", "aws"):
+    packages = {cloud: _packages(_REQUIREMENTS[cloud], progress) for cloud in _REQUIREMENTS}
+    for cloud, needed in packages.items():
         function = _part(*_NAIVE, f"naive/{cloud}.py")
-        _write(folder / "naive" / cloud, python, progress, function, *packages)
+        _write(folder / "naive" / cloud, python, progress, function, *needed)
     _write(folder / "floor", python, progress, _part("__init__.py", "floor.py"))
+
+
+def _packages(requirements: Sequence[str], progress: Progress) -> Sequence[Part]:
+    found = {pin.name: pin for name in requirements for pin in pins.read(ROOT / name)}
+    wanted = [
+        pin for pin in found.values() if _FC.includes(pin.marker) and pin.name not in _OF_LAMBDA
+    ]
+    return [parts.of_wheel(wheel) for wheel in WheelStore(WHEELS, progress).fetch(wanted, _FC)]
 
 
 _FC: Final = target.fc()

@@ -21,6 +21,8 @@ from bundles import ROOT
 
 RESULTS: Final = ROOT / "benchmarks/results.json"
 PAGES: Final[Mapping[Path, Words]] = {
+    ROOT / "README.md": ENGLISH,
+    ROOT / "README.zh-CN.md": CHINESE,
     ROOT / "docs/performance.md": ENGLISH,
     ROOT / "docs/performance.zh-CN.md": CHINESE,
 }

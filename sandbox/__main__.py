@@ -1,40 +1,50 @@
-"""`python -m sandbox`: the stand-in of Aliyun alone, for any client of the official SDKs."""
+"""`python -m sandbox`: the stand-in of Aliyun with its inbox, for any client of the SDKs."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sandbox import foreground
+from sandbox import foreground, greeting, options
 from sandbox.aliyun import catalogue
+from sandbox.aliyun.account import Account
 from sandbox.aliyun.catalogue import CatalogueError
 from sandbox.aliyun.server import Sandbox
+from sandbox.inbox.box import Box
+from sandbox.inbox.pages import Surroundings
+from sandbox.inbox.server import Inbox
 from sandbox.loopback import PortError
 from sandbox.terminal import Terminal
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until Ctrl-C; 1 when the port is taken or the catalogue is wrong."""
+    """Serve until Ctrl-C; 1 when a port is taken or the catalogue is wrong."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--port", type=foreground.port, default=9100, help="default: %(default)s")
     parser.add_argument(
+        "--inbox-port", type=foreground.port, default=9025, help="default: %(default)s"
+    )
+    parser.add_argument(
         "--catalogue", type=Path, default=catalogue.DEFAULT_PATH, help="signs, templates and keys"
     )
-    options = parser.parse_args(arguments)
-    terminal = Terminal(sys.stdout)
+    options.add(parser)
+    chosen = parser.parse_args(arguments)
+    terminal, box = Terminal(sys.stdout), Box()
     stopped = foreground.stop_signal()
     try:
-        account = catalogue.load(options.catalogue)
-        sandbox = Sandbox.start(options.port, catalogue=account, on_message=terminal.sms)
+        options.warn(chosen, Terminal(sys.stderr))
+        account = catalogue.load(chosen.catalogue)
+        journal = box.journal(terminal.sms)
+        sandbox = Sandbox(Account.of(account), journal, port=chosen.port, host=chosen.host)
+        around = Surroundings(sandbox.endpoint, greeting.key_of(account))
+        inbox = Inbox(box, sandbox, around, chosen.inbox_port)
     except (CatalogueError, PortError) as error:
         Terminal(sys.stderr).line(str(error))
         return 1
-    terminal.heading(f"Stand-in of dysmsapi and dypnsapi.aliyuncs.com on {sandbox.endpoint}")
-    for key in account.access_keys.values():
-        if key.token is None:
-            terminal.line(f"accessKeyId {key.id}  accessKeySecret {key.secret}")
-    terminal.line("Ctrl-C stops.")
+    uris = options.fill(sandbox, chosen)
+    greeting.show(terminal, inbox.endpoint, around, uris)
     stopped.wait()
+    inbox.stop()
     sandbox.stop()
     return 0
 

@@ -65,6 +65,19 @@ def token_in(path: Path) -> str:
         raise FileError(f"{path}: callers.generic.tokens is missing") from None
 
 
+def usage_types_in(path: Path) -> tuple[str, ...]:
+    """Return the usage types that a config has templates for, in its order.
+
+    Raises:
+        FileError: The file cannot be read, or has none.
+    """
+    document: Any = read_json(path)
+    try:
+        return tuple(str(template["usageType"]) for template in document["templates"])
+    except (TypeError, LookupError):
+        raise FileError(f"{path}: templates is missing, or one has no usageType") from None
+
+
 def invoke(handler: Handler, document: object) -> object:
     """Call the handler with an event as its own cloud would, and return what it returned.
 

@@ -1,16 +1,34 @@
-"""Runs an ASGI application in a thread, on this machine's loopback address only."""
+"""Runs an ASGI application in a thread: on loopback, unless it is told another address."""
 
 import socket
+from ipaddress import ip_address
 from threading import Thread
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from sandbox.connection import Protocol
+
 HOST = "127.0.0.1"
+_BACKLOG = 1024  # of a burst none should wait a second to connect again
 
 
 class PortError(Exception):
     """The port cannot be listened on, most often because somebody else does."""
+
+
+def warning(host: str) -> str | None:
+    """Return what to say of an address that is not only this machine's own, if it is not.
+
+    Raises:
+        PortError: There is no such address.
+    """
+    if ip_address(_resolved(host)).is_loopback:
+        return None
+    return (
+        f"WARNING: {host} is more than this machine: whoever reaches the port sees the numbers and "
+        "the codes, and the access keys are no secret. Use made-up numbers and codes only."
+    )
 
 
 class LoopbackServer:
@@ -20,13 +38,15 @@ class LoopbackServer:
         PortError: The port cannot be listened on.
     """
 
-    def __init__(self, app: ASGIApp, port: int = 0) -> None:
-        self._socket = _listen(port)
-        self.endpoint = f"http://{HOST}:{self._socket.getsockname()[1]}"
+    def __init__(self, app: ASGIApp, port: int = 0, host: str = HOST) -> None:
+        address = _resolved(host)
+        self._socket = _listen(address, port)
+        reachable = HOST if ip_address(address).is_unspecified else address
+        self.endpoint = f"http://{reachable}:{self._socket.getsockname()[1]}"
         # Everything that uvicorn would choose by what happens to be installed is fixed here.
         config = uvicorn.Config(
             app,
-            http="h11",
+            http=Protocol,
             loop="asyncio",
             ws="none",
             lifespan="off",
@@ -44,14 +64,21 @@ class LoopbackServer:
         self._thread.join()
 
 
-def _listen(port: int) -> socket.socket:
+def _resolved(host: str) -> str:
+    try:
+        return socket.gethostbyname(host)
+    except OSError as error:
+        raise PortError(f"{host}: {error.strerror}; choose another address") from error
+
+
+def _listen(address: str, port: int) -> socket.socket:
     # Named TCP, it gets asyncio's TCP_NODELAY: without, each answer takes 40 ms (measured).
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
-        listener.listen(128)
+        listener.bind((address, port))
+        listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
-        raise PortError(f"port {port} of {HOST}: {error.strerror}; choose another") from error
+        raise PortError(f"port {port} of {address}: {error.strerror}; choose another") from error
     return listener

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TextIO
 from unicodedata import east_asian_width
 
+from sandbox.aliyun.delivery import DeliveryState
 from sandbox.aliyun.journal import Message
 
 _BUBBLE_COLUMNS = 40
@@ -41,6 +42,9 @@ class Terminal:
             self.line(f"  │ {self._painted('32', row)}{' ' * (_BUBBLE_COLUMNS - _width(row))} │")
         self.line(f"  ╰{edge}╯")
         self.line(f"  {message.time:%H:%M:%S} UTC · {message.template} · BizId {message.biz_id}")
+        if message.delivery.state is not DeliveryState.DELIVERED:
+            report = message.delivery.code or "no report"
+            self.line(self._painted("33", f"  Accepted, but it never reaches the phone: {report}"))
 
     def _painted(self, style: str, text: str) -> str:
         # https://no-color.org

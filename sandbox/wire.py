@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from http import HTTPStatus
+from math import inf
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request as StarletteRequest
 from starlette.responses import Response
 
@@ -39,8 +42,17 @@ class Answer:
     body: bytes
 
 
-async def read(request: StarletteRequest) -> Request:
-    """Read a request to its end."""
+async def read(request: StarletteRequest, max_body: float = inf) -> Request:
+    """Read a request to its end.
+
+    Raises:
+        HTTPException: Its body is longer than that many bytes.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > max_body:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     headers: dict[str, str] = {}
     for raw_name, raw_value in request.headers.raw:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
@@ -50,7 +62,7 @@ async def read(request: StarletteRequest) -> Request:
         path=request.scope["raw_path"].decode("ascii"),
         query=request.scope["query_string"].decode("ascii"),
         headers=headers,
-        body=await request.body(),
+        body=bytes(body),
         client=request.client.host if request.client else "127.0.0.1",
     )
 

@@ -13,7 +13,7 @@ from smscode.wiring import wire
 from stand_ins import HeldClock
 
 NUMBER: Final = "13800138000"
-CODE: Final = "735184"
+CODE: Final = "7xKw4Z"  # no digits of an id by chance
 FIELDS: Final = {"phone": f"+86{NUMBER}", "usageType": "SignIn", "code": CODE}
 BODY: Final = json.dumps(FIELDS)
 #: What the sandbox accepts.

@@ -9,6 +9,7 @@ from documents import document, load
 from smscode.clock import Deadline
 from smscode.config import Config
 from smscode.config_cache import ConfigCache
+from smscode.config_source import ConfigSource
 from smscode.logs import Log
 from stand_ins import PATIENCE, HeldClock, MemoryStore
 
@@ -41,7 +42,7 @@ class CacheBench:
         """Put the cache over a store that answers so."""
         self.store = MemoryStore(holds)
         self.clock = HeldClock()
-        self.cache = ConfigCache(self.store, load, TTL, self.clock, Log())
+        self.cache = ConfigCache(ConfigSource(self.store, load), TTL, self.clock, Log())
         self._waiting = _Waiting()
 
     def deadline(self, seconds: float = PATIENCE) -> Deadline:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-PATIENCE = 10.0  # s after which a test that waits for another thread gives up
+PATIENCE = 30.0  # s after which a test that waits for another thread gives up
 
 
 class HeldClock:
@@ -28,17 +28,50 @@ class HeldClock:
         """Move on."""
         self.now += seconds
 
+    def wait(self, event: Event, seconds: float) -> bool:  # noqa: ARG002 - they do not pass
+        """Wait for *event*: for as long as a test does, so that a busy machine is no failure."""
+        return event.wait(PATIENCE)
+
+
+class HurriedClock(HeldClock):
+    """A clock that stands still, but does not wait for what never comes.
+
+    Attributes:
+        waited: Seconds for which it was told to wait in vain.
+    """
+
+    def __init__(self, more: float = 0.0) -> None:
+        """Wait so much longer than told: what takes a moment has time on a busy machine too."""
+        super().__init__()
+        self.waited = 0.0
+        self._more = more
+
+    def wait(self, event: Event, seconds: float) -> bool:
+        """Wait for *event*, at most for *seconds* and some more."""
+        has_come = event.wait(seconds + self._more)
+        if not has_come:
+            self.sleep(seconds)
+            self.waited += seconds
+        return has_come
+
 
 class MemoryStore:
-    """A secret store that answers what `holds` was when it was asked, or raises it."""
+    """A secret store that answers what `holds` was when it was asked, or raises it.
+
+    Attributes:
+        held: The same of the version before.
+    """
 
     def __init__(self, holds: str | BaseException) -> None:
-        """Answer at once, until `open` is cleared."""
+        """Answer at once, until `open` is cleared; for the version before, `open_before`."""
         self.holds = holds
+        self.held: str | BaseException | None = None
         self.reads = 0
         self.entered = Semaphore(0)
         self.open = Event()
         self.open.set()
+        self.open_before = Event()
+        self.open_before.set()
 
     def read(self) -> str:
         """Count, note the answer, wait until the store is open, answer."""
@@ -49,6 +82,13 @@ class MemoryStore:
         if isinstance(answer, BaseException):
             raise answer
         return answer
+
+    def read_previous(self) -> str | None:
+        """Wait until it is open, answer."""
+        self.open_before.wait(PATIENCE)
+        if isinstance(self.held, BaseException):
+            raise self.held
+        return self.held
 
 
 def log_lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:

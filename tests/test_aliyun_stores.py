@@ -142,7 +142,9 @@ def test_not_json(
     instance = Instance(environment_for(sandbox, store.uri(sandbox.endpoint), role))
     kind, reason = refused(instance, capsys)
     assert kind == "misconfigured"
-    assert reason == "config: not JSON: Expecting value at line 2 column 22"
+    what, _, before = reason.partition("; previous version: ")
+    assert what == "config: not JSON: Expecting value at line 2 column 22"
+    assert "s3cr3t" not in before
 
 
 def test_no_region(sandbox: Sandbox, role: Credentials) -> None:

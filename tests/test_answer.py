@@ -33,7 +33,7 @@ def refused() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         port = nobody.getsockname()[1]
-    session.get(Endpoint("http", f"127.0.0.1:{port}", is_loopback=True), "/", {})
+    session.send("GET", Endpoint("http", f"127.0.0.1:{port}", is_loopback=True), "/", {})
 
 
 def test_request_that_comes_by_the_gate() -> None:

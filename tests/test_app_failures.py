@@ -12,6 +12,7 @@ from documents import KEY_SECRET, document, load
 from smscode.app import App
 from smscode.bookkeeping import Bookkeeping
 from smscode.config_cache import ConfigCache
+from smscode.config_source import ConfigSource
 from smscode.delivery import Delivery
 from smscode.logs import Log
 from smscode.role import FunctionRole
@@ -79,7 +80,7 @@ def app_of(store: SecretStore, sender: Sender) -> App:
     """Put a function together from a store and a sender."""
     clock, log = HeldClock(), Log()
     role = FunctionRole({})
-    configs = ConfigCache(store, load, 300, clock, log)
+    configs = ConfigCache(ConfigSource(store, load), 300, clock, log)
     senders = {"dysms": sender}
     delivery = Delivery(senders, role.credentials, configs.after_refused_key, SignOrder(log), clock)
     return App(

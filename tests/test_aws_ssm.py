@@ -1,7 +1,6 @@
 """AWS SSM Parameter Store: real boto3 over loopback, to moto and to endpoints that fail."""
 
 import json
-import socket
 from collections.abc import Iterator
 from itertools import count
 from typing import Any, Final
@@ -10,6 +9,7 @@ import boto3
 import pytest
 
 from aws_endpoint import Answer, answering, error
+from claims.listener import refusing
 from documents import MINIMAL
 from moto_on_loopback import lambda_environment
 from smscode.outcome import OutcomeError
@@ -131,9 +131,8 @@ def test_passing_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nobody_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """A store that cannot be reached is safe to ask again later."""
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    told = refusal(arn_at(f"http://127.0.0.1:{port}", monkeypatch))
+    with refusing() as port:
+        told = refusal(arn_at(f"http://127.0.0.1:{port}", monkeypatch))
     assert told == ("unavailable", "aws ssm: EndpointConnectionError")
 
 

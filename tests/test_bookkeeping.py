@@ -1,7 +1,10 @@
 """Which ledger a request belongs in, and its keys: they tell requests apart, and tell no more."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 
 from documents import MINIMAL, load
 from smscode.bookkeeping import Bookkeeping, Origin
-from smscode.claim_stores import CLAIM_STORES
+from smscode.claim_stores import CLAIM_STORES, LIBRARIES
 from smscode.config import Config
 from smscode.ledger import Entry
 from smscode.limits import Counter
@@ -20,6 +23,7 @@ from smscode.request import SendRequest, read_request
 from smscode.settings import SettingsError
 from stand_ins import HeldClock, log_lines
 
+SOURCES: Final = Path(__file__).resolve().parents[1] / "src"
 CLAIMS_KEY: Final = "claims-key-of-the-test-0123456789"
 REQUEST: Final = {"phone": "+8613800138000", "usageType": "SignIn", "code": "135790"}
 ORIGIN: Final = Origin("generic", 60.0)
@@ -234,3 +238,35 @@ def test_an_address_that_is_no_store_is_refused() -> None:
     """A wrong CLAIMS_URI is found when the function starts."""
     with pytest.raises(SettingsError):
         books("memcached://host")
+
+
+LOADS: Final = """
+import sys, time
+from smscode.clock import SystemClock
+from smscode.wiring import wire
+wire({"CONFIG_URI": "env:CONFIG", "CLAIMS_URI": sys.argv[1]}, SystemClock(), 0.0)
+began = time.monotonic()
+while sys.argv[2] not in sys.modules and time.monotonic() - began < 30:
+    time.sleep(0.01)
+print(sys.argv[2] in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("uri", "library"), [("dynamodb:t", "boto3"), ("redis://h", "redis"), ("rediss://h", "redis")]
+)
+def test_the_stores_library_is_imported_before_a_call_needs_it(uri: str, library: str) -> None:
+    """In the background, from the start on: a cold start's wait for the config is put to use."""
+    told = subprocess.run(  # noqa: S603 - this very Python
+        [sys.executable, "-c", LOADS, uri, library],
+        env={"PYTHONPATH": str(SOURCES)},
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=300,
+    )
+    assert told.stdout == b"True\n"
+
+
+def test_every_durable_store_names_its_library() -> None:
+    """Each scheme has a row in both tables, but for memory, which needs nothing."""
+    assert set(LIBRARIES) == set(CLAIM_STORES) - {"memory"}

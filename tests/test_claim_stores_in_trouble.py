@@ -16,11 +16,14 @@ import smscode.aws  # noqa: F401
 from app_bench import CODE, DOCUMENT, FIELDS, NUMBER, AppBench
 from claims.listener import always, dripping, http, listening, once, refusing, silence
 from claims.redis_server import RedisServer
-from stand_ins import log_lines
+from elapsed import at_most
+from smscode.claim_stores.dynamodb import DynamoDb
+from stand_ins import HeldClock, HurriedClock, log_lines
 
 pytest_plugins = ["claims.fixtures"]
 REST: Final = 5.0  # s for which a store that failed is left alone
-WITHIN: Final = 1.5  # s: 0.3 for the store, the rest for the vendor and a busy machine
+PER_CALL: Final = 0.3 + 1e-9  # s; the sum of two waits is no round number
+WITHIN: Final = 1.0  # s: 0.3 for the store, the rest for the vendor
 THROTTLED: Final = '{"__type": "com.amazonaws.dynamodb.v20120810#ThrottlingException"}'
 ABSENT: Final = '{"__type": "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}'
 WEB: Final = http("200 OK", "<html>", "text/html")
@@ -58,8 +61,22 @@ def uri(request: pytest.FixtureRequest, point_at: Callable[[str], None]) -> Iter
     name: str = request.param
     with SERVERS[name]() as port:
         point_at(f"http://127.0.0.1:{port}")
+        DynamoDb("claims", HeldClock())  # so that its client is there: opening is not what is tried
         scheme = name.partition(" ")[0]
         yield "dynamodb:claims" if scheme == "dynamodb" else f"{scheme}://127.0.0.1:{port}/0"
+
+
+@pytest.fixture
+def clock() -> HurriedClock:
+    """Give a clock that waits for a store that is well, and in the end gives one up that is not."""
+    return HurriedClock(more=1.0)
+
+
+@pytest.fixture
+def bench(bench: AppBench, clock: HurriedClock) -> AppBench:
+    """Give a function on that clock."""
+    bench.clock = clock
+    return bench
 
 
 def configure(bench: AppBench, claims_uri: str, limits: Mapping[str, object] = LIMITS) -> None:
@@ -68,11 +85,9 @@ def configure(bench: AppBench, claims_uri: str, limits: Mapping[str, object] = L
     bench.app = bench.wired({"CLAIMS_URI": claims_uri})
 
 
-def ask(bench: AppBench) -> tuple[str, float]:
-    """Ask for one SMS with a code of its own; return the outcome and the seconds it took."""
-    began = time.monotonic()
-    outcome = bench.direct({**FIELDS, "code": secrets.token_hex(3)})["code"]
-    return str(outcome), time.monotonic() - began
+def ask(bench: AppBench) -> str:
+    """Ask for one SMS with a code of its own, and return the outcome."""
+    return str(bench.direct({**FIELDS, "code": secrets.token_hex(3)})["code"])
 
 
 def events(lines: list[dict[str, Any]]) -> list[str]:
@@ -82,13 +97,14 @@ def events(lines: list[dict[str, Any]]) -> list[str]:
 
 @pytest.mark.parametrize("uri", SERVERS, indirect=True)
 def test_the_sms_goes_out_in_time(
-    bench: AppBench, uri: str, capsys: pytest.CaptureFixture[str]
+    bench: AppBench, clock: HurriedClock, uri: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each call is served within the budget; one line says why claims are down, each call that."""
     configure(bench, uri)
-    answers = [ask(bench) for _ in range(3)]
-    assert [outcome for outcome, _ in answers] == ["sent"] * 3
-    assert max(seconds for _, seconds in answers) < WITHIN
+    for _ in range(3):
+        clock.waited = 0.0
+        assert ask(bench) == "sent"
+        assert clock.waited <= PER_CALL
     assert len(bench.sandbox.messages) == 3
     lines = log_lines(capsys)
     assert events(lines) == ["claims_down"]
@@ -98,6 +114,24 @@ def test_the_sms_goes_out_in_time(
     assert CODE not in str(lines)
 
 
+@pytest.mark.parametrize(
+    "uri",
+    ["redis is silent", "redis drips", "rediss is silent", "dynamodb is silent", "dynamodb drips"],
+    indirect=True,
+)
+def test_a_store_that_hangs_costs_little(bench: AppBench, uri: str) -> None:
+    """Nothing else of the store is waited for: by the machine's own clock the call is in time."""
+
+    def measure() -> float:
+        bench.clock = HurriedClock()
+        configure(bench, uri)
+        began = time.monotonic()
+        assert ask(bench) == "sent"
+        return time.monotonic() - began
+
+    assert at_most(WITHIN, measure)
+
+
 @pytest.mark.parametrize("uri", ["redis refuses", "dynamodb refuses"], indirect=True)
 def test_as_long_as_it_is_down_the_log_is_quiet(
     bench: AppBench, uri: str, capsys: pytest.CaptureFixture[str]
@@ -105,7 +139,7 @@ def test_as_long_as_it_is_down_the_log_is_quiet(
     """Looking again every 5 s, in vain, adds nothing."""
     configure(bench, uri)
     for _ in range(5):
-        assert ask(bench)[0] == "sent"
+        assert ask(bench) == "sent"
         bench.clock.sleep(REST)
     assert events(log_lines(capsys)) == ["claims_down"]
 
@@ -127,23 +161,23 @@ def test_a_full_redis(
     """Out of memory is down; when there is room again the log says so once, and claims hold."""
     configure(bench, redis.uri)
     with full(redis):
-        assert [ask(bench)[0] for _ in range(2)] == ["sent", "sent"]
+        assert [ask(bench) for _ in range(2)] == ["sent", "sent"]
     assert events(log_lines(capsys)) == ["claims_down"]
     bench.clock.sleep(REST)
     assert [bench.direct()["code"] for _ in range(3)] == ["sent", "duplicate", "duplicate"]
     assert events(log_lines(capsys)) == ["claims_up"]
-    assert ask(bench)[0] == "rate_limited"
+    assert ask(bench) == "rate_limited"
 
 
 def test_a_redis_that_takes_the_claim_and_falls_silent(
-    bench: AppBench, capsys: pytest.CaptureFixture[str]
+    bench: AppBench, clock: HurriedClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What was sent is `sent`, and in time, though nobody can write it down."""
     with listening(once(b"+OK\r\n")) as port:
         configure(bench, f"redis://127.0.0.1:{port}/0", limits={})
-        outcome, seconds = ask(bench)
-    assert (outcome, len(bench.sandbox.messages)) == ("sent", 1)
-    assert seconds < WITHIN
+        assert ask(bench) == "sent"
+    assert len(bench.sandbox.messages) == 1
+    assert clock.waited <= PER_CALL
     assert events(log_lines(capsys)) == ["claims_down"]
 
 
@@ -152,8 +186,8 @@ def test_a_redis_whose_certificate_is_not_trusted(
 ) -> None:
     """Nothing is written over a connection to nobody knows whom; the SMS goes out."""
     address, _, _authority = rediss.uri.partition("?")
-    before = rediss.dump()
+    before = set(rediss.dump().splitlines())
     configure(bench, address)
-    assert ask(bench)[0] == "sent"
+    assert ask(bench) == "sent"
     assert events(log_lines(capsys)) == ["claims_down"]
-    assert rediss.dump() == before
+    assert set(rediss.dump().splitlines()) <= before  # what was there may have ended

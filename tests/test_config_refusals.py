@@ -58,6 +58,7 @@ SEVERAL = ("accessKeyId", "allowedRegions", "signName", "callers", "templates")
         ),
         ({"allowedRegions": "CN"}, ["/allowedRegions"]),
         ({"limits": 5}, ["/limits"]),
+        ({"limits": {"perNumber": [[1, 60], [5, 3600], [3, 60]]}}, ["/limits/perNumber"]),
         (
             {"limits": {"perNumber": [[1, 60], [1], [0, 60], [1, 0]], "perHour": 0}},
             [f"/limits/perNumber/{place}" for place in ("1/1", "2/0", "3/1")] + ["/limits/perHour"],

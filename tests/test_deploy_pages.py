@@ -1,4 +1,4 @@
-"""docs/deploy-*.md: what needs no cloud is run, and of other commands the words are checked."""
+"""Pages with commands: what needs no cloud is run, and of other commands the words are checked."""
 
 import json
 import re
@@ -9,16 +9,23 @@ from pathlib import Path
 from typing import Any, Final
 
 import alibabacloud_dysmsapi20170525.client as dysmsapi
+import alibabacloud_dysmsapi20170525.models as dysmsapi_models
 import botocore.session
 import pytest
 import yaml
 from botocore import xform_name
 
+from smscode.callers.entries import ENTRIES
+from smscode.config import config_model, parse_config
+
 ROOT: Final = Path(__file__).resolve().parents[1]
-PAGES: Final = ("docs/deploy-aws.md", "docs/deploy-fc.md")
+PAGES: Final = (
+    *("docs/deploy-aws.md", "docs/deploy-fc.md", "docs/aliyun-setup.md", "docs/ops/runbook.md"),
+    *("docs/security.md", "docs/troubleshooting.md"),
+)
 SAM: Final = ROOT / ".tools/sam/bin/sam"
 # Options of the AWS CLI itself.
-AWS_CLI: Final = {"--query", "--cli-binary-format"}
+AWS_CLI: Final = {"--query", "--output", "--cli-binary-format"}
 # Of the fc3 component (github.com/devsapp/fc3, src/commands-help) and of `s`; neither is here.
 FC3: Final = {
     "config add": {"--AccessKeyID", "--AccessKeySecret", "--AccountID", "-a", "-f"},
@@ -64,7 +71,7 @@ def test_sam_has_the_options(name: str, tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     wanted = {each for words in commands("sam") if words[1] == name for each in options(words)}
     assert wanted <= set(re.findall(r"--[a-z0-9-]+", shown.stdout))
@@ -88,10 +95,14 @@ def test_s_has_the_command_and_its_options(words: list[str]) -> None:
     assert options(words) <= FC3[known]
 
 
-def test_aliyun_has_the_operation_of_sms() -> None:
-    """An operation of Dysmsapi is one that its SDK has."""
-    (words,) = {tuple(words) for words in commands("aliyun") if words[1] == "dysmsapi"}
+@pytest.mark.parametrize(
+    "words", [words for words in commands("aliyun") if words[1] == "dysmsapi"], ids=spoken
+)
+def test_aliyun_has_the_operation_of_sms(words: list[str]) -> None:
+    """An operation of Dysmsapi, and its parameters, are those that its SDK has."""
     assert hasattr(dysmsapi.Client, xform_name(words[2]))
+    request = getattr(dysmsapi_models, f"{words[2]}Request")()
+    assert {xform_name(option[2:]) for option in options(words)} <= set(vars(request))
 
 
 def test_every_file_that_a_page_names_is_there() -> None:
@@ -123,6 +134,17 @@ def test_the_requests_of_the_pages_are_the_readmes() -> None:
         if word.startswith('{"')
     }
     assert {tuple(json.loads(body)) for body in bodies} == {("phone", "usageType", "code")}
+
+
+@pytest.mark.parametrize(("page", "has_key"), [(PAGES[0], True), (PAGES[1], False)])
+def test_the_least_config_of_the_page_loads(page: str, *, has_key: bool) -> None:
+    """It is one that the function takes, with the key where no role stands in for it."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```json\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    config = parse_config(block, config_model(ENTRIES))
+    assert (config.access_key_id is not None) is has_key
+    assert config.caller("generic") is not None
+    assert not list(config.unknown_members())
 
 
 def test_the_parameters_of_the_page_are_the_templates() -> None:

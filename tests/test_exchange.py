@@ -101,6 +101,8 @@ def test_whatever_a_request_raises(error: BaseException) -> None:
         (way.accepted(way.raw(b"SMTP ready\r\n\r\n")), "ProtocolError"),
         (way.redirect("307 Temporary Redirect", way.here), "RedirectRefusedError"),
         (way.answered("200 OK", way.bad_gzip(), way.GZIP), "DecodeError"),
+        (way.answered("200 OK", way.gzip_bomb(), way.GZIP), "AnswerTooLongError"),
+        (way.answered("200 OK", bytes(256 * 1024 + 1)), "AnswerTooLongError"),
     ],
 )
 def test_cause_of_a_failure(fault: Fault, cause: str, vendor: FaultyVendor) -> None:
@@ -110,6 +112,15 @@ def test_cause_of_a_failure(fault: Fault, cause: str, vendor: FaultyVendor) -> N
         exchange = perform(PATIENCE, seam.post(through, vendor.endpoint))
     assert (exchange.cause, exchange.answer) == (cause, None)
     assert exchange.may_have_arrived
+
+
+def test_longest_answer_that_is_read(vendor: FaultyVendor) -> None:
+    """An answer of 256 KiB, which is beyond any of Aliyun's, is still read whole."""
+    body = bytes(256 * 1024)
+    vendor.arm([way.refused(body)])
+    with GatedSession(through_proxy=False) as through:
+        exchange = perform(PATIENCE, seam.post(through, vendor.endpoint))
+    assert exchange.answer == Answer(400, body)
 
 
 def test_answer_is_kept_as_it_came(vendor: FaultyVendor) -> None:

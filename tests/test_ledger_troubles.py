@@ -7,15 +7,26 @@ import pytest
 
 from claims.book import ENTRY, RECEIPT, Book, Sends
 from smscode.claim_stores import ClaimStore
-from smscode.claims_access import ClaimsAccess, StoreDownError
+from smscode.claims_access import ClaimsAccess, StoreDownError, StoreOpeningError
 from smscode.clock import Deadline
 from smscode.ledger import Ledger
-from smscode.outcome import KINDS, RATE_LIMITED, SENT, UNCERTAIN, Kind, Outcome
+from smscode.limits import Counter
+from smscode.outcome import (
+    DUPLICATE,
+    KINDS,
+    QUOTA_EXHAUSTED,
+    RATE_LIMITED,
+    SENT,
+    UNCERTAIN,
+    Kind,
+    Outcome,
+)
 
 T = TypeVar("T")
-PER_CALL: Final = 0.3  # s
+PER_CALL: Final = 0.3 + 1e-9  # s; the sum of two waits is no round number
 PATIENCE: Final = 8.0  # s
 DOWN: Final = "claim store down"
+HOUR: Final = Counter("hour", 9, 60, QUOTA_EXHAUSTED, "perHour")
 
 
 class Failing:
@@ -55,10 +66,41 @@ class Slow:
         return operation(self._book.store)
 
 
+class Opening:
+    """The way to a store that is not open before its visitor number *visit*."""
+
+    def __init__(self, book: Book, visit: int) -> None:
+        """Open nothing yet."""
+        self._book = book
+        self._left = visit
+        self.cost = 0.0
+
+    def run(self, operation: Callable[[ClaimStore], T], seconds: float) -> T:
+        """Work once it is open; let nobody wait longer than they would."""
+        self.cost += seconds
+        self._left -= 1
+        if self._left > 0:
+            raise StoreOpeningError
+        return operation(self._book.store)
+
+
+class OpeningInVain:
+    """The way to a store that is down, as is seen when it has been opened."""
+
+    def __init__(self) -> None:
+        """Open nothing yet."""
+        self._errors = iter((StoreOpeningError, StoreDownError))
+
+    def run(self, operation: Callable[[ClaimStore], T], seconds: float) -> T:  # noqa: ARG002
+        """Fail."""
+        raise next(self._errors)
+
+
 def ask(book: Book, access: ClaimsAccess, send: Callable[[], Outcome]) -> Outcome:
     """Ask through *access* with a caller's whole patience ahead."""
     deadline = Deadline(book.clock, book.clock.now + PATIENCE)
-    return Ledger(access, book.clock).once(ENTRY, deadline, send)
+    entry = ENTRY._replace(counters=(HOUR,))
+    return Ledger(access, book.clock).once(entry, deadline, send)
 
 
 @pytest.mark.parametrize("visit", [1, 2], ids=["claim", "settle"])
@@ -100,6 +142,59 @@ def test_a_slow_store_costs_no_more_than_it_may() -> None:
     access = Slow(book)
     assert ask(book, access, Sends(RECEIPT)) == RECEIPT
     assert access.cost == pytest.approx(PER_CALL)
+
+
+def test_what_was_sent_before_the_store_opened_is_not_sent_again() -> None:
+    """A store that opens while the vendor is asked still learns of the receipt and counts it."""
+    book, send = Book(), Sends(RECEIPT)
+    access = Opening(book, 2)
+    first = ask(book, access, send)
+    assert (first.kind, first.biz_id, first.store_failed) == (SENT, RECEIPT.biz_id, False)
+    assert first.reason == "claim store opened late"
+    assert access.cost <= PER_CALL
+    assert book.store.get(HOUR.key) == "1"
+    assert ask(book, access, send).kind is DUPLICATE
+    assert send.times == 1
+
+
+@pytest.mark.parametrize("kind", [RATE_LIMITED, UNCERTAIN], ids=lambda kind: kind.code)
+def test_what_was_not_sent_before_the_store_opened_can_be_asked_for(kind: Kind) -> None:
+    """No claim is left of it; what may have been sent is counted, what certainly was not is not."""
+    book = Book()
+    access, send = Opening(book, 2), Sends(Outcome(kind, reason="the vendor's"), RECEIPT)
+    answer = ask(book, access, send)
+    assert (answer.kind, answer.reason) == (kind, "the vendor's; claim store opened late")
+    assert book.store.get(HOUR.key) == ("1" if kind is UNCERTAIN else None)
+    assert ask(book, access, send).kind is SENT
+
+
+def test_what_was_sent_before_the_store_opened_takes_no_claim_of_others() -> None:
+    """Another instance that has claimed the same meanwhile settles its claim itself."""
+    book, claimed = Book(), '{"attempt": "another", "fingerprint": "asked for"}'
+
+    def send_while_another_claims() -> Outcome:
+        book.store.put(ENTRY.key, claimed, 10.0)
+        return RECEIPT
+
+    assert ask(book, Opening(book, 2), send_while_another_claims).kind is SENT
+    assert book.store.get(ENTRY.key) == claimed
+
+
+def test_a_store_that_never_opens() -> None:
+    """The outcome is the vendor's, the call says that it went without, and costs 0.3 s at most."""
+    book = Book()
+    access = Opening(book, 9)
+    answer = ask(book, access, Sends(RECEIPT))
+    assert (answer.kind, answer.biz_id, answer.store_failed) == (SENT, RECEIPT.biz_id, True)
+    assert answer.reason == "claim store not open yet"
+    assert access.cost <= PER_CALL
+
+
+def test_a_store_that_opens_late_and_is_down() -> None:
+    """The call says that it is down, as any other does that finds it so."""
+    book = Book()
+    answer = ask(book, OpeningInVain(), Sends(RECEIPT))
+    assert (answer.kind, answer.reason, answer.store_failed) == (SENT, DOWN, True)
 
 
 @pytest.mark.parametrize("visit", range(2, 6))

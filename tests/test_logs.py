@@ -10,7 +10,7 @@ from contextlib import redirect_stdout
 
 import pytest
 
-from smscode.logs import Log, withhold_third_parties
+from smscode.logs import Level, Log, withhold_third_parties
 from smscode.phone import Phone
 from stand_ins import log_lines
 
@@ -76,6 +76,18 @@ def test_level(level: str, written: list[str], capsys: pytest.CaptureFixture[str
     log.warning("b")
     log.error("c")
     assert [line["level"] for line in log_lines(capsys)] == written
+
+
+@pytest.mark.parametrize("least", ["DEBUG", "INFO", "WARNING", "ERROR"])
+def test_what_is_counted_is_written_at_every_level(
+    least: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A sum without some of its parts would be wrong, so that no level leaves them out."""
+    log = Log(least)
+    levels: tuple[Level, ...] = ("info", "warning", "error")
+    for level in levels:
+        log.measure(level, "call")
+    assert tuple(line["level"] for line in log_lines(capsys)) == levels
 
 
 def test_nobody_else_hears_it(

@@ -69,7 +69,7 @@ def post(url: str, document: Mapping[str, str]) -> dict[str, Any]:
     (token,) = PERSONAL["callers"]["generic"]["tokens"]
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     request = Request(url, json.dumps(document).encode(), headers)  # noqa: S310 - loopback
-    with build_opener(ProxyHandler({})).open(request, timeout=10) as response:
+    with build_opener(ProxyHandler({})).open(request, timeout=120) as response:
         reply = json.load(response)
     assert isinstance(reply, dict)
     return reply

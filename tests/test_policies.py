@@ -6,13 +6,22 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from botocore import xform_name
+
+from smscode.check import account
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 POLICIES: Final = sorted((ROOT / "docs/policies").glob("*.json"))
 README: Final = (ROOT / "docs/policies/README.md").read_text(encoding="utf-8")
 # cfn-lint's list of every action of AWS, where make test has installed it.
 KNOWN_TO_AWS: Final = sorted(ROOT.glob(".tools/sam/lib/*/site-packages/cfnlint/**/Policies.json"))
-SOURCES: Final = sorted((ROOT / "src/smscode").rglob("*.py"))
+# What the function runs; the operator's commands have policies of their own.
+SOURCES: Final = sorted(
+    path
+    for path in (ROOT / "src/smscode").rglob("*.py")
+    if not {"check", "config_put"} & set(path.relative_to(ROOT).parts)
+)
+OF_OSS: Final = {"GetObject", "GetObjectVersion", "ListObjectVersions"}
 
 
 def statements(policy: Path) -> list[dict[str, Any]]:
@@ -73,19 +82,46 @@ def test_the_readme_lists_the_documents() -> None:
 def test_the_function_may_do_what_it_does(stem: str) -> None:
     """The runtime's actions are the operations that the source calls, no more and no fewer.
 
-    OSS has no operation in its request: its store sends one signed GET.
+    OSS has no operation in its request: its store sends signed GETs for the object, a version of
+    it, and the list of its versions.
     """
-    store = {"fc-runtime-kms": {"GetSecretValue"}, "fc-runtime-oss": {"GetObject"}}.get(stem, set())
+    store = {"fc-runtime-kms": {"GetSecretValue"}, "fc-runtime-oss": OF_OSS}.get(stem, set())
     allowed = {action.partition(":")[2] for action in actions(ROOT / f"docs/policies/{stem}.json")}
 
-    assert allowed - {"GetObject"} <= operations()
+    assert allowed - OF_OSS <= operations()
     assert allowed == (operations() - {"GetSecretValue"}) | store
 
 
+def test_the_writer_may_do_what_it_does() -> None:
+    """The actions of who writes the config are the operations of config-put, and the reading."""
+    folder = ROOT / "src/smscode/config_put"
+    sources = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    of_aws = set(re.findall(r'"((?:create|put|get)_[a-z_]+)"', sources)) | {"get_secret_value"}
+    of_kms = set(re.findall(r'post_api\([^)]*"([A-Za-z]+)", "\d{4}', sources)) | {"GetSecretValue"}
+    of_oss = {f"{name.title()}Object" for name in re.findall(r'OssRequest\("([A-Z]+)"', sources)}
+
+    def allowed(stem: str, *services: str) -> set[str]:
+        named = (action.split(":") for action in actions(ROOT / f"docs/policies/{stem}.json"))
+        return {name for service, name in named if service in services}
+
+    aws = {xform_name(name) for name in allowed("aws-config-writer", "secretsmanager", "ssm")}
+    assert aws == of_aws
+    assert allowed("aliyun-config-writer", "kms") == of_kms
+    assert allowed("aliyun-config-writer", "oss") == of_oss | {"GetObject"}
+
+
+def test_the_check_may_ask_what_it_asks() -> None:
+    """Its actions are those that the source names, no more and no fewer."""
+    allowed = actions(ROOT / "docs/policies/aliyun-check.json")
+
+    assert allowed == [f"dysms:{action}" for action in account.ACTIONS]
+
+
 @pytest.mark.skipif(not KNOWN_TO_AWS, reason="AWS SAM CLI (make test installs it) is missing")
-def test_aws_knows_the_deployers_actions() -> None:
+@pytest.mark.parametrize("stem", ["aws-deployer", "aws-check", "aws-config-writer"])
+def test_aws_knows_the_actions(stem: str) -> None:
     """Every action is one that cfn-lint's list has."""
     services = json.loads(KNOWN_TO_AWS[0].read_text(encoding="utf-8"))
-    for action in actions(ROOT / "docs/policies/aws-deployer.json"):
+    for action in actions(ROOT / f"docs/policies/{stem}.json"):
         service, _, name = action.partition(":")
         assert name.lower() in services[service]["Actions"], action

@@ -19,6 +19,7 @@ HERE: Final = (
     "sandbox/requirements.txt",
     "bundle/requirements.txt",
     "tests/requirements.txt",
+    "benchmarks/requirements.txt",
 )
 EVERY: Final = (*HERE, "tests/sam-requirements.txt")
 DIRECT: Final = {

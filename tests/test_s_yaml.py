@@ -33,7 +33,7 @@ def render(home: Path, settings: Mapping[str, str], cwd: Path = ROOT) -> dict[st
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     document: dict[str, Any] = json.loads(preview.stdout)
     (resource,) = document["resources"].values()

@@ -134,7 +134,7 @@ def test_get(vendor: FaultyVendor) -> None:
     vendor.arm([way.sent(), way.redirect("302 Found", way.here)])
     endpoint = Endpoint.parse(vendor.endpoint, "test")
     first, second = (
-        perform(PATIENCE, lambda: session.get(endpoint, "/a?b=c", {"x-mine": "1"}))
+        perform(PATIENCE, lambda: session.send("GET", endpoint, "/a?b=c", {"x-mine": "1"}))
         for _ in range(2)
     )
     assert first.answer is not None

@@ -13,6 +13,7 @@ import pytest
 from instance import KEYED, Instance, environment_for
 from sandbox.aliyun import catalogue
 from sandbox.aliyun.catalogue import Sign, Status
+from sandbox.aliyun.flow_control import UNLIMITED
 from sandbox.aliyun.journal import Message, ignore
 from sandbox.aliyun.server import Sandbox
 from smscode.logs import Log
@@ -36,7 +37,7 @@ class Account:
         """Let all of them be good."""
         self._signs: dict[str, Sign] = {}
         self.revive(*NAMES)
-        owned = replace(catalogue.load(), signs=self._signs)
+        owned = replace(catalogue.load(), signs=self._signs, flow_limits=UNLIMITED)
         self.sandbox = Sandbox.start(catalogue=owned, on_message=on_message)
         config = {**KEYED, "signName": list(NAMES)}
         self.instance = Instance(environment_for(self.sandbox, config))

@@ -1,13 +1,15 @@
 """template.yml's claims table and alarms, which must agree with what the code writes."""
 
-import logging
 import re
+from typing import Any
 
 import pytest
 
+from app_bench import AppBench
 from sam_template import FUNCTION, RESOURCES, ROOT, TEMPLATE, of_type, under
-from smscode.metrics import embedded
+from smscode.metrics import Embedded
 from smscode.outcome import MISCONFIGURED, SENT
+from stand_ins import log_lines
 
 
 def test_the_claims_table_is_the_one_that_the_store_uses() -> None:
@@ -35,8 +37,8 @@ def test_the_claims_table_is_the_one_that_the_store_uses() -> None:
 
 def test_the_alarms_count_what_the_log_line_has() -> None:
     """Namespace, metric, dimension and its values are the ones of metrics.py and outcome.py."""
-    line = {"outcome": "sent", "calls": 1}
-    (directive,) = embedded(line, 0.0)["_aws"]["CloudWatchMetrics"]  # type: ignore[index]
+    annotations: Any = Embedded("name")({"outcome": "sent", "calls": 1}, 0.0)
+    (directive,) = annotations["_aws"]["CloudWatchMetrics"]
     ours = [
         each["Properties"]
         for each in of_type("AWS::CloudWatch::Alarm")
@@ -45,9 +47,10 @@ def test_the_alarms_count_what_the_log_line_has() -> None:
     assert {each["MetricName"] for each in ours} == {directive["Metrics"][0]["Name"]}
     watched = {}
     for each in ours:
-        (dimension,) = each["Dimensions"]
-        assert [dimension["Name"]] in directive["Dimensions"]
-        watched[dimension["Value"]] = (each["Period"], each["Threshold"])
+        assert [dimension["Name"] for dimension in each["Dimensions"]] in directive["Dimensions"]
+        function, outcome = (dimension["Value"] for dimension in each["Dimensions"])
+        assert function == {"!Ref": "Function"}  # its name, which Lambda tells the code too
+        watched[outcome] = (each["Period"], each["Threshold"])
     assert watched == {
         MISCONFIGURED.code: (60, 1),
         SENT.code: (3600, {"!Ref": "MaxSentPerHour"}),
@@ -66,6 +69,13 @@ def test_every_alarm_tells_the_topic_and_is_quiet_without_calls() -> None:
 
 
 @pytest.mark.parametrize("level", TEMPLATE["Parameters"]["LogLevel"]["AllowedValues"])
-def test_every_log_level_leaves_the_line_that_the_alarms_count(level: str) -> None:
-    """Above INFO a call that went well leaves no line, and nobody would see how many did."""
-    assert getattr(logging, level) <= logging.INFO
+def test_every_log_level_leaves_the_line_that_the_alarms_count(
+    level: str, bench: AppBench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A call that went well leaves its line, and Lambda itself drops none at its level."""
+    bench.app = bench.wired({"AWS_LAMBDA_FUNCTION_NAME": "smscode", "LOG_LEVEL": level})
+    bench.direct()
+    line = log_lines(capsys)[-1]
+    assert (line["event"], line["level"], line["outcome"]) == ("call", "info", SENT.code)
+    assert "_aws" in line
+    assert FUNCTION["LoggingConfig"]["ApplicationLogLevel"] == "INFO"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app_bench import DOCUMENT, FIELDS, NUMBER, AppBench, bearer
-from smscode.metrics import embedded
+from smscode.metrics import Embedded
 from stand_ins import log_lines
 
 ON_LAMBDA = {"AWS_LAMBDA_FUNCTION_NAME": "smscode"}
@@ -19,11 +19,15 @@ def the_call(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     return line
 
 
-def directive(line: dict[str, Any]) -> dict[str, Any]:
-    """Return what the line tells CloudWatch."""
-    (only,) = line["_aws"]["CloudWatchMetrics"]
-    assert isinstance(only, dict)
-    return only
+def dimensions(line: dict[str, Any], metric: str) -> list[list[str]]:
+    """Return what the line tells CloudWatch to split a metric by, in each way."""
+    found = [
+        directive["Dimensions"]
+        for directive in line["_aws"]["CloudWatchMetrics"]
+        if metric in (each["Name"] for each in directive["Metrics"])
+    ]
+    assert len(found) == 1
+    return list(found[0])
 
 
 def test_line_of_a_send(bench: AppBench, capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,7 +59,10 @@ def test_metrics_of_a_refused_call(
     bench.http(headers=bearer(token) if token else {})
     line = the_call(capsys)
     assert (line["outcome"], line["caller"]) == ("unauthorized", caller)
-    assert directive(line)["Dimensions"] == [["outcome"], ["outcome", "caller"]]
+    assert dimensions(line, "calls") == [
+        ["function", "outcome"],
+        ["function", "outcome", "caller"],
+    ]
 
 
 def test_metrics_of_a_send(bench: AppBench, capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,21 +70,33 @@ def test_metrics_of_a_send(bench: AppBench, capsys: pytest.CaptureFixture[str]) 
     bench.app = bench.wired(ON_LAMBDA)
     bench.direct()
     line = the_call(capsys)
-    told = directive(line)
-    assert told["Namespace"] == "smscode"
-    assert ["outcome", "region"] in told["Dimensions"]
-    names = [metric["Name"] for metric in told["Metrics"]]
-    assert {"calls", "coldStarts", "sendMs", "totalMs"} <= set(names)
-    assert all(isinstance(line[name], (int, float)) for name in names)
-    assert all(isinstance(line[name], str) for names in told["Dimensions"] for name in names)
+    assert ["function", "outcome", "region"] in dimensions(line, "calls")
+    for told in line["_aws"]["CloudWatchMetrics"]:
+        assert told["Namespace"] == "smscode"
+        assert all(isinstance(line[metric["Name"]], (int, float)) for metric in told["Metrics"])
+        assert all(isinstance(line[name], str) for names in told["Dimensions"] for name in names)
+    assert line["function"] == "smscode"
     assert line["_aws"]["Timestamp"] == int(bench.clock.time() * 1000)
 
 
 def test_nothing_is_told_that_the_line_lacks() -> None:
     """A dimension or metric without a value would make CloudWatch drop the whole line."""
-    (told,) = embedded({"outcome": "sent", "calls": 1}, 2.0)["_aws"]["CloudWatchMetrics"]  # type: ignore[index]
-    assert told["Dimensions"] == [["outcome"]]
+    annotations: Any = Embedded("name")({"outcome": "sent", "calls": 1}, 2.0)
+    (told,) = annotations["_aws"]["CloudWatchMetrics"]
+    assert told["Dimensions"] == [["function", "outcome"]]
     assert told["Metrics"] == [{"Name": "calls", "Unit": "Count"}]
+
+
+def test_metrics_are_few(bench: AppBench, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each costs money: only `calls` is split, and the others are one metric of the function."""
+    bench.app = bench.wired({**ON_LAMBDA, "CLAIMS_URI": "redis://127.0.0.1:9/0"})
+    bench.configure({**DOCUMENT, "claimsKey": "k" * 32})
+    bench.direct()
+    line = the_call(capsys)
+    assert line["storeFailures"] == 1
+    whole = ("configMs", "sendMs", "totalMs", "coldStarts", "storeFailures")
+    assert [dimensions(line, name) for name in whole] == [[["function"]]] * 5
+    assert len(dimensions(line, "calls")) == 4
 
 
 def test_hash_tells_numbers_apart_by_the_key(

@@ -2,5 +2,5 @@
 
 Imports at the top, new clients for each call, the config read at each call and parsed by pydantic,
 every dependency packed, with bytecode. It accepts the same request and answers it; it has none of
-the rest: no outcome but two, no deadline, no claims, no log. So the comparison favours it.
+the rest: no outcome but two, no deadline, no claims, no log.
 """

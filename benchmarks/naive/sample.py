@@ -10,6 +10,9 @@ from alibabacloud_tea_openapi import models as open_api_models
 from alibabacloud_tea_util import models as util_models
 from pydantic import BaseModel, Field
 
+# Made once: each one starts a thread that never ends, and the samples make one for each client.
+_ROLE = CredentialClient()
+
 
 class Template(BaseModel):
     """One template of the config."""
@@ -39,7 +42,7 @@ class SmsRequest(BaseModel):
 def api_config(endpoint: str) -> open_api_models.Config:
     """Return the SDK's configuration for an endpoint, the function role's key in it."""
     return open_api_models.Config(
-        credential=CredentialClient(), endpoint=endpoint, protocol=os.environ["PROTOCOL"]
+        credential=_ROLE, endpoint=endpoint, protocol=os.environ["PROTOCOL"]
     )
 
 

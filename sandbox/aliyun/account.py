@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sandbox.aliyun import lent
 from sandbox.aliyun.catalogue import AccessKey, Catalogue
+from sandbox.aliyun.versions import Versions
 
 
 @dataclass(slots=True)
@@ -14,15 +15,17 @@ class Account:
         catalogue: Its own signs and templates.
         access_keys: By key id; without its entry a key is refused.
         lent_signs: The names that number verification still lends.
-        secrets: The texts in KMS, by name.
+        secrets: The texts in KMS, by name, with their versions.
         objects: The contents in OSS, by bucket and key; a bucket exists while it has an object.
+        versioned_buckets: The buckets that keep the earlier versions of their objects.
     """
 
     catalogue: Catalogue
     access_keys: dict[str, AccessKey]
     lent_signs: set[str] = field(default_factory=lambda: set(lent.SIGNS))
-    secrets: dict[str, str] = field(default_factory=dict)
-    objects: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    secrets: Versions[str, str] = field(default_factory=Versions)
+    objects: Versions[tuple[str, str], bytes] = field(default_factory=Versions)
+    versioned_buckets: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> "Account":

@@ -7,17 +7,16 @@ holds the example that it publishes. The order of the checks is ours: the vendor
 import hashlib
 import hmac
 import re
-from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
-from threading import Lock
+from datetime import datetime
 from urllib.parse import parse_qsl, quote, unquote
 
-from sandbox.aliyun.catalogue import AccessKey
+from sandbox.aliyun import credentials
+from sandbox.aliyun.access_key import AccessKey
+from sandbox.aliyun.credentials import FindKey, Nonces
 from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import Request
 
 ALGORITHM = "ACS3-HMAC-SHA256"
-MAX_CLOCK_SKEW = timedelta(minutes=15)
 _AUTHORIZATION = re.compile(
     rf"{ALGORITHM} Credential=(?P<key>[^,]+),"
     r"SignedHeaders=(?P<headers>[^,]+),Signature=(?P<signature>\S+)"
@@ -27,31 +26,7 @@ _REQUIRED_HEADERS = frozenset(
 )
 
 
-class Nonces:
-    """The last `capacity` nonces; the oldest is forgotten first."""
-
-    def __init__(self, capacity: int = 100_000) -> None:
-        self._capacity = capacity
-        self._lock = Lock()
-        self._seen: dict[str, None] = {}
-
-    def claim(self, nonce: str) -> bool:
-        """Remember a nonce; return False when it was claimed before."""
-        with self._lock:
-            if nonce in self._seen:
-                return False
-            self._seen[nonce] = None
-            if len(self._seen) > self._capacity:
-                del self._seen[next(iter(self._seen))]
-            return True
-
-
-def verify(
-    request: Request,
-    find_key: Callable[[str], AccessKey | None],
-    now: datetime,
-    nonces: Nonces,
-) -> AccessKey:
+def verify(request: Request, find_key: FindKey, now: datetime, nonces: Nonces) -> AccessKey:
     """Return the key that signed this request.
 
     Raises:
@@ -60,16 +35,13 @@ def verify(
     parsed = _AUTHORIZATION.fullmatch(request.headers.get("authorization", ""))
     if parsed is None:
         raise _incomplete(f"The Authorization header is not '{ALGORITHM} Credential=…'.")
-    key = find_key(parsed["key"])
-    if key is None:
-        raise VendorError("InvalidAccessKeyId.NotFound", "Specified access key is not found.")
+    key = credentials.known_key(parsed["key"], find_key)
     signed_headers = sorted(parsed["headers"].split(";"))
     _check_signed_headers(request, signed_headers)
-    _check_token(request.headers.get("x-acs-security-token"), key, now)
-    _check_date(request.headers["x-acs-date"], now)
+    credentials.check_token(request.headers.get("x-acs-security-token"), key, now)
+    credentials.check_date(request.headers["x-acs-date"], now)
     _check_signature(request, signed_headers, key, parsed["signature"])
-    if not nonces.claim(request.headers["x-acs-signature-nonce"]):
-        raise VendorError("SignatureNonceUsed", "Specified signature nonce was used already.")
+    nonces.claim(request.headers["x-acs-signature-nonce"])
     return key
 
 
@@ -104,31 +76,6 @@ def _check_signed_headers(request: Request, signed_headers: list[str]) -> None:
         raise _incomplete(f"Not in SignedHeaders: {', '.join(sorted(unsigned))}.")
 
 
-def _check_token(token: str | None, key: AccessKey, now: datetime) -> None:
-    if key.token is not None and token is None:
-        raise VendorError("MissingSecurityToken", "SecurityToken is mandatory for this action.")
-    if not hmac.compare_digest((token or "").encode(), (key.token or "").encode()):
-        raise VendorError(
-            "InvalidSecurityToken.MismatchWithAccessKey",
-            "Specified SecurityToken mismatch with the AccessKey.",
-        )
-    if key.expires is not None and now >= key.expires:
-        raise VendorError("InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
-
-
-def _check_date(text: str, now: datetime) -> None:
-    try:
-        signed_at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
-    except ValueError:
-        raise VendorError(
-            "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted."
-        ) from None
-    if abs(now - signed_at) > MAX_CLOCK_SKEW:
-        raise VendorError(
-            "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired."
-        )
-
-
 def _check_signature(
     request: Request, signed_headers: list[str], key: AccessKey, signature: str
 ) -> None:
@@ -139,12 +86,7 @@ def _check_signature(
     body_hash = hashlib.sha256(request.body).hexdigest()
     body_matches = request.headers["x-acs-content-sha256"] == body_hash
     if not body_matches or not hmac.compare_digest(expected.encode(), signature.encode()):
-        # The vendor too repeats the canonical request: who logs the message logs number and code.
-        raise VendorError(
-            "SignatureDoesNotMatch",
-            "Specified signature does not match our calculation. "
-            f"server StringToSign is [{to_sign}] server CanonicalRequest is [{canonical}]",
-        )
+        raise credentials.mismatch(to_sign, f" server CanonicalRequest is [{canonical}]")
 
 
 def _incomplete(detail: str) -> VendorError:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
+from sandbox.aliyun.delivery import DELIVERED, Delivery
+from sandbox.trouble import Reply
 from sandbox.wire import Request
 
 CAPACITY = 10_000
@@ -23,6 +25,7 @@ class Message:
     out_id: str | None
     biz_id: str
     time: datetime
+    delivery: Delivery = DELIVERED
 
 
 def ignore(_arrived: object) -> None:
@@ -33,17 +36,19 @@ class Journal:
     """A thread-safe record; past `CAPACITY` entries the oldest is dropped.
 
     `on_message` is called with every accepted message, in the thread that accepted it; `on_request`
-    with every request, before it is answered.
+    with every request, before it is answered; `on_reply` with what the gateway answers it.
     """
 
     def __init__(
         self,
         on_message: Callable[[Message], None] = ignore,
         on_request: Callable[[Request], None] = ignore,
+        on_reply: Callable[[Reply], None] = ignore,
     ) -> None:
         self._lock = Lock()
         self._on_message = on_message
         self._on_request = on_request
+        self._on_reply = on_reply
         self._requests: deque[Request] = deque(maxlen=CAPACITY)
         self._messages: deque[Message] = deque(maxlen=CAPACITY)
 
@@ -64,6 +69,10 @@ class Journal:
         with self._lock:
             self._requests.append(request)
         self._on_request(request)
+
+    def tell_reply(self, reply: Reply) -> None:
+        """Tell the listener what the request of this thread is about to get."""
+        self._on_reply(reply)
 
     def record_messages(self, messages: Iterable[Message]) -> None:
         """Add accepted messages and tell the listener."""

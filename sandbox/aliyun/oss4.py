@@ -43,6 +43,8 @@ def verify(
     key = find_key(parsed["key"])
     if key is None:
         raise _unknown_key()
+    if not key.enabled:
+        raise VendorError("InvalidAccessKeyId", "The OSS Access Key Id you provided is disabled.")
     _check_token(request.headers.get("x-oss-security-token"), key, now)
     if parsed["region"] != region:
         raise VendorError("InvalidArgument", "Invalid signing region in Authorization header.")
@@ -113,7 +115,7 @@ def _check_token(token: str | None, key: AccessKey, now: datetime) -> None:
         raise _unknown_key()
     if not hmac.compare_digest((token or "").encode(), (key.token or "").encode()):
         raise VendorError("InvalidSecurityToken", "The security token you provided is invalid.")
-    if key.expires is not None and now >= key.expires:
+    if key.has_expired(now):
         raise VendorError("SecurityTokenExpired", "The security token you provided has expired.")
 
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import Request
 
+_MAX_DIGITS = 9
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -28,6 +29,18 @@ def required(parameters: Mapping[str, str], name: str) -> str:
     if not value:
         raise VendorError(f"Missing{name}", f"{name} is mandatory for this action.")
     return value
+
+
+def number(parameters: Mapping[str, str], name: str) -> int:
+    """Return a mandatory parameter that is a whole number.
+
+    Raises:
+        VendorError: It is absent, or not one.
+    """
+    text = required(parameters, name)
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS):
+        raise VendorError("InvalidParameter", f"The specified parameter {name} is not valid.")
+    return int(text)
 
 
 def template_variables(parameters: Mapping[str, str]) -> dict[str, str]:

@@ -4,13 +4,13 @@ from threading import Lock
 from typing import NamedTuple
 
 from sandbox.aliyun.vendor import VendorError
-from sandbox.wire import Answer
+from sandbox.trouble import Reply
 
 
 class _Line(NamedTuple):
     """What comes next: an answer, or a refusal in the form that its service gives it."""
 
-    reaction: Answer | VendorError
+    reaction: Reply | VendorError
     action: str | None
 
 
@@ -21,12 +21,12 @@ class Script:
         self._lock = Lock()
         self._lines: list[_Line] = []
 
-    def append(self, reaction: Answer | VendorError, action: str | None = None) -> None:
+    def append(self, reaction: Reply | VendorError, action: str | None = None) -> None:
         """Add an answer at the end; with an action, only a request of that action takes it."""
         with self._lock:
             self._lines.append(_Line(reaction, action))
 
-    def take(self, action: str) -> Answer | None:
+    def take(self, action: str) -> Reply | None:
         """Remove and return the next answer for this action, if there is one.
 
         Raises:

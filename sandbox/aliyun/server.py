@@ -5,18 +5,23 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from sandbox.aliyun import catalogue as catalogues
+from sandbox.aliyun.acceptance import Acceptance
 from sandbox.aliyun.account import Account
-from sandbox.aliyun.app import Gateway, create_app
+from sandbox.aliyun.app import create_app
 from sandbox.aliyun.catalogue import Catalogue
+from sandbox.aliyun.flow_control import UNLIMITED, FlowControl
+from sandbox.aliyun.gateway import Gateway
 from sandbox.aliyun.journal import Journal, Message, ignore
 from sandbox.aliyun.oss import ObjectStorage
 from sandbox.aliyun.script import Script
 from sandbox.aliyun.vendor import VendorError
-from sandbox.loopback import LoopbackServer
-from sandbox.wire import Answer, Request, utc_now
+from sandbox.loopback import HOST, LoopbackServer
+from sandbox.trouble import Reply
+from sandbox.wire import Request, utc_now
 
 
 class Sandbox:
@@ -24,7 +29,7 @@ class Sandbox:
 
     `Sandbox.start` makes one of the usual parts. `endpoint` is its URL, without a trailing slash.
     What the account has can be changed in place at any time: `access_keys` by key id, `secrets`
-    (KMS) by name, `objects` (OSS) by bucket and key.
+    (KMS) by name, `objects` (OSS) by bucket and key, and `versioned_buckets`.
     """
 
     def __init__(
@@ -33,22 +38,27 @@ class Sandbox:
         journal: Journal,
         clock: Callable[[], datetime] = utc_now,
         port: int = 0,
+        host: str = HOST,
     ) -> None:
         self._account = account
         self._journal = journal
         self._script = Script()
+        self._acceptance = Acceptance(journal, FlowControl(account.catalogue.flow_limits))
         parts = (account, journal, self._script, clock)
-        self._server = LoopbackServer(create_app(Gateway(*parts), ObjectStorage(*parts)), port)
+        gateway = Gateway(*parts, self._acceptance)
+        self._server = LoopbackServer(create_app(gateway, ObjectStorage(*parts)), port, host)
         self.endpoint = self._server.endpoint
         self.access_keys = account.access_keys
         self.secrets = account.secrets
         self.objects = account.objects
+        self.versioned_buckets = account.versioned_buckets
 
     @classmethod
-    def start(
+    def start(  # noqa: PLR0913 - each has a default, and all but the port their names
         cls,
         port: int = 0,
         *,
+        host: str = HOST,
         catalogue: Catalogue | None = None,
         clock: Callable[[], datetime] = utc_now,
         on_message: Callable[[Message], None] = ignore,
@@ -58,8 +68,10 @@ class Sandbox:
 
         Args:
             port: 0 is any free one.
-            catalogue: Keys, signs and templates; those of `catalogue.json` when absent.
-            clock: What the dates of requests are compared with.
+            host: Where to listen; anything but this machine's own address shows codes to others.
+            catalogue: Keys, signs, templates and limits. When absent those of `catalogue.json`, but
+                without flow control: tests send to one number again and again.
+            clock: What the dates of requests are compared with, and what flow control counts by.
             on_message: Called with each accepted SMS before its receipt is sent.
             on_request: Called with each request before it is answered. Both are called in a
                 thread of their own for each request, and may hold it up.
@@ -67,8 +79,8 @@ class Sandbox:
         Raises:
             PortError: The port is taken.
         """
-        account = Account.of(catalogue or catalogues.load())
-        return cls(account, Journal(on_message, on_request), clock, port)
+        account = Account.of(catalogue or replace(catalogues.load(), flow_limits=UNLIMITED))
+        return cls(account, Journal(on_message, on_request), clock, port, host)
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -85,22 +97,26 @@ class Sandbox:
     ) -> None:
         """Answer the next well-signed request with this vendor code, sending nothing.
 
-        With `to`, the next of that action: `SendSms`, `SendSmsVerifyCode`, `GetSecretValue` or
-        `GetObject`.
+        With `to`, the next of that action, such as `SendSms`, `GetSecretValue` or `GetObject`.
         """
         self._script.append(VendorError(code, message, status), to)
 
-    def script(self, answer: Answer, *, to: str | None = None) -> None:
+    def script(self, reply: Reply, *, to: str | None = None) -> None:
         """Answer the next well-signed request (of the action `to`) with exactly this."""
-        self._script.append(answer, to)
+        self._script.append(reply, to)
 
     def retire_sign(self, name: str) -> None:
         """From now on lend this sign to nobody any more."""
         self._account.lent_signs.remove(name)
 
     def clear(self) -> None:
-        """Forget messages, requests and scripted answers."""
+        """Forget messages, requests, scripted answers, and what flow control has counted."""
+        self._acceptance.clear()
         self._journal.clear()
+        self.forget_script()
+
+    def forget_script(self) -> None:
+        """Drop the scripted answers that nobody took."""
         self._script.clear()
 
     def stop(self) -> None:

@@ -7,13 +7,20 @@ dromara/SMS4J#34, jeessy2/ddns-go#936 and feiyu563/PrometheusAlert#106.
 
 import json
 from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Final
 from uuid import uuid4
 
 from sandbox.wire import Answer
 
+#: The zone of the vendor's dates, and of its limits.
+ZONE: Final = timezone(timedelta(hours=8))
 _GATEWAY_STATUS = {
     "InvalidAccessKeyId.NotFound": 404,
     "InvalidAction.NotFound": 404,
+    "Forbidden": 403,
+    "Forbidden.RAM": 403,
+    "NoPermission": 403,
     "InternalError": 500,
     "ServiceUnavailable": 503,
     # KMS: help.aliyun.com 444042 for the throttle, public threads for the others.
@@ -61,6 +68,12 @@ def answer(
     return reply(document, request_id, status or usual_status)
 
 
+def ok(**members: object) -> Answer:
+    """Build the reply of the SMS service to a query, which is answered with these members."""
+    request_id = new_request_id()
+    return reply({"Code": "OK", "Message": "OK", "RequestId": request_id, **members}, request_id)
+
+
 def reply(document: Mapping[str, object], request_id: str, status: int = 200) -> Answer:
     """Build a reply of JSON."""
     headers = {"content-type": "application/json;charset=utf-8", "x-acs-request-id": request_id}
@@ -75,3 +88,8 @@ def new_request_id() -> str:
 def new_biz_id() -> str:
     """Return a receipt of the form that the SMS services give."""
     return f"{uuid4().int % 10**18:018d}^0"
+
+
+def date(moment: datetime) -> str:
+    """Write a moment as the SMS service does."""
+    return f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M:%S}"

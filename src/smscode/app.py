@@ -3,39 +3,34 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
 
-from smscode.bookkeeping import Origin
+from smscode import admission
 from smscode.call import Asker, Call, Reply
-from smscode.callers import GENERIC, Caller, caller_of
+from smscode.callers import GENERIC, Peer, caller_of
+from smscode.callers.receipts import path_secret
 from smscode.clock import Clock, Deadline
 from smscode.config_cache import ConfigCache
 from smscode.logs import Log
 from smscode.outcome import (
-    CONTENT_TOO_LARGE,
     INVALID_REQUEST,
     METHOD_NOT_ALLOWED,
     MISCONFIGURED,
     NOT_FOUND,
-    SENT,
-    UNCERTAIN,
     Outcome,
     OutcomeError,
 )
+from smscode.receipts import Receipts
 from smscode.role import FunctionRole
 from smscode.runtime import Invocation
+from smscode.sending import Sending
 from smscode.service import SmsService
 from smscode.trace import Annotate, Trace
 from smscode.triggers import Trigger, open_event
 from smscode.triggers.envelope import EnvelopeError, encode
-
-if TYPE_CHECKING:
-    from smscode.config import Config
+from smscode.use_case import UseCase
 
 _HEALTH = "healthz"
 _LONGEST_WAY = 15.0  # s from gateway to function; sample events carry time stamps of years ago
-# Reasons of a 401 that a config newer than ours may not share.
-_MAY_BE_NEW = frozenset({"unknown_token", "bad_signature", "not_configured"})
 
 
 class App:
@@ -54,6 +49,7 @@ class App:
     ) -> None:
         self._configs = configs
         self._service = service
+        self._receipts = Receipts()
         self._role = role
         self._clock = clock
         self._log = log
@@ -77,23 +73,24 @@ class App:
         return encode(GENERIC.reply(Outcome(MISCONFIGURED), Asker(request_id)))
 
     def _serve(self, trigger: Trigger, invocation: Invocation, trace: Trace) -> Reply:
-        caller, asker = GENERIC, Asker(invocation.request_id)
+        use_case: UseCase = Sending(GENERIC, self._service)
+        asker = Asker(invocation.request_id)
         try:
             call = trigger.read()
             if call.last_segment == _HEALTH:
                 return _health(call)
-            caller = _route(call)
-            trace.caller(caller)
-            deadline = self._deadline(caller, call, invocation)
+            wanted = self._route(call)
+            admission.check_form(wanted.peer, call)
+            use_case = wanted
+            trace.caller(use_case.peer)
+            deadline = self._deadline(use_case.peer, call, invocation)
             with trace.stage("config"):
-                config = self._authenticate(caller, call, deadline)
-            asker = asker._replace(call=call, entry=config.caller(caller.name))
-            request = caller.read(call, config)
-            asker = asker._replace(locale=request.locale)
-            trace.request(request, config)
-            origin = Origin(caller.name, caller.window, call.headers.get("idempotency-key"))
-            with trace.stage("send"):
-                outcome = self._service.send(request, origin, config, deadline)
+                config = admission.authenticate(use_case.peer, call, self._configs, deadline)
+            if self._configs.serves_previous:
+                trace.count(previousConfigs=1)
+            asker = asker._replace(call=call, entry=config.caller(use_case.peer.name))
+            served = use_case.serve(call, config, deadline, trace)
+            outcome, asker = served.outcome, asker._replace(locale=served.locale)
         except EnvelopeError as error:
             outcome = Outcome(INVALID_REQUEST, reason=f"envelope: {error}")
         except OutcomeError as error:
@@ -101,51 +98,25 @@ class App:
         except BaseException as error:  # noqa: BLE001 - its text may hold number and code
             outcome = Outcome(MISCONFIGURED, reason=f"bug: {type(error).__name__}")
         trace.end(outcome, self._log)
-        return caller.reply(_told(caller, outcome), asker)
+        return use_case.reply(outcome, asker)
 
-    def _authenticate(self, caller: Caller, call: Call, deadline: Deadline) -> Config:
-        """Authenticate by the config in hand, then by a newer one, if there is reason to look.
+    def _route(self, call: Call) -> UseCase:
+        """Return what *call* is for, by the end of its path."""
+        caller = caller_of(call)
+        if caller is not None:
+            return Sending(caller, self._service)
+        if path_secret(call) is not None:
+            return self._receipts
+        raise OutcomeError(Outcome(NOT_FOUND))
 
-        Returns the config that serves the call.
-        """
-        configs = self._configs
-        try:
-            caller.authenticate(call, lambda: configs.current(deadline))
-        except OutcomeError as error:
-            if error.outcome.reason not in _MAY_BE_NEW:
-                raise
-        else:
-            return configs.current(deadline)
-        newer = configs.after_unknown_credential(configs.current(deadline), deadline)
-        caller.authenticate(call, lambda: newer)
-        return newer
-
-    def _deadline(self, caller: Caller, call: Call, invocation: Invocation) -> Deadline:
-        """Return when *caller* stops waiting; it began to wait when the gateway took the call."""
+    def _deadline(self, peer: Peer, call: Call, invocation: Invocation) -> Deadline:
+        """Return when *peer* stops waiting; it began to wait when the gateway took the call."""
         began = invocation.began_at
         if call.received_at is not None:
             way = self._clock.time() - call.received_at
             if 0 <= way <= _LONGEST_WAY:
                 began = self._clock.monotonic() - way
-        return Deadline(self._clock, min(began + caller.patience, invocation.ends_at))
-
-
-def _route(call: Call) -> Caller:
-    caller = caller_of(call)
-    if caller is None:
-        raise OutcomeError(Outcome(NOT_FOUND))
-    if call.method != "POST":
-        raise OutcomeError(Outcome(METHOD_NOT_ALLOWED, allow="POST"))
-    if len(call.body) > caller.body_limit:
-        raise OutcomeError(Outcome(CONTENT_TOO_LARGE))
-    return caller
-
-
-def _told(caller: Caller, outcome: Outcome) -> Outcome:
-    """Return what *caller* is told: one that throws the code away hears no doubt."""
-    if outcome.kind is UNCERTAIN and not caller.keeps_code:
-        return outcome._replace(kind=SENT)
-    return outcome
+        return Deadline(self._clock, min(began + peer.patience, invocation.ends_at))
 
 
 def _health(call: Call) -> Reply:

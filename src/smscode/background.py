@@ -19,32 +19,44 @@ class TimeLimitError(Exception):
     """Raised when a call has not ended in time. It may still be going on."""
 
 
-class _Task(Generic[T]):
-    """A call on its way; its result, or what it raised, once ``ended`` is set."""
+class Task(Generic[T]):
+    """A call on its way; ``ended`` is set when it has an outcome."""
 
     def __init__(self, function: Callable[[], T]) -> None:
         self._function = function
         self.ended = threading.Event()
-        self.result: T
-        self.error: BaseException | None = None
+        self._result: T
+        self._error: BaseException | None = None
 
     def run(self) -> None:
+        """Make the call: for the thread that it was handed to."""
         try:
-            self.result = self._function()
+            self._result = self._function()
         except BaseException as error:  # noqa: BLE001 - it belongs to the one who waits
-            self.error = error
+            self._error = error
         finally:
             self.ended.set()
+
+    @property
+    def failed(self) -> bool:
+        """Whether it has ended by raising something."""
+        return self._error is not None
+
+    def outcome(self) -> T:
+        """Return what the call returned, or raise what it raised, once it has ended."""
+        if self._error is not None:
+            raise self._error
+        return self._result
 
 
 class _Worker:
     """A thread that runs one task after another and rests in ``_resting`` between them."""
 
     def __init__(self) -> None:
-        self._tasks: queue.SimpleQueue[_Task[object]] = queue.SimpleQueue()
+        self._tasks: queue.SimpleQueue[Task[object]] = queue.SimpleQueue()
         threading.Thread(target=self._work, name="smscode", daemon=True).start()
 
-    def take(self, task: _Task[object]) -> None:
+    def take(self, task: Task[object]) -> None:
         self._tasks.put(task)
 
     def _work(self) -> None:
@@ -56,9 +68,15 @@ class _Worker:
 _resting: list[_Worker] = []
 
 
-def start(function: Callable[[], object]) -> None:
-    """Run *function* in the background. Nobody learns what it raises."""
-    _hand_over(_Task(function))
+def start(function: Callable[[], T]) -> Task[T]:
+    """Run *function* in the background, and return the call, which need not be waited for."""
+    task = Task(function)
+    try:
+        worker = _resting.pop()
+    except IndexError:
+        worker = _Worker()
+    worker.take(task)  # type: ignore[arg-type]
+    return task
 
 
 def call_within(seconds: float, function: Callable[[], T]) -> T:
@@ -67,18 +85,7 @@ def call_within(seconds: float, function: Callable[[], T]) -> T:
     Raises:
         TimeLimitError: It did neither within *seconds*.
     """
-    task = _Task(function)
-    _hand_over(task)
+    task = start(function)
     if not task.ended.wait(seconds):
         raise TimeLimitError
-    if task.error is not None:
-        raise task.error
-    return task.result
-
-
-def _hand_over(task: _Task[T]) -> None:
-    try:
-        worker = _resting.pop()
-    except IndexError:
-        worker = _Worker()
-    worker.take(task)  # type: ignore[arg-type]
+    return task.outcome()

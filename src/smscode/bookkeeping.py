@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import importlib
 import secrets
 import threading
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from smscode import claim_stores
-from smscode.claim_stores import CLAIM_STORES
+from smscode import background, claim_stores
+from smscode.claim_stores import CLAIM_STORES, LIBRARIES
 from smscode.claims_access import Guarded, Immediate
 from smscode.clock import Clock
 from smscode.ledger import Entry, Ledger
@@ -74,6 +75,15 @@ class Bookkeeping:
             if self._durable is None or self._durable[0] != password:
                 self._durable = (password, self._open(password))
             return self._durable[1]
+
+    def prepare(self) -> None:
+        """Import what the durable store needs, in the background.
+
+        So that it is there, more often than not, when the config has come and a call wants it.
+        """
+        library = LIBRARIES.get(self._scheme)
+        if library is not None:
+            background.start(partial(importlib.import_module, library))
 
     def _open(self, password: str | None) -> Ledger:
         make = partial(CLAIM_STORES[self._scheme], self._uri, password, self._clock)

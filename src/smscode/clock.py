@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from threading import Event
 from typing import NamedTuple, Protocol
 
 
@@ -18,6 +19,9 @@ class Clock(Protocol):
 
     def sleep(self, seconds: float) -> None:
         """Wait."""
+
+    def wait(self, event: Event, seconds: float) -> bool:
+        """Wait for *event*, at most for *seconds*; return whether it has come."""
 
 
 class SystemClock:
@@ -34,6 +38,10 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """Wait."""
         time.sleep(seconds)
+
+    def wait(self, event: Event, seconds: float) -> bool:
+        """Wait for *event*, at most for *seconds*; return whether it has come."""
+        return event.wait(seconds)
 
 
 def scattered(seconds: float, least: float) -> float:

@@ -12,19 +12,22 @@ from pydantic import (
     SecretStr,
     ValidationError,
     create_model,
+    field_validator,
     model_validator,
 )
 from typing_extensions import Self
 
 from smscode import strict_json
 from smscode.member import Member, NonEmpty
-from smscode.outcome import MISCONFIGURED, failure
+from smscode.outcome import MISCONFIGURED, FieldError, failure
 from smscode.phone import Phone
 from smscode.templates import SignNames, Slot, Template
 
 Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 RegionOrAny = Annotated[str, Field(pattern=r"^([A-Z]{2}|\*)$")]
 _GENERIC = "Generic"
+#: Stands for a pointer when the text is no JSON, and has no fields.
+NOT_JSON = "not JSON"
 
 
 class Limits(Member):
@@ -36,6 +39,15 @@ class Limits(Member):
     per_region_day: Mapping[RegionOrAny, NonNegativeInt] = Field(default_factory=dict)
     #: Over all numbers.
     per_hour: PositiveInt | None = None
+
+    @field_validator("per_number")
+    @classmethod
+    def _windows_differ(cls, value: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+        """Refuse two limits on one window: they would share its counter, and count twice."""
+        windows = [seconds for _, seconds in value]
+        if len(set(windows)) < len(windows):
+            raise ValueError("names a window of seconds twice: one limit for each window")
+        return value
 
 
 class Config(Member):
@@ -113,23 +125,48 @@ def config_model(callers: Mapping[str, type[Member]]) -> type[Config]:
     )
 
 
-def parse_config(text: str, model: type[Config] = Config) -> Config:
+class ConfigError(ValueError):
+    """Raised when a document is no config.
+
+    Attributes:
+        problems: Every field that is wrong, for a JSON error line and column, and never a value.
+    """
+
+    def __init__(self, problems: tuple[FieldError, ...]) -> None:
+        super().__init__("; ".join(f"{each.pointer}: {each.detail}" for each in problems))
+        self.problems = problems
+
+
+def read_config(text: str, model: type[Config] = Config) -> Config:
     """Read the document as *model*.
 
     Raises:
-        OutcomeError: ``misconfigured``; its reason names every field that is wrong, and for a
-            JSON error the line and column, and never a value.
+        ConfigError: It is not JSON, or not such a document.
     """
-    problems = ""
+    problems: tuple[FieldError, ...]
     try:
         return model.model_validate(strict_json.parse(text.encode()))
     except strict_json.JsonError as error:
-        problems = f"not JSON: {error}"
+        problems = (FieldError(NOT_JSON, str(error)),)
     except UnicodeEncodeError:
-        problems = "not UTF-8"
+        problems = (FieldError(NOT_JSON, "not UTF-8"),)
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False, include_input=False)
-        problems = "; ".join(
-            f"/{'/'.join(str(part) for part in d['loc'])}: {d['msg']}" for d in details
+        problems = tuple(
+            FieldError(f"/{'/'.join(str(part) for part in d['loc'])}", d["msg"]) for d in details
         )
-    raise failure(MISCONFIGURED, f"config: {problems}")
+    raise ConfigError(problems)
+
+
+def parse_config(text: str, model: type[Config] = Config) -> Config:
+    """Read the document as *model*, for a call.
+
+    Raises:
+        OutcomeError: ``misconfigured``; its reason names all that is wrong, and no value.
+    """
+    problem = ""
+    try:
+        return read_config(text, model)
+    except ConfigError as error:
+        problem = str(error)
+    raise failure(MISCONFIGURED, f"config: {problem}")

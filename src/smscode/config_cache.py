@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from smscode import background
 from smscode.clock import Clock, Deadline
+from smscode.config_source import ConfigSource, Found, Held
 from smscode.logs import Log
 from smscode.outcome import UNAVAILABLE, Outcome, OutcomeError, failure
-from smscode.secret_stores import SecretStore
 
 if TYPE_CHECKING:
     from smscode.config import Config
@@ -22,12 +20,6 @@ _LOOK_AGAIN_AFTER_FAILURE = 10.0  # s
 _FAILURE_STANDS = 1.0  # s for which a failed first read is answered without another
 _BARREN_REST = 10.0  # s without a forced look after one that brought nothing new
 _STRANGERS_REST = 30.0  # s between two looks for a credential that nobody knows
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    text: str = field(repr=False)
-    config: Config
 
 
 class _Reason(Enum):
@@ -49,25 +41,23 @@ class _Look:
 class ConfigCache:
     """Serves the config; reads the store once at a time, however many ask."""
 
-    def __init__(
-        self,
-        store: SecretStore,
-        parse: Callable[[str], Config],
-        ttl: float,
-        clock: Clock,
-        log: Log,
-    ) -> None:
-        self._store = store
-        self._parse = parse
+    def __init__(self, source: ConfigSource, ttl: float, clock: Clock, log: Log) -> None:
+        self._source = source
         self._ttl = ttl
         self._clock = clock
         self._log = log
         self._lock = threading.Lock()
         self._look: _Look | None = None
-        self._held: _Held | None = None
+        self._held: Held | None = None
         self._failure: Outcome | None = None
         self._look_due = float("-inf")
         self._no_look_before = dict.fromkeys(_Reason, float("-inf"))
+
+    @property
+    def serves_previous(self) -> bool:
+        """Whether an earlier version stands in for the store's document, which does not parse."""
+        with self._lock:
+            return self._held is not None and self._held.is_previous
 
     def current(self, deadline: Deadline) -> Config:
         """Return the config, read again when its time is up.
@@ -134,24 +124,17 @@ class ConfigCache:
 
     def _read(self) -> None:
         """Read the store and wake those who wait; its own limits bound how long it takes."""
-        fresh, problem = self._held, None
-        try:
-            text = self._store.read()
-            if fresh is None or text != fresh.text:
-                fresh = _Held(text, self._parse(text))
-        except OutcomeError as error:
-            problem = error.outcome
-        except BaseException as error:  # noqa: BLE001 - a store's own exceptions hold secrets
-            problem = failure(UNAVAILABLE, f"config: {type(error).__name__}").outcome
+        found = self._source.look(self._held)
         with self._lock:
-            changed = fresh is not self._held
-            self._held, self._failure = fresh, problem
+            before = Found(self._held, self._failure)
+            self._held, self._failure = found.held, found.problem
             now = self._clock.monotonic()
-            self._look_due = now + self._rest(problem)
+            self._look_due = now + self._rest(found.problem)
             look, self._look = self._look, None
-            if look is not None and look.reason is _Reason.REFUSED_KEY and not changed:
+            barren = found.held is before.held
+            if look is not None and look.reason is _Reason.REFUSED_KEY and barren:
                 self._no_look_before[_Reason.REFUSED_KEY] = now + _BARREN_REST
-        self._tell(fresh if changed else None, problem)
+        self._tell(found, before)
         if look is not None:
             look.ended.set()
 
@@ -160,9 +143,14 @@ class ConfigCache:
             return self._ttl
         return _LOOK_AGAIN_AFTER_FAILURE if self._held else _FAILURE_STANDS
 
-    def _tell(self, fresh: _Held | None, problem: Outcome | None) -> None:
-        if problem is not None:
-            self._log.error("config_not_read", reason=problem.reason, lastGood=bool(self._held))
-        elif fresh is not None:
-            unknown = list(fresh.config.unknown_members())
-            self._log.info("config_read", **({"unknownMembers": unknown} if unknown else {}))
+    def _tell(self, found: Found, before: Found) -> None:
+        """Write what is news; that a previous version still stands in is none."""
+        held, problem = found.held, found.problem
+        if problem is None:
+            if held is not None and held is not before.held:
+                unknown = list(held.config.unknown_members())
+                self._log.info("config_read", **({"unknownMembers": unknown} if unknown else {}))
+        elif held is None or not held.is_previous:
+            self._log.error("config_not_read", reason=problem.reason, lastGood=held is not None)
+        elif found != before:
+            self._log.error("config_previous", reason=problem.reason)

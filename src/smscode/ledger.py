@@ -13,12 +13,13 @@ from typing import NamedTuple
 from smscode import limits
 from smscode.claim import ENDED_FOR, IN_FLIGHT_FOR, Claim
 from smscode.claim_stores import ClaimStore
-from smscode.claims_access import ClaimsAccess, StoreDownError
+from smscode.claims_access import ClaimsAccess, StoreDownError, StoreOpeningError
 from smscode.clock import Clock, Deadline
 from smscode.limits import Counter
 from smscode.outcome import DUPLICATE, INVALID_REQUEST, SENT, UNCERTAIN, FieldError, Outcome
 
-# A store that fails costs a call at most 0.3 s: after one failure it is left alone.
+# A store costs a call at most 0.3 s, its opening included: after one failure it is left alone, and
+# one that is not open in time is visited only once more, when the call has its answer.
 _TO_CLAIM = 0.2  # s
 _TO_LOOK = 0.1  # s
 _TO_SETTLE = 0.1  # s
@@ -61,8 +62,10 @@ class Ledger:
         claim = Claim(secrets.token_hex(8), entry.fingerprint)
         try:
             admission = self._access.run(lambda store: _admit(store, entry, claim), _TO_CLAIM)
+        except StoreOpeningError:
+            return self._sent_before_opening(entry, claim, send())
         except StoreDownError:
-            return _noted(send())
+            return _noted(send(), "claim store down", store_failed=True)
         if admission.there is not None:
             return self._of_another(entry, admission.there, deadline)
         outcome = admission.breach or send()
@@ -72,8 +75,21 @@ class Ledger:
                 lambda store: _settle(store, entry, claim, outcome, counted=counted), _TO_SETTLE
             )
         except StoreDownError:
-            return _noted(outcome)
+            return _noted(outcome, "claim store down", store_failed=True)
         return outcome
+
+    def _sent_before_opening(self, entry: Entry, claim: Claim, outcome: Outcome) -> Outcome:
+        """Write down what was sent before the store was open: a repeat is a duplicate all the same.
+
+        Only the limits have not been asked, and nobody at the same moment has been kept waiting.
+        """
+        try:
+            self._access.run(lambda store: _enter(store, entry, claim, outcome), _TO_SETTLE)
+        except StoreOpeningError:
+            return _noted(outcome, "claim store not open yet", store_failed=True)
+        except StoreDownError:
+            return _noted(outcome, "claim store down", store_failed=True)
+        return _noted(outcome, "claim store opened late", store_failed=False)
 
     def _of_another(self, entry: Entry, text: str, deadline: Deadline) -> Outcome:
         """Return what came of the claim in *text*, waiting for it while there is time."""
@@ -121,7 +137,15 @@ def _settle(
         limits.give_back(store, entry.counters)
 
 
-def _noted(outcome: Outcome) -> Outcome:
+def _enter(store: ClaimStore, entry: Entry, claim: Claim, outcome: Outcome) -> None:
+    """Keep and count what may have been sent, beside what others have claimed meanwhile."""
+    if outcome.kind is SENT:
+        store.put_if_absent(entry.key, claim.ended(outcome), entry.window)
+    if outcome.kind in (SENT, UNCERTAIN):
+        limits.count(store, entry.counters)
+
+
+def _noted(outcome: Outcome, why: str, *, store_failed: bool) -> Outcome:
     """Say in the call's log line that nothing kept it from being sent twice, or counted it."""
-    reasons = (outcome.reason, "claim store down")
-    return outcome._replace(reason="; ".join(filter(None, reasons)), store_failed=True)
+    reasons = filter(None, (outcome.reason, why))
+    return outcome._replace(reason="; ".join(reasons), store_failed=store_failed)

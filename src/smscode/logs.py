@@ -1,7 +1,7 @@
 """The log: one JSON object a line on stdout, and nothing from anybody else's mouth.
 
-A handler of our own, without propagation: the runtimes put a prefix before what goes through the
-root logger (Function Compute) or wrap it (Lambda).
+Not through :mod:`logging`: the runtimes put a prefix before what goes through the root logger
+(Function Compute) or wrap it (Lambda), and a record of it costs as much as the line itself.
 """
 
 from __future__ import annotations
@@ -9,10 +9,14 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
+from typing import Literal
 
-_LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40}
+Level = Literal["info", "warning", "error"]
+_LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+_printing = threading.Lock()
 # At DEBUG these print URLs with number and code, headers with tokens, or the secret itself.
 _WITHHELD = (
     "Tea",
@@ -33,54 +37,55 @@ class Log:
     """Writes events with their fields; a field that is None is left out."""
 
     def __init__(self, level: str = "INFO") -> None:
-        # Outside the tree of loggers: nobody can give it another level, handler or parent.
-        self._logger = logging.Logger("smscode", _LEVELS.get(level.upper(), logging.INFO))  # noqa: LOG001
-        self._logger.addHandler(_StdoutHandler())
+        self._least = _LEVELS.get(level.lower(), _LEVELS["info"])
 
     def info(self, event: str, **fields: object) -> None:
         """Write what happened as it should."""
-        self._write(logging.INFO, event, fields)
+        self._tell("info", event, fields)
 
     def warning(self, event: str, **fields: object) -> None:
         """Write what somebody should look at."""
-        self._write(logging.WARNING, event, fields)
+        self._tell("warning", event, fields)
 
     def error(self, event: str, **fields: object) -> None:
         """Write what the operator must act on."""
-        self._write(logging.ERROR, event, fields)
+        self._tell("error", event, fields)
 
-    def _write(self, level: int, event: str, fields: dict[str, object]) -> None:
-        self._logger.log(level, event, extra={"fields": fields})
+    def measure(self, level: Level, event: str, **fields: object) -> None:
+        """Write what is counted, whatever the least level is: a sum without its parts is wrong."""
+        _write(level, event, fields)
+
+    def _tell(self, level: Level, event: str, fields: Mapping[str, object]) -> None:
+        if _LEVELS[level] >= self._least:
+            _write(level, event, fields)
 
 
-class _StdoutHandler(logging.Handler):
-    """Writes each record as one line; a closed stdout is not worth an exception."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        time = datetime.fromtimestamp(record.created, timezone.utc)
-        line = {
-            "time": time.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "level": record.levelname.lower(),
-            "event": record.msg,
-        }
-        given: dict[str, object] = record.__dict__["fields"]
-        line.update({name: value for name, value in given.items() if value is not None})
-        try:
-            _print(json.dumps(line, ensure_ascii=False, default=_type_name))
-        except UnicodeEncodeError:
-            _print(json.dumps(line, default=_type_name))
-        except (OSError, ValueError):
-            pass
+def _write(level: Level, event: str, fields: Mapping[str, object]) -> None:
+    """Write one line; a closed stdout is not worth an exception."""
+    time = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    given = {name: value for name, value in fields.items() if value is not None}
+    line = {"time": time, "level": level, "event": event, **given}
+    try:
+        _print(_readable(line))
+    except UnicodeEncodeError:
+        _print(_escaped(line))
+    except (OSError, ValueError):
+        pass
 
 
 def _print(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    with _printing:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
 
 
 def _type_name(value: object) -> str:
     """Stand in for a value that is not JSON: it may be one that hides itself."""
     return f"<{type(value).__name__}>"
+
+
+_readable = json.JSONEncoder(ensure_ascii=False, default=_type_name).encode
+_escaped = json.JSONEncoder(default=_type_name).encode
 
 
 def withhold_third_parties() -> None:

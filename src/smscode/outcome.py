@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Text(NamedTuple):
-    """What the person at the sign-in page can do about it, short enough for a toast."""
+    """The same thing said in both languages."""
 
     english: str
     chinese: str
@@ -23,7 +23,7 @@ class Kind(NamedTuple):
         code: The stable identifier that clients compare with.
         status: The HTTP status (RFC 9110) that says the same.
         title: The constant title of the problem (RFC 9457, section 3.1.3).
-        text: What the person can do.
+        text: What the person at the sign-in page can do, short enough for a toast.
         retry_safe: Nothing was sent, and the same request can succeed later.
     """
 
@@ -81,6 +81,7 @@ QUOTA_EXHAUSTED = Kind("quota_exhausted", 503, "Quota exhausted", _LATER, retry_
 UNAVAILABLE = Kind("unavailable", 503, "Unavailable", _AGAIN, retry_safe=True)
 UNCERTAIN = Kind("uncertain", 504, "Uncertain", _WAIT)
 
+#: What can come of a code to send.
 KINDS = (
     SENT,
     DUPLICATE,
@@ -99,6 +100,8 @@ KINDS = (
     UNAVAILABLE,
     UNCERTAIN,
 )
+#: What comes of a push of delivery receipts, when it has been taken.
+RECEIVED = Kind("received", 200, "Received", Text("Received.", "接收成功"))
 
 
 class FieldError(NamedTuple):

@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from smscode.config import Config
+from smscode.field_names import may_be_repeated
 from smscode.outcome import INVALID_PHONE, INVALID_REQUEST, FieldError, Outcome, OutcomeError
 from smscode.phone import Phone, PhoneError
 
@@ -38,7 +39,6 @@ USAGE_TYPES = (
 )
 # Aliyun's rule for verification templates (help.aliyun.com/document_detail/463237.html).
 _CODE = re.compile(r"[0-9A-Za-z]{4,6}")
-_FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,63}")
 _BAD_NUMBER = "phone"
 _SHORTEST_CODE = 4
 _MOST_ERRORS = 16
@@ -118,20 +118,20 @@ class SendRequest(BaseModel):
 
 
 def read_request(
-    fields: Mapping[str, object], config: Config, *, strict_number: bool
+    fields: Mapping[str, object], config: Config, *, strict_number: bool | None = None
 ) -> SendRequest:
     """Validate *fields*, named as in the generic JSON request.
 
-    *strict_number* is the reading of bare digits, see :meth:`Phone.parse`.
+    *strict_number* is the reading of bare digits, see :meth:`Phone.parse`; the config's own, where
+    the caller's contract does not say.
 
     Raises:
         OutcomeError: ``invalid_phone`` when only the number is wrong, else ``invalid_request``;
             with every error there is, and no value.
     """
+    strict = config.strict_phone_region_number_check if strict_number is None else strict_number
     try:
-        return SendRequest.model_validate(
-            fields, context={"config": config, "strict": strict_number}
-        )
+        return SendRequest.model_validate(fields, context={"config": config, "strict": strict})
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False, include_input=False)
     only_the_number = all(detail["type"] == _BAD_NUMBER for detail in details)
@@ -146,10 +146,9 @@ def read_request(
 
 def _field_error(detail: ErrorDetails, values: list[str]) -> FieldError:
     name = str(detail["loc"][0]) if detail["loc"] else ""
-    # A name that holds digits, or one of the values, may be a number or a code: not repeated.
-    plain = _FIELD_NAME.fullmatch(name) and not any(value in name for value in values)
-    shown = f"/{name}" if name in _NAMES or plain else "/"
-    return FieldError(shown, _DETAILS.get(detail["type"], detail["msg"]))
+    if name in _NAMES or may_be_repeated(name, values):
+        return FieldError(f"/{name}", _DETAILS.get(detail["type"], detail["msg"]))
+    return FieldError("", "has an unknown field, whose name is not repeated: it could be a code")
 
 
 _NAMES = frozenset(field.alias or name for name, field in SendRequest.model_fields.items())

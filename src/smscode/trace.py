@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from smscode.callers import Caller
+from smscode.callers import Peer
 from smscode.clock import Clock
-from smscode.logs import Log
+from smscode.logs import Level, Log
 from smscode.outcome import (
     DUPLICATE,
     MISCONFIGURED,
     QUOTA_EXHAUSTED,
+    RECEIVED,
     SENT,
     UNAUTHORIZED,
     UNAVAILABLE,
@@ -43,12 +44,13 @@ class Trace:
         self._began = clock.monotonic()
         self._fields: dict[str, object] = {"requestId": request_id, "calls": 1}
         self._has_person = True
+        self._notes: list[tuple[str, dict[str, object]]] = []
 
     def cold_start(self) -> None:
         """Note that the call had to wait for the code to load."""
         self._fields["coldStarts"] = 1
 
-    def caller(self, caller: Caller) -> None:
+    def caller(self, caller: Peer) -> None:
         """Note who speaks."""
         self._fields["caller"] = caller.name
         self._has_person = caller.has_person
@@ -63,6 +65,18 @@ class Trace:
         if config.claims_key is not None:
             self._fields["phoneHash"] = _keyed_hash(config.claims_key, request.phone)
 
+    def count(self, **numbers: int) -> None:
+        """Note numbers that are metrics."""
+        self._fields.update(numbers)
+
+    def note(self, event: str, **fields: object) -> None:
+        """Have a line of its own written for a part of the call; a field that is None is left out.
+
+        With the call's line, so that nothing is told of a call that is still to fail.
+        """
+        given = {name: value for name, value in fields.items() if value is not None}
+        self._notes.append((event, {"requestId": self._fields["requestId"], **given}))
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Measure a part of the call."""
@@ -73,7 +87,9 @@ class Trace:
             self._fields[f"{name}Ms"] = self._milliseconds(began)
 
     def end(self, outcome: Outcome, log: Log) -> None:
-        """Write the line."""
+        """Write the notes, and the line."""
+        for event, fields in self._notes:
+            log.measure("info", event, **fields, **self._annotate(fields, self._clock.time()))
         told: dict[str, object] = {
             "outcome": outcome.kind.code,
             "reason": outcome.reason,
@@ -87,14 +103,14 @@ class Trace:
             told["storeFailures"] = 1
         line = {**self._fields, **told}
         annotations = self._annotate(line, self._clock.time())
-        self._write(outcome.kind, log)("call", **line, **annotations)
+        log.measure(self._level(outcome.kind), "call", **line, **annotations)
 
-    def _write(self, kind: Kind, log: Log) -> Callable[..., None]:
+    def _level(self, kind: Kind) -> Level:
         """Return how loud an outcome is: a failure that only the log will tell is an error."""
-        unheard = not self._has_person and kind not in (SENT, DUPLICATE, UNAUTHORIZED)
+        unheard = not self._has_person and kind not in (SENT, DUPLICATE, UNAUTHORIZED, RECEIVED)
         if unheard or kind in (MISCONFIGURED, QUOTA_EXHAUSTED):
-            return log.error
-        return log.warning if kind in (UNAVAILABLE, UNCERTAIN) else log.info
+            return "error"
+        return "warning" if kind in (UNAVAILABLE, UNCERTAIN) else "info"
 
     def _milliseconds(self, since: float) -> float:
         return round((self._clock.monotonic() - since) * 1000, 1)

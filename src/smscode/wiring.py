@@ -9,9 +9,10 @@ from smscode.app import App
 from smscode.bookkeeping import Bookkeeping
 from smscode.clock import Clock, scattered
 from smscode.config_cache import ConfigCache
+from smscode.config_source import ConfigSource
 from smscode.delivery import Delivery
 from smscode.logs import Log, withhold_third_parties
-from smscode.metrics import embedded
+from smscode.metrics import Embedded
 from smscode.outcome import MISCONFIGURED, failure
 from smscode.role import FunctionRole
 from smscode.secret_stores import Host, SecretStore, open_store
@@ -33,12 +34,15 @@ class _Unset:
     def read(self) -> str:
         raise failure(MISCONFIGURED, f"settings: {self._reason}")
 
+    def read_previous(self) -> str | None:
+        return None
+
 
 def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
     """Return the handler for *environment*; *loaded_at* is when our code began to load.
 
-    Reads no secret, imports no SDK and never fails: a deployment that is set up wrongly still
-    answers, and says in its log what is wrong.
+    Reads no secret, waits for no import of an SDK and never fails: a deployment that is set up
+    wrongly still answers, and says in its log what is wrong.
     """
     withhold_third_parties()
     log = Log(environment.get("LOG_LEVEL", "INFO"))
@@ -52,10 +56,12 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
         store = open_store(settings.config_uri, Host(environment, role.credentials, clock))
         senders = {name: make(settings) for name, make in SENDERS.items()}
         books = Bookkeeping(settings.claims_uri, clock, log)
+        books.prepare()
         ttl = scattered(settings.config_ttl, 4 / 5)
     except SettingsError as error:
         store = _Unset(str(error))
-    configs = ConfigCache(store, _parse, ttl, clock, log)
+    configs = ConfigCache(ConfigSource(store, _parse), ttl, clock, log)
+    on_lambda = environment.get("AWS_LAMBDA_FUNCTION_NAME")
     delivery = Delivery(senders, role.credentials, configs.after_refused_key, SignOrder(log), clock)
     service = SmsService(books, delivery)
     return App(
@@ -64,7 +70,7 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
         role=role,
         clock=clock,
         log=log,
-        annotate=embedded if "AWS_LAMBDA_FUNCTION_NAME" in environment else _plain,
+        annotate=Embedded(on_lambda) if on_lambda else _plain,
         loaded_at=loaded_at,
     )
 

@@ -6,10 +6,11 @@ from benchmarks.costs import (
     CLOUDS,
     COLD_SHARE,
     WAIT_MS,
+    Cloud,
     FunctionCompute,
     Lambda,
     Work,
-    usd_per_million,
+    bill,
     work_of,
 )
 from benchmarks.figures import Results
@@ -39,10 +40,17 @@ def test_a_part_of_a_processor_stretches_computing_and_not_waiting(
 def test_a_million_codes_are_cold_and_warm_calls() -> None:
     """Some calls start an instance; all others are warm."""
     cloud = Lambda(1.0, usd_per_call=0.0)
-    cold, warm = Work(1000, 0), Work(100, 0)
-    at_full_speed = 1769
-    expected = 1e6 * at_full_speed / 1024 * (COLD_SHARE * 1.0 + (1 - COLD_SHARE) * 0.1)
-    assert usd_per_million(cloud, at_full_speed, cold, warm) == pytest.approx(expected)
+    a_processor = 1769
+    found = bill(cloud, a_processor, Work(1000, 0), Work(100, 0))
+    assert (found.cold_seconds, found.warm_seconds) == (1.0, 0.1)
+    expected = 1e6 * a_processor / 1024 * (COLD_SHARE * 1.0 + (1 - COLD_SHARE) * 0.1)
+    assert found.usd_per_million == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("cloud", "cold"), [(FunctionCompute(), 10.0), (Lambda(1.0), 1.0)])
+def test_lambda_starts_at_full_speed(cloud: Cloud, cold: float) -> None:
+    """A second of computing takes a tenth of a processor ten seconds, but not on Lambda's start."""
+    assert bill(cloud, 128, Work(1000, 0), Work(0, 0)).cold_seconds == pytest.approx(cold)
 
 
 def test_a_call_is_what_was_measured(results: Results) -> None:

@@ -38,7 +38,7 @@ REFUSALS: Final[Mapping[str, Kind]] = {
     "Throttling.User": UNAVAILABLE,
     "isp.SYSTEM_ERROR": UNCERTAIN,
 }
-_TIMEOUT: Final = 10.0  # s
+_TIMEOUT: Final = 120.0  # s
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def call_channel(
         data=json.dumps(document, indent=3).encode(),
         headers=given,
         auth=auth,
-        timeout=10,
+        timeout=120,
     )
     lower = {name.lower(): value for name, value in response.headers.items()}
     return Answer(response.status_code, lower, response.content)

@@ -18,6 +18,6 @@ def hmac_sha256(key: str, content: bytes) -> str:
         input=content,
         capture_output=True,
         check=True,
-        timeout=30,
+        timeout=120,
     )
     return done.stdout.decode().split()[0]

@@ -62,7 +62,7 @@ def run(name: str, folder: Path, asked: object, environment: Mapping[str, str]) 
         env={**os.environ, **environment},
         capture_output=True,
         check=False,
-        timeout=30,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)

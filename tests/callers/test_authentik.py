@@ -32,7 +32,7 @@ def stage_sends(
         json=payload,
         auth=auth if authorization is None else None,
         headers={"Authorization": authorization} if authorization else {},
-        timeout=10,
+        timeout=120,
     )
 
 

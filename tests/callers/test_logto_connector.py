@@ -30,7 +30,7 @@ def send(front: Front, data: dict[str, Any], authorization: str = f"Bearer {TOKE
         env={"NO_PROXY": "127.0.0.1"},
         capture_output=True,
         check=True,
-        timeout=30,
+        timeout=120,
     )
     return json.loads(done.stdout)
 

@@ -166,7 +166,7 @@ def test_long_code(front: Front, capsys: pytest.CaptureFixture[str]) -> None:
     answer = seen(call_hook(front, payload("12345678")))
     assert answer == (200, "application/json", error_of(INVALID_REQUEST))
     (line,) = (line for line in log_lines(capsys) if line["event"] == "call")
-    assert line["reason"] == "a code of 8 digits: set GOTRUE_SMS_OTP_LENGTH to 6"
+    assert line["reason"] == "a code of 8 characters: set GOTRUE_SMS_OTP_LENGTH to 6"
     assert not front.sandbox.requests
 
 

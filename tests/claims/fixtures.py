@@ -15,7 +15,8 @@ from claims.case import Case
 from claims.dynamodb import Table
 from claims.redis_server import RedisServer
 from smscode import aws
-from smscode.claim_stores import CLAIM_STORES
+from smscode.claim_stores import CLAIM_STORES, ClaimStore
+from smscode.claim_stores.dynamodb import DynamoDb
 from stand_ins import HeldClock
 
 _MISSING: Final = "redis-server is not installed: apt-get install redis-server"
@@ -70,12 +71,13 @@ def dynamodb(moto: str, point_at: Callable[[str], None]) -> Table:
 def case(request: pytest.FixtureRequest) -> Iterator[Case]:
     """Give the store that the test's parameter names."""
     clock = HeldClock()
+    store: ClaimStore
     if request.param == "memory":
         store = CLAIM_STORES["memory"]("memory:", None, clock)
         with _busy_threads():
             yield Case(store, 1.0, lambda: clock.sleep(1.0))
     elif request.param == "dynamodb":
-        store = CLAIM_STORES["dynamodb"](request.getfixturevalue("dynamodb").uri, None, clock)
+        store = DynamoDb(request.getfixturevalue("dynamodb").name, clock, patience=60.0)
         # Its expiry has whole seconds, in which it is never early; moto is slow.
         yield Case(store, 1.0, lambda: clock.sleep(2.0), crowd=4)
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from threading import Event
 from typing import TypeVar
 
 from claims.turns import PausingStore, Task
@@ -107,6 +108,10 @@ class Instance:
     def monotonic(self) -> float:
         """Return the clock that all share."""
         return self._clock.monotonic()
+
+    def wait(self, event: Event, _seconds: float) -> bool:
+        """Wait for *event*: nothing of a memory store is waited for."""
+        return event.wait()
 
     def sleep(self, seconds: float) -> None:
         """Stand still until the time has come."""

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from smscode.claim_stores import ClaimStore
 
 T = TypeVar("T")
-_LONGEST_STEP = 10.0  # s
+_LONGEST_STEP = 60.0  # s
 
 
 class Died(BaseException):

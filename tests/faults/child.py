@@ -12,7 +12,7 @@ from typing import Any, Final
 from faults.function import CONFIG, Reply
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
-_LONGEST_LIFE: Final = 60.0  # s
+_LONGEST_LIFE: Final = 300.0  # s
 _PROXIES: Final = ("http_proxy", "https_proxy", "all_proxy")
 
 

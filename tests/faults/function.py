@@ -20,7 +20,7 @@ BUDGET: Final = 2.8
 #: Seconds for one that meets nothing of the kind: as long as a direct caller waits.
 AMPLE: Final = 8.0
 _KEPT_BACK: Final = 0.3  # s that the handler leaves of what the platform gives it
-_LONGEST_ABANDONED: Final = 20.0
+_LONGEST_ABANDONED: Final = 60.0
 
 CONFIG: Final[Mapping[str, Any]] = {
     "accessKeyId": "first-key",
@@ -101,7 +101,7 @@ class Function:
 def join_abandoned() -> None:
     """Wait until every call has ended that the function has handed to a thread."""
     for call in gc.get_objects():
-        if type(call) is background._Task:  # noqa: SLF001 - nobody else knows of them any more
+        if type(call) is background.Task:  # nobody else knows of them any more
             assert call.ended.wait(_LONGEST_ABANDONED), "an abandoned call does not end"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 _HOST = "127.0.0.1"
 _ENOUGH_TO_OVERFLOW = 4  # connections, for a backlog of one
-_LONGEST_CONVERSATION = 30.0  # s
+_LONGEST_CONVERSATION = 60.0  # s
 
 
 class Port:

@@ -13,6 +13,7 @@ from faults.vendor import Fault
 _UTF8 = "Content-Type: application/json;charset=utf-8"
 _OK = wire.reply("200 OK", wire.receipt("never-believed"), _UTF8)
 _HEAD, _BODY = _OK[:-60], _OK[-60:]
+_ENDLESS = wire.reply("200 OK", b"", length=10**12)
 _THROTTLED = wire.document(
     Code="Throttling.User", Message="Request was denied due to user flow control.", RequestId="r"
 )
@@ -103,6 +104,9 @@ MATRIX: Final = (
     _sent_unheard("truncated body", way.accepted(way.raw(_HEAD))),
     _hanging(_sent_unheard("hanging body", way.accepted(way.stall(_HEAD, _BODY)))),
     _hanging(_sent_unheard("dripped body", way.accepted(way.drip(_HEAD, _BODY)))),
+    _sent_unheard("endless body", way.accepted(way.endless(_ENDLESS))),
+    _hanging(_sent_unheard("endless slow body", way.accepted(way.endless(_ENDLESS, 0.05)))),
+    _sent_unheard("gzip bomb", way.answered("200 OK", way.gzip_bomb(), way.GZIP)),
     _sent_unheard("bad gzip", way.answered("200 OK", way.bad_gzip(), way.GZIP)),
     _sent_unheard("garbage status line", way.accepted(way.raw(b"SMTP ready\r\n\r\n"))),
     _sent_unheard("HTML 502", way.answered("502 Bad Gateway", b"<html>OK</html>", way.HTML)),

@@ -104,6 +104,18 @@ def stall(prompt: bytes, rest: bytes) -> Act:
     return write
 
 
+def endless(head: bytes, seconds: float = 0.0) -> Act:
+    """Write *head* and then more and more of a body, with a pause, as long as anybody reads."""
+
+    def write(line: Line) -> None:
+        line.send(head)
+        while True:
+            line.send(b"{" * 64)
+            line.wait(seconds)
+
+    return write
+
+
 def slow(seconds: float, fault: Fault) -> Fault:
     """Take *seconds* before *fault* happens."""
 
@@ -143,6 +155,11 @@ def here(line: Line) -> str:
 def elsewhere(line: Line) -> str:
     """Return the other server's address."""
     return line.elsewhere
+
+
+def gzip_bomb() -> bytes:
+    """Return 16 KB of gzip that become 16 MB."""
+    return gzip.compress(bytes(16_000_000))
 
 
 def bad_gzip() -> bytes:

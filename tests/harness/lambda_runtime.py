@@ -29,7 +29,7 @@ class LambdaProcess:
         code: Path,
         python: str = sys.executable,
         env: Mapping[str, str] = _NOTHING,
-        grace_seconds: float = 20.0,
+        grace_seconds: float = 90.0,
     ) -> None:
         """Start the runtime client in the folder `code`, with nothing of this environment.
 

@@ -1,6 +1,7 @@
 """Things that are passed in and raise when they are touched, whatever there is to raise."""
 
 from collections.abc import Iterator, Mapping
+from threading import Event
 from typing import Any, Final
 
 
@@ -87,5 +88,9 @@ class TrapClock:
         raise self._error
 
     def sleep(self, _seconds: float) -> None:
+        """Raise."""
+        raise self._error
+
+    def wait(self, _event: Event, _seconds: float) -> bool:
         """Raise."""
         raise self._error

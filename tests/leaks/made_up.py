@@ -49,6 +49,8 @@ class Secrets:
     wrong_bearer: str = field(default_factory=_text("", 40, "+/=~"))
     webhook_key: str = field(default_factory=_text("", 32))
     signing_key: str = field(default_factory=_text("", 40))
+    path_secret: str = field(default_factory=_text("", 40, "-_"))
+    wrong_path_secret: str = field(default_factory=_text("", 40, "-_"))
     claims_key: str = field(default_factory=_text("", 40))
     claims_password: str = field(default_factory=_text("", 30))
     aws_id: str = field(default_factory=_text("ASIA", 16))
@@ -79,6 +81,7 @@ def config(made_up: Secrets, **changes: object) -> str:
             "supabase": {"webhookSecrets": [webhook_secret(made_up)]},
             "authgear": {"webhookSecrets": [made_up.signing_key]},
             "zitadel": {"signingKeys": [made_up.signing_key]},
+            "receipts": {"pathSecrets": [made_up.path_secret]},
         },
     }
     given = {**usual, **changes}

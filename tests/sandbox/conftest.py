@@ -87,7 +87,9 @@ def replay(sandbox: Sandbox) -> Replay:
     """Send a recorded request again, byte by byte, and return status and JSON body."""
 
     def send(request: Request) -> tuple[int, dict[str, Any]]:
-        connection = http.client.HTTPConnection(sandbox.endpoint.removeprefix("http://"), timeout=5)
+        connection = http.client.HTTPConnection(
+            sandbox.endpoint.removeprefix("http://"), timeout=120
+        )
         target = f"{request.path}?{request.query}"
         connection.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
         for name, value in request.headers.items():

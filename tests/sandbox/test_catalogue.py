@@ -9,6 +9,8 @@ import pytest
 from sandbox import function
 from sandbox.aliyun import catalogue, lent
 from sandbox.aliyun.catalogue import CatalogueError, Scope, Status
+from sandbox.aliyun.sms_sign import FilingStatus
+from sandbox.aliyun.sms_template import Kind
 
 USAGE_TYPES = {
     "Register",
@@ -22,6 +24,7 @@ USAGE_TYPES = {
     "BindMfa",
     "Test",
 }
+SIGN = {"name": "a", "status": "approved"}
 TEMPLATE = {"code": "SMS_1", "name": "n", "scope": "domestic", "status": "approved"}
 
 
@@ -32,19 +35,27 @@ def _document(**changes: list[dict[str, Any]]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("{", "JSONDecodeError"),
-        ("[]", "TypeError"),
-        (json.dumps({"signs": []}), "accessKeys"),
-        (json.dumps(_document(signs=[{"name": "a", "status": "ok"}])), "'ok' is not a valid"),
-        (json.dumps(_document(signs=[{"name": "a"}])), "status"),
+        ("{", "Invalid JSON"),
+        ("[]", "should be an object"),
+        (json.dumps({"signs": []}), "accessKeys: Field required; templates: Field required"),
+        (json.dumps(_document(signs=[{"name": "a", "status": "ok"}])), "signs.0.status: "),
+        (json.dumps(_document(signs=[SIGN, SIGN])), "a is there twice"),
+        (json.dumps(_document(signs=[{"name": "a"}])), "signs.0.status: Field required"),
+        (
+            json.dumps(_document(signs=[{**SIGN, "filing": {"mobil": {}}}])),
+            "signs.0.filing.mobil",
+        ),
         (json.dumps(_document(accessKeys=[{"id": "a", "secret": "b", "tokn": "c"}])), "tokn"),
         (
             json.dumps(_document(accessKeys=[{"id": "a", "secret": "b", "expires": "2026-01-01"}])),
-            "offset",
+            "accessKeys.0.expires: Input should have timezone info",
         ),
         (json.dumps(_document(templates=[{**TEMPLATE, "text": "no variable"}])), "SMS_1"),
         (json.dumps(_document(templates=[{**TEMPLATE, "text": "${a} ${b}"}])), "SMS_1"),
-        (json.dumps(_document(templates=[{**TEMPLATE, "text": "${a}", "scope": "eu"}])), "eu"),
+        (
+            json.dumps(_document(templates=[{**TEMPLATE, "text": "${a}", "scope": "eu"}])),
+            "templates.0.scope",
+        ),
     ],
 )
 def test_a_wrong_catalogue_is_refused_with_its_path_and_reason(
@@ -65,21 +76,39 @@ def test_a_missing_catalogue_is_refused_with_its_path(tmp_path: Path) -> None:
         catalogue.load(tmp_path / "absent.json")
 
 
-def test_a_template_renders_its_own_variable() -> None:
-    """Whatever the variable is called, its value replaces it and nothing else."""
-    template = catalogue.load().templates["SMS_2000002"]
-    assert template.variable == "otp"
-    assert template.render("4821").startswith("4821 is your verification code.")
+def test_a_template_renders_its_own_variables() -> None:
+    """Whatever the variables are called, their values replace them and nothing else."""
+    templates = catalogue.load().templates
+    assert templates["SMS_2000002"].variables == ("otp",)
+    text = templates["SMS_2000002"].render({"otp": "4821"})
+    assert text.startswith("4821 is your verification code.")
+    assert templates["SMS_1000014"].variables == ("name", "order")
+    text = templates["SMS_1000014"].render({"name": "${order}", "order": "7"})
+    assert text == "${order}，您的订单7已到货。"
 
 
 def test_the_catalogue_has_what_is_worth_trying() -> None:
-    """There are approved and unapproved signs and templates, both scopes, and an STS key."""
+    """Statuses, scopes and kinds, filed and unfiled signs, and keys that may not do all."""
     account = catalogue.load()
     statuses = {sign.status for sign in account.signs.values()}
     assert {Status.APPROVED, Status.PENDING} <= statuses
     assert {template.scope for template in account.templates.values()} == set(Scope)
-    assert Status.PENDING in {template.status for template in account.templates.values()}
-    assert any(key.token for key in account.access_keys.values())
+    reviewed = {template.status for template in account.templates.values()}
+    assert {Status.APPROVED, Status.PENDING, Status.REJECTED} <= reviewed
+    assert {template.kind for template in account.templates.values()} >= {
+        Kind.VERIFICATION,
+        Kind.NOTIFICATION,
+    }
+    filings = [filing for sign in account.signs.values() for filing in sign.filing.values()]
+    assert {filing.status for filing in filings} >= {
+        FilingStatus.FILED,
+        FilingStatus.PENDING,
+        FilingStatus.FAILED,
+    }
+    keys = account.access_keys.values()
+    assert any(key.token for key in keys)
+    assert any(not key.enabled for key in keys)
+    assert any("dysms:SendSms" in key.actions for key in keys)
 
 
 def test_every_slot_of_the_config_can_be_sent() -> None:
@@ -98,7 +127,7 @@ def test_every_slot_of_the_config_can_be_sent() -> None:
             template = account.templates[slot["templateCode"]]
             scope = Scope.DOMESTIC if place == "china" else Scope.INTERNATIONAL
             assert (template.scope, template.status) == (scope, Status.APPROVED)
-            assert template.variable == slot.get("codeVariable", "code")
+            assert template.variables == (slot.get("codeVariable", "code"),)
 
 
 def test_every_slot_of_the_personal_config_can_be_sent() -> None:

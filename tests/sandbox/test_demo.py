@@ -17,7 +17,7 @@ NOWHERE = "http://127.0.0.1:9"
 )
 def test_the_demo_shows_event_reply_and_sms(start: Start, environment: dict[str, str]) -> None:
     """One run sends a code through the sandbox, proxy or not, and colours no pipe."""
-    output, errors = (process := start("sandbox.demo", **environment)).communicate(timeout=30)
+    output, errors = (process := start("sandbox.demo", **environment)).communicate(timeout=120)
     assert (process.returncode, errors) == (0, "")
     assert '"usageType": "SignIn"' in output
     assert '"code": "sent"' in output

@@ -61,6 +61,14 @@ VALID = {
         ({"TemplateParam": '{"code":"12 456"}'}, "isv.TEMPLATE_PARAMS_ILLEGAL"),
         ({"TemplateParam": '{"code":"１２３４"}'}, "isv.TEMPLATE_PARAMS_ILLEGAL"),
         ({"TemplateParam": '{"code":"1234","min":"5"}'}, "isv.TEMPLATE_PARAMS_ILLEGAL"),
+        (
+            {"TemplateCode": "SMS_1000013", "TemplateParam": '{"code":"a1b2"}'},
+            "isv.TEMPLATE_PARAMS_ILLEGAL",
+        ),
+        (
+            {"TemplateCode": "SMS_1000014", "TemplateParam": '{"name":"李"}'},
+            "isv.TEMPLATE_MISSING_PARAMETERS",
+        ),
     ],
 )
 def test_a_fault_is_refused_with_the_vendors_code(changes: dict[str, str], code: str) -> None:
@@ -105,3 +113,11 @@ def test_several_numbers_are_several_messages_with_one_biz_id() -> None:
     first, second = dysms.send_sms(parameters, ACCOUNT, NOW)
     assert (first.phone, second.phone) == ("13800138000", "13900139000")
     assert first.biz_id == second.biz_id
+
+
+def test_a_notification_takes_any_text_in_all_its_variables() -> None:
+    """Only a template for verification is held to one code."""
+    values = '{"name":"李雷","order":"A-7","unused":"x"}'
+    parameters = {**VALID, "TemplateCode": "SMS_1000014", "TemplateParam": values}
+    (message,) = dysms.send_sms(parameters, ACCOUNT, NOW)
+    assert message.text == "【速通科技】李雷，您的订单A-7已到货。"

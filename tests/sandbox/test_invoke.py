@@ -25,7 +25,7 @@ def test_the_reply_is_json_and_the_sms_is_beside_it(
     start: Start, event: str, *, wrapped: bool
 ) -> None:
     """Standard output is the reply and nothing else; the SMS is on standard error."""
-    output, errors = (process := start("sandbox.invoke", event)).communicate(timeout=30)
+    output, errors = (process := start("sandbox.invoke", event)).communicate(timeout=120)
     reply = json.loads(output)
     assert process.returncode == 0
     assert (json.loads(reply["body"]) if wrapped else reply)["code"] == "sent"
@@ -35,7 +35,7 @@ def test_the_reply_is_json_and_the_sms_is_beside_it(
 def test_a_refusal_is_an_answer_too(start: Start) -> None:
     """A handler that answers with a problem has answered: exit status 0 and no SMS."""
     process = start("sandbox.invoke", "events/direct-bad-code.json")
-    output, errors = process.communicate(timeout=30)
+    output, errors = process.communicate(timeout=120)
     assert process.returncode == 0
     assert json.loads(output)["code"] == "invalid_request"
     assert "SMS to" not in errors
@@ -52,7 +52,7 @@ def test_an_unusable_event_file_is_one_clear_line(
     path = tmp_path / "event.json"
     if content is not None:
         path.write_bytes(content)
-    output, errors = (process := start("sandbox.invoke", str(path))).communicate(timeout=30)
+    output, errors = (process := start("sandbox.invoke", str(path))).communicate(timeout=120)
     assert (process.returncode, output) == (1, "")
     assert len(errors.splitlines()) == 1
     assert errors.startswith(f"{path}: {reason}")
@@ -66,7 +66,7 @@ def test_a_config_of_ones_own_is_used_and_announced(start: Start, sandbox: Sandb
         CONFIG_URI=f"file:{CONFIG}",
         DYSMSAPI_ENDPOINT=sandbox.endpoint,
     )
-    output, errors = process.communicate(timeout=30)
+    output, errors = process.communicate(timeout=120)
     assert json.loads(output)["code"] == "sent"
     assert errors.startswith(f"CONFIG_URI=file:{CONFIG}: sending through the real service")
     assert len(sandbox.messages) == 1

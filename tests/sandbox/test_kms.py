@@ -9,9 +9,10 @@ from alibabacloud_tea_openapi.exceptions import (
     ClientException,
     ServerException,
 )
-from alibabacloud_tea_openapi.models import OpenApiRequest, Params
+from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
+from generic_call import rpc
 from sandbox.aliyun.server import Sandbox
 
 MakeClient = Callable[..., Client]
@@ -20,18 +21,17 @@ STS = ("sandbox-sts-key-id", "sandbox-sts-key-secret", "sandbox-sts-token")
 
 def get_secret_value(client: Client, version: str = "2016-01-20", **query: str) -> dict[str, str]:
     """Ask for a secret, and return the document."""
-    params = Params(
-        action="GetSecretValue",
-        version=version,
-        protocol="HTTP",
-        pathname="/",
-        method="POST",
-        auth_type="AK",
-        style="RPC",
-        req_body_type="formData",
-        body_type="json",
-    )
-    answer = client.call_api(params, OpenApiRequest(query=query), RuntimeOptions())
+    return call(client, "GetSecretValue", version, OpenApiRequest(query=query))
+
+
+def put_secret_value(client: Client, **form: str) -> dict[str, str]:
+    """Store a version, and return the document."""
+    return call(client, "PutSecretValue", "2016-01-20", OpenApiRequest(body=form))
+
+
+def call(client: Client, action: str, version: str, request: OpenApiRequest) -> dict[str, str]:
+    """Send one request, and return the document."""
+    answer = client.call_api(rpc(action, version), request, RuntimeOptions())
     document: dict[str, str] = answer["body"]
     return document
 
@@ -44,6 +44,47 @@ def test_a_secret_is_given_to_a_role(sandbox: Sandbox, make_client: MakeClient) 
         assert document["SecretData"] == text
         assert (document["SecretName"], document["SecretDataType"]) == ("prod/sms code", "text")
     assert sandbox.messages == ()
+
+
+def test_versions(sandbox: Sandbox, make_client: MakeClient) -> None:
+    """A new version is the current one, and what was current before has the other label."""
+    client = make_client(*STS)
+    sandbox.secrets["a"] = "1"
+    for version, text in (("v2", "2"), ("v3", "3"), ("v3", "3")):
+        document = put_secret_value(client, SecretName="a", VersionId=version, SecretData=text)
+        assert document["VersionId"] == version
+    for stage, text in (("ACSCurrent", "3"), ("ACSPrevious", "2")):
+        document = get_secret_value(client, SecretName="a", VersionStage=stage)
+        assert document["SecretData"] == text
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "code"),
+    [
+        ("nowhere", "v1", "Forbidden.ResourceNotFound"),
+        ("a", "v1", "Rejected.ResourceExist"),
+        ("a", "", "MissingVersionId"),
+    ],
+)
+def test_versions_that_cannot_be_stored(
+    sandbox: Sandbox, make_client: MakeClient, name: str, version: str, code: str
+) -> None:
+    """A version never changes its text, and a secret is not made by the way."""
+    sandbox.secrets.clear()
+    sandbox.secrets.put("a", "1", "v1")
+    with pytest.raises(ClientException) as caught:
+        put_secret_value(make_client(*STS), SecretName=name, VersionId=version, SecretData="2")
+    assert caught.value.code == code
+    assert dict(sandbox.secrets) == {"a": "1"}
+
+
+def test_no_version_before(sandbox: Sandbox, make_client: MakeClient) -> None:
+    """The first version has none before it."""
+    sandbox.secrets.clear()
+    sandbox.secrets["a"] = "1"
+    with pytest.raises(ClientException) as caught:
+        get_secret_value(make_client(*STS), SecretName="a", VersionStage="ACSPrevious")
+    assert caught.value.code == "Forbidden.ResourceNotFound"
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ def storage(_storage: Sandbox) -> Sandbox:
     """Return a storage with one object, that has seen nothing."""
     _storage.clear()
     _storage.objects.clear()
+    _storage.versioned_buckets.clear()
     _storage.objects["bucket", "短信/a b.json"] = b'{"a": "\xff"}'
     return _storage
 
@@ -43,7 +44,7 @@ def get(
         signature = oss4.signature(Request("GET", path, "", HEADERS), key.secret, SCOPE, [""])
         credential = f"Credential={key.id}/{SCOPE},Signature={signature}"
         headers = {**HEADERS, "authorization": f"OSS4-HMAC-SHA256 {credential}"}
-    connection = http.client.HTTPConnection(sandbox.endpoint.removeprefix("http://"), timeout=5)
+    connection = http.client.HTTPConnection(sandbox.endpoint.removeprefix("http://"), timeout=120)
     connection.request("GET", path, headers=headers)
     response = connection.getresponse()
     answer = response.status, response.headers.get_content_type(), response.read()
@@ -113,10 +114,93 @@ def test_a_scripted_refusal_is_xml_too(storage: Sandbox, code: str, status: int)
     assert error.findtext("Message") == "why & <what>"
 
 
-def test_nothing_can_be_written(storage: Sandbox) -> None:
-    """It only gives."""
+ENCRYPTED = {"x-oss-server-side-encryption": "AES256"}
+
+
+def put(sandbox: Sandbox, path: str, body: bytes, **headers: str) -> tuple[int, str | None, bytes]:
+    """Put *body* to *path*, signed; return status, version id and body."""
+    written = {name.replace("_", "-"): value for name, value in headers.items()}
+    return exchange(sandbox, "PUT", path, {**HEADERS, **ENCRYPTED, **written}, body)
+
+
+def exchange(
+    sandbox: Sandbox, method: str, target: str, headers: dict[str, str], body: bytes = b""
+) -> tuple[int, str | None, bytes]:
+    """Send one signed request; return status, version id and body."""
+    key = sandbox.access_keys["sandbox-access-key-id"]
+    path, _, query = target.partition("?")
+    signature = oss4.signature(Request(method, path, query, headers), key.secret, SCOPE, [""])
+    credential = f"Credential={key.id}/{SCOPE},Signature={signature}"
+    signed = {**headers, "authorization": f"OSS4-HMAC-SHA256 {credential}"}
+    connection = http.client.HTTPConnection(sandbox.endpoint.removeprefix("http://"), timeout=5)
+    try:
+        connection.request(method, target, body, headers=signed)
+        response = connection.getresponse()
+        return response.status, response.headers["x-oss-version-id"], response.read()
+    finally:
+        connection.close()
+
+
+def listed(sandbox: Sandbox, prefix: str) -> list[tuple[str | None, ...]]:
+    """Return key, version and whether it is the latest, as the bucket lists them."""
+    target = f"/bucket/?versions&prefix={quote(prefix, safe='')}&max-keys=10"
+    status, _, body = exchange(sandbox, "GET", target, HEADERS)
+    assert status == 200
+    return [
+        tuple(version.findtext(name) for name in ("Key", "VersionId", "IsLatest"))
+        for version in ET.fromstring(body).iter("Version")  # noqa: S314 - our own
+    ]
+
+
+def test_a_written_object_is_served(storage: Sandbox) -> None:
+    """What is put comes back; a bucket that keeps no versions names none."""
+    assert put(storage, "/bucket/new", b"1") == (200, None, b"")
+    assert put(storage, "/bucket/new", b"2") == (200, None, b"")
+    assert get(storage, "/bucket/new")[::2] == (200, b"2")
+    assert listed(storage, "new") == [("new", "null", "true")]
+
+
+def test_versions_are_kept_where_the_bucket_is_told_to(storage: Sandbox) -> None:
+    """Each write has an id of its own, under which it can be had; the newest is listed first."""
+    storage.versioned_buckets.add("bucket")
+    _, first, _ = put(storage, "/bucket/new&more", b"1")
+    _, second, _ = put(storage, "/bucket/new&more", b"2")
+    put(storage, "/bucket/new&more.bak", b"3")
+    assert listed(storage, "new&more")[:2] == [
+        ("new&more", second, "true"),
+        ("new&more", first, "false"),
+    ]
+    answers = [
+        exchange(storage, "GET", f"/bucket/new&more?versionId={version}", HEADERS)[::2]
+        for version in (first, second, "other")
+    ]
+    assert answers[:2] == [(200, b"1"), (200, b"2")]
+    assert answers[2][0] == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "code"),
+    [
+        ("/bucket/new", {"x_oss_server_side_encryption": ""}, "AccessDenied"),
+        ("/nobodys/new", {}, "NoSuchBucket"),
+        ("/bucket/old", {"x_oss_forbid_overwrite": "true"}, "FileAlreadyExists"),
+        ("/bucket/new", {"x_oss_date": "20200101T000000Z"}, "InvalidArgument"),
+    ],
+)
+def test_what_cannot_be_written(
+    storage: Sandbox, path: str, headers: dict[str, str], code: str
+) -> None:
+    """Neither in clear, nor nowhere, nor over what must stay; and nothing without a signature."""
+    storage.objects["bucket", "old"] = b"0"
+    assert ET.fromstring(put(storage, path, b"1", **headers)[2]).findtext("Code") == code  # noqa: S314
+    assert ("bucket", "new") not in storage.objects
+    assert storage.objects["bucket", "old"] == b"0"
+
+
+def test_strangers_cannot_write(storage: Sandbox) -> None:
+    """A write without a signature changes nothing."""
     connection = http.client.HTTPConnection(storage.endpoint.removeprefix("http://"), timeout=5)
-    connection.request("PUT", "/bucket/other.json", b"x")
-    assert connection.getresponse().status == 405
+    connection.request("PUT", "/bucket/other.json", b"x", ENCRYPTED)
+    assert connection.getresponse().status == 403
     connection.close()
     assert len(storage.objects) == 1

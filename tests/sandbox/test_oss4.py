@@ -163,3 +163,8 @@ def test_another_secret_is_refused() -> None:
 def test_a_key_without_a_token_takes_none() -> None:
     """A token is refused where the key has none."""
     assert code_of(GOOD, AccessKey("ak", "sk")) == "InvalidSecurityToken"
+
+
+def test_a_disabled_key_is_refused() -> None:
+    """It is known, and signs well, and may do nothing."""
+    assert code_of(GOOD, replace(KEY, enabled=False)) == "InvalidAccessKeyId"

@@ -6,9 +6,10 @@ from datetime import datetime, timezone
 
 import pytest
 from alibabacloud_dysmsapi20170525.client import Client
-from alibabacloud_tea_openapi.models import OpenApiRequest, Params
+from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
+from generic_call import rpc
 from sandbox.aliyun import lent, pnvs
 from sandbox.aliyun.server import running
 from sandbox.aliyun.vendor import VendorError
@@ -86,17 +87,7 @@ def test_the_receipt_is_inside_of_the_model() -> None:
 
 def test_a_retired_sign_is_refused_from_then_on(make_client: MakeClient) -> None:
     """A lent sign serves until it is retired, over HTTP too, and the others go on."""
-    params = Params(
-        action="SendSmsVerifyCode",
-        version=pnvs.VERSION,
-        protocol="HTTP",
-        pathname="/",
-        method="POST",
-        auth_type="AK",
-        style="RPC",
-        req_body_type="formData",
-        body_type="json",
-    )
+    params = rpc("SendSmsVerifyCode", pnvs.VERSION)
 
     def send(sign: str) -> str:
         request = OpenApiRequest(query={**VALID, "SignName": sign})

@@ -1,19 +1,26 @@
 """`python -m sandbox.serve` and `python -m sandbox`: the commands that run until Ctrl-C."""
 
 import json
+import re
 import shlex
 import shutil
 import signal
 import socket
 import subprocess
 from collections.abc import Callable
+from http.client import HTTPConnection
 
 import pytest
+from alibabacloud_dysmsapi20170525.client import Client
+from alibabacloud_dysmsapi20170525.models import SendSmsRequest
+from alibabacloud_tea_openapi.models import Config
 
 from sandbox.loopback import HOST
 
 Start = Callable[..., "subprocess.Popen[str]"]
 LAST_LINE_OF_GREETING = "Ctrl-C stops."
+FREE = {"PORT": "0", "INBOX_PORT": "0", "SANDBOX_PORT": "0"}
+ALONE = ("sandbox", "--port", "0", "--inbox-port", "0")
 
 
 def _read_until(process: "subprocess.Popen[str]", text: str) -> str:
@@ -28,7 +35,7 @@ def _read_until(process: "subprocess.Popen[str]", text: str) -> str:
 
 def _end(process: "subprocess.Popen[str]", number: signal.Signals) -> tuple[str, str]:
     process.send_signal(number)
-    return process.communicate(timeout=10)
+    return process.communicate(timeout=120)
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the greeting prints a curl command")
@@ -45,7 +52,7 @@ def test_the_printed_command_sends_an_sms_that_is_shown(
     start: Start, environment: dict[str, str], sms: str
 ) -> None:
     """The command can be pasted as it is; its SMS appears; Ctrl-C ends without a traceback."""
-    process = start("sandbox.serve", PORT="0", **environment)
+    process = start("sandbox.serve", **FREE, **environment)
     greeting = _read_until(process, LAST_LINE_OF_GREETING)
     (command,) = (line for line in greeting.splitlines() if line.startswith("  curl "))
     reply = subprocess.run(  # noqa: S603 - the command under test
@@ -74,41 +81,87 @@ def test_a_wrong_setting_is_one_clear_line(
     start: Start, environment: dict[str, str], reason: str
 ) -> None:
     """What is wrong is named, and the exit status is 1."""
-    output, errors = (process := start("sandbox.serve", **environment)).communicate(timeout=30)
+    process = start("sandbox.serve", **{**FREE, **environment})
+    output, errors = process.communicate(timeout=120)
     assert (process.returncode, output) == (1, "")
     assert len(errors.splitlines()) == 1
     assert errors.startswith(reason)
 
 
-@pytest.mark.parametrize("module", ["sandbox", "sandbox.serve"])
-def test_a_port_in_use_is_one_clear_line(start: Start, module: str) -> None:
-    """The taken port is named, and the exit status is 1."""
+@pytest.mark.parametrize("name", FREE)
+def test_a_port_in_use_is_one_clear_line(start: Start, name: str) -> None:
+    """The taken port is named, whichever it is, and the exit status is 1."""
     with socket.create_server((HOST, 0)) as taken:
         port = str(taken.getsockname()[1])
-        arguments = ("--port", port) if module == "sandbox" else ()
-        process = start(module, *arguments, PORT=port)
-        output, errors = process.communicate(timeout=30)
+        process = start("sandbox.serve", **{**FREE, name: port})
+        output, errors = process.communicate(timeout=120)
     assert (process.returncode, output) == (1, "")
     assert len(errors.splitlines()) == 1
     assert f"port {port} of {HOST}: Address already in use" in errors
 
 
-def test_the_sandbox_alone_names_its_address_and_key(start: Start) -> None:
-    """Everything a client needs is printed, and a termination signal ends it cleanly."""
-    process = start("sandbox", "--port", "0")
+@pytest.mark.parametrize("option", ["--port", "--inbox-port"])
+def test_a_port_that_the_sandbox_alone_cannot_have_is_one_clear_line(
+    start: Start, option: str
+) -> None:
+    """The taken port is named, and the exit status is 1."""
+    with socket.create_server((HOST, 0)) as taken:
+        port = str(taken.getsockname()[1])
+        output, errors = (process := start(*ALONE, option, port)).communicate(timeout=120)
+    assert (process.returncode, output) == (1, "")
+    assert len(errors.splitlines()) == 1
+    assert f"port {port} of {HOST}: Address already in use" in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"), [(ALONE, {}), (("sandbox.serve",), FREE)], ids=["alone", "serve"]
+)
+def test_the_printed_environment_points_an_sdk_at_the_sandbox(
+    start: Start, arguments: tuple[str, ...], environment: dict[str, str]
+) -> None:
+    """The official SDK, told nothing else, sends an SMS; a termination signal ends it cleanly."""
+    process = start(*arguments, **environment)
     greeting = _read_until(process, LAST_LINE_OF_GREETING)
-    port = int(greeting.splitlines()[0].rpartition(":")[2])
-    socket.create_connection((HOST, port), timeout=5).close()
-    assert "sandbox-access-key-id" in greeting
-    assert "sandbox-access-key-secret" in greeting
+    given = dict(re.findall(r"^  export (\w+)=(\S+)$", greeting, re.MULTILINE))
+    config = Config(
+        access_key_id=given["ALIBABA_CLOUD_ACCESS_KEY_ID"],
+        access_key_secret=given["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
+        endpoint=given["DYSMSAPI_ENDPOINT"].removeprefix("http://"),
+        protocol="HTTP",
+    )
+    request = SendSmsRequest(
+        phone_numbers="13800138000",
+        sign_name="速通科技",
+        template_code="SMS_1000001",
+        template_param='{"code": "123456"}',
+    )
+    assert Client(config).send_sms(request).body.code == "OK"
+    _read_until(process, "【速通科技】您的登录验证码为123456")
     _, errors = _end(process, signal.SIGTERM)
     assert (process.returncode, errors) == (0, "")
 
 
+def test_the_printed_inbox_is_there_and_an_open_page_does_not_hold_up_the_end(start: Start) -> None:
+    """The page opens; a browser that listens to it is sent home at Ctrl-C, without a word."""
+    process = start("sandbox.serve", **FREE)
+    greeting = _read_until(process, LAST_LINE_OF_GREETING)
+    (inbox,) = re.findall(r"^Inbox +http://(\S+)/$", greeting, re.MULTILINE)
+    page, stream = HTTPConnection(inbox, timeout=10), HTTPConnection(inbox, timeout=10)
+    page.request("GET", "/")
+    assert page.getresponse().status == 200
+    stream.request("GET", "/stream")
+    assert stream.getresponse().status == 200
+    output, errors = _end(process, signal.SIGINT)
+    page.close()
+    stream.close()
+    assert (process.returncode, errors) == (0, "")
+    assert output.endswith("Stopped.\n")
+
+
 def test_a_wrong_catalogue_is_one_clear_line(start: Start) -> None:
     """The file is named, and the exit status is 1."""
-    process = start("sandbox", "--port", "0", "--catalogue", "absent.json")
-    output, errors = process.communicate(timeout=30)
+    process = start(*ALONE, "--catalogue", "absent.json")
+    output, errors = process.communicate(timeout=120)
     assert (process.returncode, output) == (1, "")
     assert errors.startswith("absent.json: ")
     assert len(errors.splitlines()) == 1

@@ -44,7 +44,7 @@ def test_several_secrets_and_age() -> None:
     event = {"sign": note(*SECRETS, age=600), "body": "{}", "headers": {"Accept": "*/*"}}
     headers = signed(event)["headers"]
     assert len(headers["webhook-signature"].split(", ")) == 2
-    assert abs(time.time() - 600 - int(headers["webhook-timestamp"])) <= 2
+    assert abs(time.time() - 600 - int(headers["webhook-timestamp"])) <= 60
     assert headers["Accept"] == "*/*"
 
 
@@ -77,7 +77,7 @@ def test_zitadel() -> None:
     }
     sign = {"scheme": "zitadel", "secrets": ZITADEL[:1], "age": 600}
     header = signed({"sign": sign, "body": BODY, "headers": {}})["headers"]["ZITADEL-Signature"]
-    assert abs(time.time() - 600 - int(header.partition(",")[0].removeprefix("t="))) <= 2
+    assert abs(time.time() - 600 - int(header.partition(",")[0].removeprefix("t="))) <= 60
 
 
 def test_every_time_anew() -> None:
@@ -91,7 +91,7 @@ def test_invoke_signs(start: Start) -> None:
     """`make invoke` sends an event with a note as its sender would."""
     output, errors = (
         process := start("sandbox.invoke", "events/supabase-sign-in.json")
-    ).communicate(timeout=30)
+    ).communicate(timeout=120)
     assert process.returncode == 0
     assert json.loads(output)["statusCode"] == 200
     assert errors.count("SMS to 13800138000") == 1

@@ -1,10 +1,12 @@
 """What a person sees."""
 
 import io
+from dataclasses import replace
 from datetime import datetime, timezone
 
 import pytest
 
+from sandbox.aliyun.delivery import DELIVERED, PENDING, Delivery, failed
 from sandbox.aliyun.journal import Message
 from sandbox.terminal import Terminal
 
@@ -34,6 +36,22 @@ def test_the_bubble_is_straight_whatever_the_script(text: str) -> None:
     assert "".join(row.rstrip() for row in rows) == text
     wide = {sum(2 if ord(character) > 0x2E7F else 1 for character in row) for row in rows}
     assert wide == {40}
+
+
+@pytest.mark.parametrize(
+    ("delivery", "told"),
+    [
+        (DELIVERED, ""),
+        (failed("MOBILE_NOT_ON_SERVICE"), "it never reaches the phone: MOBILE_NOT_ON_SERVICE"),
+        (PENDING, "it never reaches the phone: no report"),
+    ],
+)
+def test_a_message_that_does_not_arrive_says_so(delivery: Delivery, told: str) -> None:
+    """Accepted is not delivered; what is delivered needs no remark."""
+    stream = io.StringIO()
+    Terminal(stream).sms(replace(_message("short"), delivery=delivery))
+    *_, last = stream.getvalue().splitlines()
+    assert last.endswith(told or "BizId 1^0")
 
 
 def test_colour_is_for_terminals_only() -> None:

@@ -30,7 +30,7 @@ def _serving(handler: Handler, trigger: Trigger) -> Iterator[Connect]:
 
         def connect() -> http.client.HTTPConnection:
             address = server.endpoint.removeprefix("http://")
-            connection = http.client.HTTPConnection(address, timeout=10)
+            connection = http.client.HTTPConnection(address, timeout=120)
             stack.callback(connection.close)
             return connection
 
@@ -112,7 +112,7 @@ def test_a_failing_handler_is_a_502(
 
 def test_calls_run_side_by_side() -> None:
     """A slow call does not hold up the next one: two that wait for each other both finish."""
-    meeting = threading.Barrier(2, timeout=5)
+    meeting = threading.Barrier(2, timeout=120)
     with _serving(lambda *_: str(meeting.wait()), Trigger.FC) as connect:
         connections = [connect(), connect()]
         for connection in connections:

@@ -8,7 +8,7 @@ have left, and the answer as it came.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from smscode.background import TimeLimitError, call_within
@@ -23,15 +23,27 @@ class SdkChangedError(Exception):
 
 
 class AbandonedError(Exception):
-    """Raised in a request that its caller has given up before anything was written."""
+    """Raised in a request that its caller has given up: nothing more is written, or read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server answered, whole."""
+    """What the server answered, whole.
+
+    Attributes:
+        status: The HTTP status.
+        body: The content, as it came.
+        headers: By name, in any case of its letters.
+    """
 
     status: int
     body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def date(self) -> str | None:
+        """When the server says that it answered: the header ``Date`` (RFC 9110, 6.6.1)."""
+        return self.headers.get("date")
 
 
 class Exchange:
@@ -58,9 +70,17 @@ class Exchange:
             AbandonedError: The caller has gone; nothing may be written any more.
         """
         with self._lock:
-            if self._abandoned:
-                raise AbandonedError
+            self.go_on()
             self._written = True
+
+    def go_on(self) -> None:
+        """Make sure that somebody still waits.
+
+        Raises:
+            AbandonedError: The caller has gone.
+        """
+        if self._abandoned:
+            raise AbandonedError
 
     def abandon(self) -> None:
         """Shut the gate for good."""

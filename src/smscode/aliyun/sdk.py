@@ -142,6 +142,27 @@ def call_api(
     Raises:
         SdkChangedError: The gate cannot be put in place.
     """
+    return _call(endpoint, credentials, action, version, OpenApiRequest(query=dict(query)))
+
+
+def post_api(
+    endpoint: Endpoint,
+    credentials: Credentials,
+    action: str,
+    version: str,
+    form: Mapping[str, str],
+) -> Callable[[], object]:
+    """Return the same with the parameters in the body: what is long, or not for a URL."""
+    return _call(endpoint, credentials, action, version, OpenApiRequest(body=dict(form)))
+
+
+def _call(
+    endpoint: Endpoint,
+    credentials: Credentials,
+    action: str,
+    version: str,
+    request: OpenApiRequest,
+) -> Callable[[], object]:
     params = Params(
         action=action,
         version=version,
@@ -154,4 +175,4 @@ def call_api(
         body_type="json",
     )
     client = Client(_configure(endpoint, credentials))
-    return partial(client.call_api, params, OpenApiRequest(query=dict(query)), _limits())
+    return partial(client.call_api, params, request, _limits())

@@ -6,7 +6,9 @@ import os
 import ssl
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
 import certifi
@@ -24,6 +26,14 @@ from smscode.settings import Endpoint
 _LONGEST_REST = 20.0
 _CONNECTIONS = 16
 _CONNECT, _READ = 1.0, 2.0  # s
+# Answers have some hundred bytes, a config some thousand. One without end would keep its reader for
+# ever, after its caller has gone.
+_LONGEST_ANSWER = 256 * 1024
+_BLOCK = 512
+
+
+class AnswerTooLongError(OSError):
+    """Raised for an answer that is longer than any of Aliyun's; what is more is not read."""
 
 
 class RedirectRefusedError(OSError):
@@ -113,30 +123,49 @@ class GatedSession(Session):
         """Send *request* once. The SDK's choice of proxies is ignored: it ignores NO_PROXY."""
         exchange = current()
         exchange.is_gated = True
+        kwargs["stream"] = True
         kwargs["allow_redirects"] = False
         kwargs["proxies"] = self._proxies(str(request.url))
         try:
             response = super().send(request, **kwargs)
+            body = _body(response)
         except Exception as error:
             exchange.cause = _cause(error)
             raise
-        if response.is_redirect or 300 <= response.status_code < 400:  # noqa: PLR2004
-            raise RedirectRefusedError
-        exchange.answer = Answer(response.status_code, response.content)
+        exchange.answer = Answer(response.status_code, body, response.headers)
+        response.raw = BytesIO(body)  # for the SDK, which reads it once more
         return response
 
     def _proxies(self, url: str) -> dict[str, str]:
         return get_environ_proxies(url) if self._through_proxy else {}
 
 
-def get(endpoint: Endpoint, path: str, headers: Mapping[str, str]) -> None:
-    """Send one GET for this thread's exchange; a session of its own, for a call that is rare."""
+def _body(response: Response) -> bytes:
+    """Return what *response* holds, while somebody waits for it."""
+    body = b""
+    with closing(response):  # a connection whose answer was read whole is kept all the same
+        if response.is_redirect or 300 <= response.status_code < 400:  # noqa: PLR2004
+            raise RedirectRefusedError
+        for block in response.raw.stream(_BLOCK, decode_content=True):
+            body += block
+            if len(body) > _LONGEST_ANSWER:
+                raise AnswerTooLongError
+            current().go_on()
+    return body
+
+
+def send(
+    method: str, endpoint: Endpoint, path: str, headers: Mapping[str, str], body: bytes = b""
+) -> None:
+    """Send one request for this thread's exchange, in a session of its own: it is a rare one."""
     with GatedSession(through_proxy=not endpoint.is_loopback) as session:
         url = f"{endpoint.scheme}://{endpoint.authority}{path}"
-        session.get(url, headers=dict(headers), timeout=(_CONNECT, _READ))
+        limits = (_CONNECT, _READ)
+        session.request(method, url, headers=dict(headers), data=body or None, timeout=limits)
 
 
 def _cause(error: Exception) -> str:
     """Return the type of what went wrong, below the names that requests gives it."""
     inner = error.args[0] if error.args else None
-    return type(getattr(inner, "reason", None) or inner or error).__name__
+    cause = getattr(inner, "reason", None) or inner
+    return type(cause if isinstance(cause, Exception) else error).__name__

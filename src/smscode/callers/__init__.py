@@ -2,7 +2,8 @@
 
 A caller is an object like :class:`Caller`. One file, one line in ``CALLERS``, one in ``ENTRIES``,
 one sample in ``events/`` and one row in the README make a new one. It is open only when the config
-has an entry of its name.
+has an entry of its name. Beside those who have codes sent there is one who tells what became of
+them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from smscode.callers.direct import Direct
 from smscode.callers.generic import Generic
 from smscode.callers.kratos import Kratos
 from smscode.callers.logto import Logto
+from smscode.callers.receipts import ReceiptPush
 from smscode.callers.supabase import Supabase
 from smscode.callers.zitadel import Zitadel
 from smscode.outcome import Outcome
@@ -27,20 +29,15 @@ if TYPE_CHECKING:
     from smscode.request import SendRequest
 
 
-class Caller(Protocol):
-    """One dialect, and what is to be known of those who speak it."""
+class Peer(Protocol):
+    """Who calls, whatever for."""
 
-    #: The path's last segment, and the name of the entry in the config.
+    #: The path's segment that names it, and the name of the entry in the config.
     name: str
     #: The longest body, in bytes.
     body_limit: int
     #: Seconds for which it waits for an answer.
     patience: float
-    #: Seconds after a ``sent`` in which the same request is a duplicate.
-    window: float
-    #: Whether the code stays good when we report a failure. Where it does not, ``uncertain`` is
-    #: told as success: an error would make a code useless that may be on its way.
-    keeps_code: bool
     #: Whether a person waits for the answer. If not, failures are told by our log alone.
     has_person: bool
 
@@ -53,15 +50,25 @@ class Caller(Protocol):
             OutcomeError: ``unauthorized``; its reason is for the log.
         """
 
+    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+        """Return *outcome* as the caller's source code understands it."""
+
+
+class Caller(Peer, Protocol):
+    """An auth flow: one dialect, and what is to be known of those who speak it."""
+
+    #: Seconds after a ``sent`` in which the same request is a duplicate.
+    window: float
+    #: Whether the code stays good when we report a failure. Where it does not, ``uncertain`` is
+    #: told as success: an error would make a code useless that may be on its way.
+    keeps_code: bool
+
     def read(self, call: Call, config: Config) -> SendRequest:
         """Return the request in *call*.
 
         Raises:
             OutcomeError: It has none that can be served.
         """
-
-    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
-        """Return *outcome* as the caller's source code understands it."""
 
 
 DIRECT: Caller = Direct()
@@ -76,6 +83,7 @@ CALLERS: tuple[Caller, ...] = (
     Zitadel(),
     Kratos(),
 )
+RECEIPTS: Peer = ReceiptPush()
 
 
 def caller_of(call: Call) -> Caller | None:

@@ -48,8 +48,7 @@ class Authentik:
             usageType=message.get("usageType", call.query.get("usage", _USAGE)),
             locale=message.get("locale", entry.locale),
         )
-        strict = config.strict_phone_region_number_check
-        return body.request(fields, config, strict_number=strict)
+        return body.request(fields, config)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return one sentence for the person."""

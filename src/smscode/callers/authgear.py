@@ -15,14 +15,13 @@ from smscode.call import Asker, Call, Reply
 from smscode.callers import body, hex_hmac, text
 from smscode.callers.entry import entry_of
 from smscode.callers.headers import headers_of
-from smscode.outcome import FieldError, Outcome, OutcomeError
 
 if TYPE_CHECKING:
     from smscode.config import Config
     from smscode.request import SendRequest
 
 _CHALLENGE = "Authgear-Body-Signature"
-_LINK = "forgot_password_sms.txt"
+_LINK, _LINK_ONLY = "forgot_password_sms.txt", "is of a link, which cannot be sent as a code"
 _USAGES = {
     "setup_primary_oob_sms.txt": "Register",
     "setup_secondary_oob_sms.txt": "BindMfa",
@@ -32,18 +31,13 @@ _USAGES = {
     "verification_sms.txt": "BindNewIdentifier",
 }
 _CODES = {
-    kinds.SENT: "ok",
-    kinds.DUPLICATE: "ok",
-    kinds.INVALID_REQUEST: "unsupported_request",
-    kinds.TEMPLATE_NOT_FOUND: "unsupported_request",
-    kinds.INVALID_PHONE: "invalid_phone_number",
-    kinds.REGION_NOT_ALLOWED: "invalid_phone_number",
-    kinds.REJECTED: "delivery_rejected",
-    kinds.QUOTA_EXHAUSTED: "delivery_rejected",
+    **dict.fromkeys((kinds.SENT, kinds.DUPLICATE), "ok"),
+    **dict.fromkeys((kinds.INVALID_REQUEST, kinds.TEMPLATE_NOT_FOUND), "unsupported_request"),
+    **dict.fromkeys((kinds.INVALID_PHONE, kinds.REGION_NOT_ALLOWED), "invalid_phone_number"),
+    **dict.fromkeys((kinds.REJECTED, kinds.QUOTA_EXHAUSTED), "delivery_rejected"),
     kinds.RATE_LIMITED: "rate_limited",
     kinds.MISCONFIGURED: "authentication_failed",
-    kinds.UNAVAILABLE: "timeout",
-    kinds.UNCERTAIN: "timeout",
+    **dict.fromkeys((kinds.UNAVAILABLE, kinds.UNCERTAIN), "timeout"),
 }
 
 
@@ -71,28 +65,19 @@ class Authgear:
         message = body.json_object(call.body)
         template, locale = str(message.get("template_name")), message.get("language_tag")
         if template == _LINK:
-            errors = (FieldError("/template_name", "is of a link, which cannot be sent as a code"),)
-            raise OutcomeError(
-                Outcome(kinds.INVALID_REQUEST, errors=errors),
-                locale if isinstance(locale, str) else None,
-            )
-        fields = body.given(
-            phone=message.get("to"),
-            usageType=_USAGES.get(template, "Generic"),
-            code=body.section(message, "template_variables").get("code"),
-            locale=locale,
-        )
-        strict = config.strict_phone_region_number_check
-        return body.request(fields, config, strict_number=strict)
+            raise body.refusal("/template_name", _LINK_ONLY, locale)
+        usage = _USAGES.get(template, "Generic")
+        code = body.section(message, "template_variables").get("code")
+        fields = body.given(phone=message.get("to"), usageType=usage, code=code, locale=locale)
+        return body.request(fields, config)
 
-    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+    def reply(self, outcome: kinds.Outcome, asker: Asker) -> Reply:
         """Return ``{"code"}`` of its vocabulary; to a stranger text, which it judges by 401."""
         if outcome.kind is kinds.UNAUTHORIZED:
             return text.reply(outcome, asker, _CHALLENGE)
-        document: dict[str, object] = {"code": _CODES.get(outcome.kind, "unknown_error")}
-        if document["code"] != "ok":
-            document["description"] = outcome.kind.message(asker.locale)
-            document["info"] = body.given(
-                provider_name="aliyun", provider_error_code=outcome.provider_code
-            )
+        code = _CODES.get(outcome.kind, "unknown_error")
+        document: dict[str, object] = {"code": code}
+        if code != "ok":
+            info = body.given(provider_name="aliyun", provider_error_code=outcome.provider_code)
+            document |= {"description": outcome.kind.message(asker.locale), "info": info}
         return Reply(outcome.kind.status, document, headers_of(outcome, "application/json"))

@@ -29,7 +29,7 @@ def json_object(body: bytes) -> dict[str, object]:
         document, problem = None, f"must be JSON: {error}"
     if isinstance(document, dict):
         return document
-    raise OutcomeError(Outcome(INVALID_REQUEST, errors=(FieldError("", problem),)))
+    raise refusal("", problem)
 
 
 def has_member(body: bytes, name: str) -> bool:
@@ -56,7 +56,13 @@ def form(body: bytes) -> dict[str, object]:
         lists = {}
     if lists:
         return {name: values[0] if len(values) == 1 else values for name, values in lists.items()}
-    raise OutcomeError(Outcome(INVALID_REQUEST, errors=(FieldError("", "must be a form"),)))
+    raise refusal("", "must be a form")
+
+
+def refusal(pointer: str, detail: str, locale: object = None) -> OutcomeError:
+    """Return the error for a body that is wrong in one place; *locale* as the body has it."""
+    outcome = Outcome(INVALID_REQUEST, errors=(FieldError(pointer, detail),))
+    return OutcomeError(outcome, locale if isinstance(locale, str) else None)
 
 
 def section(fields: Mapping[str, object], name: str) -> Mapping[str, object]:
@@ -75,7 +81,9 @@ def given(**fields: object) -> dict[str, object]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def request(fields: Mapping[str, object], config: Config, *, strict_number: bool) -> SendRequest:
+def request(
+    fields: Mapping[str, object], config: Config, *, strict_number: bool | None = None
+) -> SendRequest:
     """Return the request that *fields* make, see :func:`smscode.request.read_request`."""
     # Here, for it is made of pydantic's models, and a stranger's call ends before.
     from smscode.request import read_request  # noqa: PLC0415

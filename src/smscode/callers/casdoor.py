@@ -50,8 +50,7 @@ class Casdoor:
             code=body.first(message, (entry.code_field, *_CODE)),
             usageType=call.query.get("usage", "Generic"),
         )
-        strict = config.strict_phone_region_number_check
-        return body.request(fields, config, strict_number=strict)
+        return body.request(fields, config)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return our own document: the status is what counts."""

@@ -7,15 +7,17 @@ a third of a cold start.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretBytes, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretBytes, SecretStr
 
 from smscode.config import Config, config_model
 from smscode.member import Member, NonEmpty
 
+_PLAIN = re.compile(r"[A-Za-z0-9_-]*")
 #: Of each kind of secret several are good: the next one is among them before it is used.
 Tokens = Annotated[tuple[Annotated[SecretStr, Field(min_length=1)], ...], Field(min_length=1)]
 #: Keys of signatures in hex: each is a text, as its product shows it.
@@ -75,6 +77,22 @@ class AuthgearEntry(Member):
     webhook_secrets: Keys
 
 
+def _plain(secret: SecretStr) -> SecretStr:
+    """Refuse what has two ways to be written in a path."""
+    if not _PLAIN.fullmatch(secret.get_secret_value()):
+        raise ValueError("must be letters, digits, - and _")
+    return secret
+
+
+_PathSecret = Annotated[SecretStr, Field(min_length=32), AfterValidator(_plain)]
+
+
+class ReceiptsEntry(Member):
+    """``callers.receipts``: the secrets of the path, the next one among them."""
+
+    path_secrets: tuple[_PathSecret, ...] = Field(min_length=1)
+
+
 class ZitadelEntry(Member):
     """``callers.zitadel``."""
 
@@ -91,6 +109,7 @@ ENTRIES: Mapping[str, type[Member]] = {
     "authgear": AuthgearEntry,
     "zitadel": ZitadelEntry,
     "kratos": TokenEntry,
+    "receipts": ReceiptsEntry,
 }
 
 

@@ -46,5 +46,4 @@ def read_json(call: Call, config: Config) -> SendRequest:
     fields = body.json_object(call.body)
     if "usage" in call.query:
         fields = {"usageType": call.query["usage"], **fields}
-    strict = config.strict_phone_region_number_check
-    return body.request(fields, config, strict_number=strict)
+    return body.request(fields, config)

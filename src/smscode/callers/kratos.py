@@ -58,8 +58,7 @@ class Kratos:
         fields = body.given(
             phone=body.first(values, ("recipient", "to")), usageType=usage, code=code
         )
-        strict = config.strict_phone_region_number_check
-        return body.request(fields, config, strict_number=strict)
+        return body.request(fields, config)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return what keeps it from sending again, or makes it."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, text
-from smscode.outcome import INVALID_REQUEST, FieldError, Outcome, OutcomeError
+from smscode.outcome import Outcome
 
 if TYPE_CHECKING:
     from smscode.config import Config
@@ -42,9 +42,7 @@ class Logto:
         usage, payload = message.get("type"), body.section(message, "payload")
         code, locale = payload.get("code"), payload.get("locale")
         if usage == _INVITATION and code is None:
-            error = FieldError("/payload/code", _LINK_ONLY)
-            outcome = Outcome(INVALID_REQUEST, errors=(error,))
-            raise OutcomeError(outcome, locale if isinstance(locale, str) else None)
+            raise body.refusal("/payload/code", _LINK_ONLY, locale)
         fields = body.given(phone=message.get("to"), usageType=usage, code=code, locale=locale)
         request = body.request(fields, config, strict_number=True)
         return request.seen_from(message.get("ip"))

@@ -14,15 +14,26 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from smscode.call import Call
+from smscode.callers.entry import entry_of
+from smscode.callers.time_stamp import is_recent
 from smscode.outcome import UNAUTHORIZED, failure
 
 if TYPE_CHECKING:
     from pydantic import SecretBytes
 
+    from smscode.config import Config
+
 CHALLENGE = "Standard-Webhooks"
-_TOLERANCE = 300  # s either way, as in the specification's own libraries
-_TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SEPARATORS = re.compile(r"[\s,]+")
+
+
+def authenticate(call: Call, config: Callable[[], Config], name: str, now: float) -> None:
+    """Make sure that *call* was signed with a key of the caller *name*, and lately.
+
+    Raises:
+        OutcomeError: ``unauthorized``.
+    """
+    verify(call, lambda: entry_of(config(), name).webhook_secrets, now)
 
 
 def verify(call: Call, keys: Callable[[], Iterable[SecretBytes]], now: float) -> None:
@@ -37,7 +48,7 @@ def verify(call: Call, keys: Callable[[], Iterable[SecretBytes]], now: float) ->
     message_id, timestamp, signatures = (call.headers.get(name, "") for name in names)
     if not (message_id and timestamp and signatures):
         raise failure(UNAUTHORIZED, "no_credential")
-    if not _TIMESTAMP.fullmatch(timestamp) or abs(now - int(timestamp)) > _TOLERANCE:
+    if not is_recent(timestamp, now):
         raise failure(UNAUTHORIZED, "stale_timestamp")
     content = f"{message_id}.{timestamp}.".encode(errors="surrogatepass") + call.body
     if not _is_signed(content, signatures, keys()):

@@ -12,17 +12,16 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, cast
 
 from smscode.call import Asker, Call, Reply
-from smscode.callers import body, standard_webhooks
+from smscode.callers import body, code_length, error_object, standard_webhooks
 from smscode.callers.entry import entry_of
-from smscode.callers.headers import headers_of
-from smscode.outcome import DUPLICATE, INVALID_REQUEST, SENT, Outcome, OutcomeError
+from smscode.outcome import INVALID_REQUEST, Outcome
 
 if TYPE_CHECKING:
     from smscode.callers.entries import SupabaseEntry
     from smscode.config import Config
     from smscode.request import SendRequest
 
-_LONGEST_CODE = 6
+_SHORTER = "set GOTRUE_SMS_OTP_LENGTH to 6"
 
 
 class Supabase:
@@ -41,19 +40,14 @@ class Supabase:
 
     def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
         """Check the signature (Standard Webhooks)."""
-        standard_webhooks.verify(
-            call, lambda: entry_of(config(), self.name).webhook_secrets, self._now()
-        )
+        standard_webhooks.authenticate(call, config, self.name, self._now())
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read the payload of any version since 2.150."""
         payload = body.json_object(call.body)
         user, sms = body.section(payload, "user"), body.section(payload, "sms")
-        entry: SupabaseEntry = entry_of(config, self.name)
-        locale, code = entry.locale, sms.get("otp")
-        if isinstance(code, str) and len(code) > _LONGEST_CODE:
-            reason = f"a code of {len(code)} digits: set GOTRUE_SMS_OTP_LENGTH to {_LONGEST_CODE}"
-            raise OutcomeError(Outcome(INVALID_REQUEST, reason=reason), locale)
+        locale = entry_of(config, self.name).locale
+        code = code_length.checked(sms.get("otp"), INVALID_REQUEST, _SHORTER, locale)
         phone = sms.get("phone") or user.get("phone") or user.get("new_phone")
         usage = "MfaVerification" if sms.get("sms_type") == "mfa" else _usage(user, phone)
         fields = body.given(phone=phone, usageType=usage, code=code, locale=locale)
@@ -62,13 +56,8 @@ class Supabase:
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return ``{}``, or the error object."""
-        outcome = outcome._replace(retry_after=None)
-        headers = headers_of(outcome, "application/json", standard_webhooks.CHALLENGE)
-        if outcome.kind in (SENT, DUPLICATE):
-            return Reply(200, {}, headers)
-        status = outcome.kind.status
-        error = {"http_code": status, "message": outcome.kind.message(asker.locale)}
-        return Reply(200 if _reads_errors(asker) else status, {"error": error}, headers)
+        failures = 200 if _reads_errors(asker) else outcome.kind.status
+        return error_object.reply(outcome, asker, failures, standard_webhooks.CHALLENGE)
 
 
 def _usage(user: Mapping[str, object], phone: object) -> str:

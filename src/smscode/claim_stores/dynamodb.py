@@ -17,11 +17,11 @@ _LIVE = "attribute_exists(pk) AND ends > :now"
 class DynamoDb:
     """One item for each key."""
 
-    def __init__(self, table: str, clock: Clock) -> None:
+    def __init__(self, table: str, clock: Clock, patience: float = _PATIENCE) -> None:
         from smscode import aws  # noqa: PLC0415 - boto3 takes 100 ms to import
 
         # One try: a count that is repeated after a time-out would count twice.
-        self._client = aws.client("dynamodb", None, connect=_PATIENCE, read=_PATIENCE, tries=1)
+        self._client = aws.client("dynamodb", None, connect=patience, read=patience, tries=1)
         self._conditional_failure = self._client.exceptions.ConditionalCheckFailedException
         self._table = table
         self._clock = clock

@@ -33,6 +33,13 @@ class SecretStore(Protocol):
                 ``misconfigured`` when it answers that there is no such document for us.
         """
 
+    def read_previous(self) -> str | None:
+        """Return the text that was current before this one; None where no version is kept.
+
+        Raises:
+            OutcomeError: As :meth:`read`.
+        """
+
 
 class Host(NamedTuple):
     """What a store may use of the function that it is in."""

@@ -75,16 +75,19 @@ class Address(NamedTuple):
         return cls(name, region, endpoint, region == home)
 
 
-def fetch(
+def fetch(  # noqa: PLR0913 - what a store has, and what it asks
     service: str,
     role: Callable[[], Credentials | None],
     clock: Clock,
     request: Callable[[Credentials], None],
     code_of: Callable[[Answer], str | None],
+    *,
+    tries: int = 1 + len(PAUSES),
 ) -> Answer:
     """Return the answer to *request*, signed with the role's credentials of this moment.
 
-    *code_of* gives the error code of an answer, None for a good one.
+    *code_of* gives the error code of an answer, None for a good one; *tries* is how often the
+    request may be sent.
 
     Raises:
         OutcomeError: ``unavailable`` when there is no answer or one that will pass,
@@ -101,7 +104,7 @@ def fetch(
             return answer
         passing = answer is None or code in _PASSING or answer.status >= _SERVER_ERROR
         pauses = PAUSES if code in _THROTTLED else _AT_ONCE
-        if not passing or tried >= len(pauses):
+        if not passing or tried >= min(len(pauses), tries - 1):
             break
         clock.sleep(scattered(pauses[tried], LEAST_PAUSE))
     raise failure(UNAVAILABLE if passing else MISCONFIGURED, f"{service}: {code}")

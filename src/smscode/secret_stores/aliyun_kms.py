@@ -5,7 +5,8 @@ The API: alibabacloud.com/help/en/kms/key-management-service/developer-reference
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from smscode import strict_json
 from smscode.aliyun.exchange import Answer
@@ -23,25 +24,37 @@ class AliyunKms:
     def __init__(
         self, address: Address, role: Callable[[], Credentials | None], clock: Clock
     ) -> None:
-        host = f"kms.{address.region}.aliyuncs.com"
         self._name = address.name
-        self._endpoint = address.endpoint or Endpoint("https", host, is_loopback=False)
+        self._endpoint = endpoint_of(address)
         self._role = role
         self._clock = clock
 
     def read(self) -> str:
         """Return the secret's current version."""
-        answer = aliyun.fetch("aliyun-kms", self._role, self._clock, self._get, _code)
+        return self._get({"SecretName": self._name})
+
+    def read_previous(self) -> str | None:
+        """Return the version that was the current one before."""
+        return self._get({"SecretName": self._name, "VersionStage": "ACSPrevious"})
+
+    def _get(self, query: Mapping[str, str]) -> str:
+        send = partial(self._send, query)
+        answer = aliyun.fetch("aliyun-kms", self._role, self._clock, send, code_of)
         text = _document(answer).get("SecretData")
         if not isinstance(text, str):
             raise failure(MISCONFIGURED, "aliyun-kms: the answer has no SecretData")
         return text
 
-    def _get(self, credentials: Credentials) -> None:
+    def _send(self, query: Mapping[str, str], credentials: Credentials) -> None:
         from smscode.aliyun import sdk  # noqa: PLC0415 - a refused call must not pay for it
 
-        query = {"SecretName": self._name}
         sdk.call_api(self._endpoint, credentials, "GetSecretValue", "2016-01-20", query)()
+
+
+def endpoint_of(address: Address) -> Endpoint:
+    """Return where the service is: where the URI says, or in the region."""
+    host = f"kms.{address.region}.aliyuncs.com"
+    return address.endpoint or Endpoint("https", host, is_loopback=False)
 
 
 def _document(answer: Answer) -> dict[str, object]:
@@ -52,7 +65,8 @@ def _document(answer: Answer) -> dict[str, object]:
     return document if isinstance(document, dict) else {}
 
 
-def _code(answer: Answer) -> str | None:
+def code_of(answer: Answer) -> str | None:
+    """Return the error code of *answer*; None for a good one."""
     if answer.status == 200:  # noqa: PLR2004
         return None
     code = _document(answer).get("Code")

@@ -1,18 +1,22 @@
 """``aliyun-oss:BUCKET/KEY?region=&endpoint=``: a private, server-side encrypted object.
 
 The store that costs nothing: a KMS instance costs hundreds a month. The API:
-help.aliyun.com/zh/oss/developer-reference/getobject.
+help.aliyun.com/zh/oss/developer-reference/getobject, and for versions document_detail/112467.
+
+The previous version is the bucket's own, whoever wrote the current one: a copy beside it would
+exist only where the writer had made one, and who pushes a broken document has not.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from datetime import datetime, timezone
-from urllib.parse import quote
+from functools import partial
 
-from smscode.aliyun import oss_signature
-from smscode.aliyun.exchange import Answer
+from smscode.aliyun import oss
+from smscode.aliyun.oss import Bucket, OssRequest
 from smscode.clock import Clock
 from smscode.credentials import Credentials
 from smscode.outcome import MISCONFIGURED, failure
@@ -20,8 +24,10 @@ from smscode.secret_stores import aliyun
 from smscode.secret_stores.aliyun import Address
 from smscode.settings import Endpoint, SettingsError
 
-_CODE = re.compile(rb"<Code>([A-Za-z.]{1,64})</Code>")
 _NAMES = re.compile(r"(?P<bucket>[a-z0-9][a-z0-9-]{1,61}[a-z0-9])/(?P<key>[^/].{0,1022})")
+_VERSION = re.compile(r"<Version>(.*?)</Version>", re.DOTALL)
+_MEMBER = re.compile(r"<(Key|VersionId|IsLatest)>([^<]*)</")
+_ENOUGH = "10"  # of the newest versions: those of the key itself come before longer ones
 
 
 class AliyunOss:
@@ -30,48 +36,55 @@ class AliyunOss:
     def __init__(
         self, address: Address, role: Callable[[], Credentials | None], clock: Clock
     ) -> None:
-        names = _NAMES.fullmatch(address.name)
-        if names is None:
-            raise SettingsError("CONFIG_URI: must be aliyun-oss:BUCKET/KEY")
-        self._resource = f"/{address.name}"
-        self._region = address.region
-        self._endpoint, self._path = _location(address, names["bucket"], names["key"])
+        self._bucket, self._key = place_of(address)
         self._role = role
         self._clock = clock
 
     def read(self) -> str:
         """Return the object's text."""
-        answer = aliyun.fetch("aliyun-oss", self._role, self._clock, self._get, _code)
+        return self._text(OssRequest("GET", self._key))
+
+    def read_previous(self) -> str | None:
+        """Return the text of the version before; none where the bucket keeps no versions."""
+        query = {"versions": "", "prefix": self._key, "max-keys": _ENOUGH}
+        for version in _VERSION.findall(self._text(OssRequest("GET", query=query))):
+            members = dict(_MEMBER.findall(version))
+            is_ours = html.unescape(members.get("Key", "")) == self._key
+            if is_ours and members.get("IsLatest") == "false" and "VersionId" in members:
+                query = {"versionId": members["VersionId"]}
+                return self._text(OssRequest("GET", self._key, query))
+        return None
+
+    def _text(self, request: OssRequest) -> str:
+        send = partial(self._send, request)
+        answer = aliyun.fetch("aliyun-oss", self._role, self._clock, send, oss.code_of)
         try:
             return answer.body.decode()
         except UnicodeDecodeError:
             pass
         raise failure(MISCONFIGURED, "aliyun-oss: the object is not UTF-8")
 
-    def _get(self, credentials: Credentials) -> None:
-        from smscode.aliyun import session  # noqa: PLC0415 - a refused call must not pay for it
-
+    def _send(self, request: OssRequest, credentials: Credentials) -> None:
         now = datetime.fromtimestamp(self._clock.time(), timezone.utc)
-        headers = oss_signature.sign(
-            "GET", self._resource, region=self._region, credentials=credentials, now=now
-        )
-        session.get(self._endpoint, self._path, headers)
+        self._bucket.send(request, credentials, now)
 
 
-def _location(address: Address, bucket: str, key: str) -> tuple[Endpoint, str]:
-    """Return host and path: the bucket is part of the host, on this machine of the path."""
-    given = address.endpoint
-    if given is not None and given.is_loopback:
-        return given, quote(f"/{bucket}/{key}", safe="/~")
+def place_of(address: Address) -> tuple[Bucket, str]:
+    """Return the bucket and the key that *address* names.
+
+    Raises:
+        SettingsError: It names none.
+    """
+    names = _NAMES.fullmatch(address.name)
+    if names is None:
+        raise SettingsError("CONFIG_URI: must be aliyun-oss:BUCKET/KEY")
+    return Bucket(names["bucket"], address.region, _endpoint(address)), names["key"]
+
+
+def _endpoint(address: Address) -> Endpoint:
+    if address.endpoint is not None:
+        return address.endpoint
     # Inside its own region a function reaches OSS without leaving the network.
     network = "-internal" if address.is_at_home else ""
-    host = given.authority if given else f"oss-{address.region}{network}.aliyuncs.com"
-    endpoint = Endpoint("https", f"{bucket}.{host}", is_loopback=False)
-    return endpoint, quote(f"/{key}", safe="/~")
-
-
-def _code(answer: Answer) -> str | None:
-    if answer.status == 200:  # noqa: PLR2004
-        return None
-    code = _CODE.search(answer.body)
-    return code[1].decode() if code else f"HTTP {answer.status}"
+    host = f"oss-{address.region}{network}.aliyuncs.com"
+    return Endpoint("https", host, is_loopback=False)

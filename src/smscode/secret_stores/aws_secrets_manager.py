@@ -13,10 +13,22 @@ class AwsSecretsManager:
 
     def read(self) -> str:
         """Return the current version of the secret."""
+        return self._version("AWSCURRENT")
+
+    def read_previous(self) -> str | None:
+        """Return the version that was the current one before."""
+        return self._version("AWSPREVIOUS")
+
+    def _version(self, stage: str) -> str:
         from smscode import aws  # noqa: PLC0415 - boto3 takes 100 ms to import
 
-        region = aws.region_of(self._name)
-        answer = aws.call("secretsmanager", region, "get_secret_value", SecretId=self._name)
+        answer = aws.call(
+            "secretsmanager",
+            aws.region_of(self._name),
+            "get_secret_value",
+            SecretId=self._name,
+            VersionStage=stage,
+        )
         text = answer.get("SecretString")
         if isinstance(text, str):
             return text

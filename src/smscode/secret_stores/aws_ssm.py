@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from smscode.outcome import MISCONFIGURED, failure
 
 
@@ -13,12 +15,20 @@ class AwsSsm:
 
     def read(self) -> str:
         """Return the parameter's value, decrypted."""
+        return str(self._get(self._name)["Value"])
+
+    def read_previous(self) -> str | None:
+        """Return the value of the version before; Parameter Store keeps a hundred."""
+        current = self._get(self._name)
+        before = int(current["Version"]) - 1
+        return str(self._get(f"{current['Name']}:{before}")["Value"]) if before else None
+
+    def _get(self, name: str) -> dict[str, Any]:
         from smscode import aws  # noqa: PLC0415 - boto3 takes 100 ms to import
 
-        answer = aws.call(
-            "ssm", aws.region_of(self._name), "get_parameter", Name=self._name, WithDecryption=True
-        )
-        parameter = answer["Parameter"]
+        region = aws.region_of(self._name)
+        answer = aws.call("ssm", region, "get_parameter", Name=name, WithDecryption=True)
+        parameter: dict[str, Any] = answer["Parameter"]
         if parameter.get("Type") != "SecureString":
             raise failure(MISCONFIGURED, "aws-ssm: the parameter is not a SecureString")
-        return str(parameter["Value"])
+        return parameter

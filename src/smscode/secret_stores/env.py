@@ -23,3 +23,7 @@ class EnvironmentVariable:
         if value is None:
             raise failure(MISCONFIGURED, "env store: the variable is not set")
         return value
+
+    def read_previous(self) -> str | None:
+        """Return None: a variable has no versions."""
+        return None

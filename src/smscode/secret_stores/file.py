@@ -21,3 +21,7 @@ class File:
         except (OSError, ValueError) as error:
             problem = type(error).__name__
         raise failure(MISCONFIGURED, f"file store: {problem}")
+
+    def read_previous(self) -> str | None:
+        """Return None: a file has no versions."""
+        return None

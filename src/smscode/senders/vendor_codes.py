@@ -137,7 +137,7 @@ def kind_of(code: str) -> Kind:
     """Return the outcome of *code*; one that is not in the table is judged by its prefix."""
     if code == ACCEPTED:
         return SENT
-    known = KINDS.get(_word(code))
+    known = KINDS.get(word_of(code))
     if known is not None:
         return known
     return REJECTED if code.startswith("isv.") else UNCERTAIN
@@ -145,7 +145,7 @@ def kind_of(code: str) -> Kind:
 
 def remedy_for(code: str) -> Remedy | None:
     """Return what may help after *code*."""
-    return REMEDIES.get(_word(code))
+    return REMEDIES.get(word_of(code))
 
 
 def retry_after(message: str) -> int | None:
@@ -153,6 +153,7 @@ def retry_after(message: str) -> int | None:
     return next((seconds for word, seconds in _WINDOWS if word in message), None)
 
 
-def _word(code: str) -> str:
+def word_of(code: str) -> str:
+    """Return *code* as the tables have it."""
     bare = code.removeprefix("isv.").removeprefix("isp.")
     return bare if bare in KINDS else bare.partition(".")[0]

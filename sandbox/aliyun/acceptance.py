@@ -1,0 +1,57 @@
+"""The last step of both services that send: a message that is in order is accepted, or is not."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from threading import Lock
+
+from sandbox.aliyun import magic, numbers
+from sandbox.aliyun.delivery import DELIVERED, Delivery
+from sandbox.aliyun.flow_control import FlowControl
+from sandbox.aliyun.happenings import Visit
+from sandbox.aliyun.journal import Journal, Message
+from sandbox.trouble import Reply
+from sandbox.wire import Answer
+
+
+class Acceptance:
+    """Asks flow control, except for magic numbers, and records what it accepts; thread-safe."""
+
+    def __init__(self, journal: Journal, flow: FlowControl) -> None:
+        self._journal = journal
+        self._flow = flow
+        self._lock = Lock()
+        self._turns: Counter[str] = Counter()
+
+    def take(
+        self, messages: Sequence[Message], receipt: Callable[[Message], Answer], now: datetime
+    ) -> Reply:
+        """Take in one message to each of some numbers, which go as the first magic one goes.
+
+        Raises:
+            VendorError: It is refused; nothing is recorded.
+        """
+
+        def accept(delivery: Delivery) -> Answer:
+            accepted = [replace(message, delivery=delivery) for message in messages]
+            self._journal.record_messages(accepted)
+            return receipt(accepted[0])
+
+        phones = [numbers.canonical(message.phone) for message in messages]
+        found = next((magic.BY_NUMBER[phone] for phone in phones if phone in magic.BY_NUMBER), None)
+        if found is None:
+            self._flow.submit(messages[0].sign, phones, now)
+            return accept(DELIVERED)
+        return found.happen(Visit(accept, self._turn(found.number)))
+
+    def _turn(self, number: str) -> int:
+        with self._lock:
+            self._turns[number] += 1
+            return self._turns[number]
+
+    def clear(self) -> None:
+        """Start to count afresh."""
+        with self._lock:
+            self._turns.clear()
+        self._flow.clear()

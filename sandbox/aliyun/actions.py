@@ -1,0 +1,86 @@
+"""The actions of the RPC gateway: which service each belongs to, and what answers it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sandbox.aliyun import dysms, kms, pnvs, send_details, sms_queries, sms_statistics
+from sandbox.aliyun.acceptance import Acceptance
+from sandbox.aliyun.account import Account
+from sandbox.aliyun.journal import Journal
+from sandbox.aliyun.vendor import VendorError
+from sandbox.trouble import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One well-signed request, and all that it can be answered from."""
+
+    query: Mapping[str, str]
+    now: datetime
+    account: Account
+    journal: Journal
+    acceptance: Acceptance
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action of a service.
+
+    Attributes:
+        product: The service, by its name in help pages.
+        version: Of its API.
+        permission: The service, by its name in RAM.
+        perform: What answers it.
+    """
+
+    product: str
+    version: str
+    permission: str
+    perform: Callable[[Call], Reply]
+
+    def check_version(self, version: str | None) -> None:
+        """Check the version of the API that a request is for.
+
+        Raises:
+            VendorError: It is another.
+        """
+        if version != self.version:
+            raise VendorError("InvalidVersion", "Specified parameter Version is not valid.")
+
+
+def _send_sms(call: Call) -> Reply:
+    messages = dysms.send_sms(call.query, call.account.catalogue, call.now)
+    return call.acceptance.take(messages, dysms.accepted, call.now)
+
+
+def _send_verify_code(call: Call) -> Reply:
+    message = pnvs.send_verify_code(call.query, call.account.lent_signs, call.now)
+    return call.acceptance.take([message], pnvs.accepted, call.now)
+
+
+def _dysms(perform: Callable[[Call], Reply]) -> Action:
+    return Action("Dysmsapi", dysms.VERSION, "dysms", perform)
+
+
+def _kms(perform: Callable[[Call], Reply]) -> Action:
+    return Action("Kms", kms.VERSION, "kms", perform)
+
+
+ACTIONS: Final[Mapping[str, Action]] = {
+    "SendSms": _dysms(_send_sms),
+    "QuerySendDetails": _dysms(
+        lambda call: send_details.query_send_details(call.query, call.journal.messages)
+    ),
+    "QuerySendStatistics": _dysms(
+        lambda call: sms_statistics.query_send_statistics(call.query, call.journal.messages)
+    ),
+    "GetSmsSign": _dysms(lambda call: sms_queries.get_sms_sign(call.query, call.account.catalogue)),
+    "GetSmsTemplate": _dysms(
+        lambda call: sms_queries.get_sms_template(call.query, call.account.catalogue)
+    ),
+    "SendSmsVerifyCode": Action("Dypnsapi", pnvs.VERSION, "dypns", _send_verify_code),
+    "GetSecretValue": _kms(lambda call: kms.get_secret_value(call.query, call.account.secrets)),
+    "PutSecretValue": _kms(lambda call: kms.put_secret_value(call.query, call.account.secrets)),
+}

@@ -1,0 +1,64 @@
+"""Aliyun's RPC gateway, which all services but object storage stand behind."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sandbox.aliyun import acs3, parameters, rpc1, vendor
+from sandbox.aliyun.acceptance import Acceptance
+from sandbox.aliyun.access_key import AccessKey
+from sandbox.aliyun.account import Account
+from sandbox.aliyun.actions import ACTIONS, Call
+from sandbox.aliyun.credentials import Nonces
+from sandbox.aliyun.journal import Journal
+from sandbox.aliyun.script import Script
+from sandbox.aliyun.vendor import VendorError
+from sandbox.trouble import Reply
+from sandbox.wire import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Checks the signature, then answers as scripted or as the action decides."""
+
+    account: Account
+    journal: Journal
+    script: Script
+    clock: Callable[[], datetime]
+    acceptance: Acceptance
+    nonces: Nonces = field(default_factory=Nonces)
+
+    def answer(self, request: Request) -> Reply:
+        """Answer one request and record what happened."""
+        self.journal.record_request(request)
+        query = parameters.read(request)
+        name = request.headers.get("x-acs-action") or query.get("Action", "")
+        try:
+            reply = self._answer(request, name, query)
+        except VendorError as error:
+            product = ACTIONS[name].product if name in ACTIONS else "Dysmsapi"
+            reply = vendor.answer(error.code, error.message, status=error.status, product=product)
+        self.journal.tell_reply(reply)
+        return reply
+
+    def _answer(self, request: Request, name: str, query: Mapping[str, str]) -> Reply:
+        now = self.clock()
+        key = self._verify(request, query, now)
+        scripted = self.script.take(name)
+        if scripted is not None:
+            return scripted
+        action = ACTIONS.get(name)
+        if action is None:
+            raise VendorError(
+                "InvalidAction.NotFound",
+                "Specified api is not found, please check your url and method.",
+            )
+        action.check_version(request.headers.get("x-acs-version") or query.get("Version"))
+        key.check_allows(f"{action.permission}:{name}")
+        return action.perform(Call(query, now, self.account, self.journal, self.acceptance))
+
+    def _verify(self, request: Request, query: Mapping[str, str], now: datetime) -> AccessKey:
+        find_key = self.account.access_keys.get
+        if "Signature" in query and "authorization" not in request.headers:
+            return rpc1.verify(request.method, query, find_key, now, self.nonces)
+        return acs3.verify(request, find_key, now, self.nonces)

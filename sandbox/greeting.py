@@ -1,0 +1,45 @@
+"""What the commands that run until Ctrl-C say first: where everything is, in a form to copy."""
+
+import shlex
+from collections.abc import Sequence
+
+from sandbox.aliyun.access_key import AccessKey
+from sandbox.aliyun.catalogue import Catalogue, CatalogueError
+from sandbox.inbox.front import EXAMPLE
+from sandbox.inbox.pages import Surroundings
+from sandbox.terminal import Terminal
+
+
+def key_of(catalogue: Catalogue) -> AccessKey:
+    """Return the first key that works without a token, and may send.
+
+    Raises:
+        CatalogueError: There is none.
+    """
+    for key in catalogue.access_keys.values():
+        if key.enabled and key.token is None and key.allows("dysms:SendSms"):
+            return key
+    raise CatalogueError("the catalogue has no access key that may send and needs no token")
+
+
+def show(
+    terminal: Terminal, inbox: str, around: Surroundings, config_uris: Sequence[str] = ()
+) -> None:
+    """Write the addresses and the commands; `config_uris` are what is in KMS and OSS."""
+    terminal.line(f"Inbox     {inbox}/")
+    if around.front is not None:
+        terminal.line(f"Function  {around.front.url}")
+    terminal.line(f"Aliyun    {around.endpoint}  (stand-in of dysmsapi and dypnsapi.aliyuncs.com)")
+    terminal.line()
+    if around.front is not None:
+        terminal.heading("Send a code:")
+        terminal.line(f"  {around.front.command(EXAMPLE)}")
+        terminal.line()
+    terminal.heading("Point another program here (any Aliyun SDK: this endpoint, protocol http):")
+    for command in around.exports:
+        terminal.line(f"  {command}")
+    for uri in config_uris:
+        terminal.line(f"  export CONFIG_URI={shlex.quote(uri)}")
+    terminal.line()
+    terminal.line("Each SMS is shown here and in the inbox as it arrives. Ctrl-C stops.")
+    terminal.line()

@@ -1,0 +1,1 @@
+"""The inbox: what arrived on the phones, as a page and as an API for other projects' tests."""

@@ -1,0 +1,25 @@
+"""The inbox as one object: started beside a sandbox, stopped with it."""
+
+from sandbox.aliyun.server import Sandbox
+from sandbox.inbox.app import create_app
+from sandbox.inbox.box import Box
+from sandbox.inbox.pages import Surroundings
+from sandbox.loopback import LoopbackServer
+
+
+class Inbox:
+    """A running inbox; `endpoint` is its URL, without a trailing slash.
+
+    Raises:
+        PortError: The port is taken.
+    """
+
+    def __init__(self, box: Box, sandbox: Sandbox, around: Surroundings, port: int = 0) -> None:
+        self._box = box
+        self._server = LoopbackServer(create_app(box, sandbox, around), port)
+        self.endpoint = self._server.endpoint
+
+    def stop(self) -> None:
+        """Send those who wait home, and close the port."""
+        self._box.close()
+        self._server.stop()

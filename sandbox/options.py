@@ -1,0 +1,84 @@
+"""Options of `python -m sandbox` that say where it listens, and what is in its KMS and OSS."""
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
+
+from sandbox import loopback
+from sandbox.aliyun.oss import REGION
+from sandbox.aliyun.server import Sandbox
+from sandbox.terminal import Terminal
+
+
+def add(parser: ArgumentParser) -> None:
+    """Let the parser know them."""
+    parser.add_argument(
+        "--host",
+        default=loopback.HOST,
+        help="another address than %(default)s lets everybody who reaches it read the codes",
+    )
+    parser.add_argument(
+        "--secret",
+        dest="secrets",
+        type=_secret,
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="a secret in KMS; can be given again",
+    )
+    parser.add_argument(
+        "--object",
+        dest="objects",
+        type=_object,
+        action="append",
+        default=[],
+        metavar="BUCKET/KEY=FILE",
+        help="an object in OSS; can be given again",
+    )
+
+
+def warn(chosen: Namespace, terminal: Terminal) -> None:
+    """Say it if others can reach the address.
+
+    Raises:
+        PortError: There is no such address.
+    """
+    warning = loopback.warning(chosen.host)
+    if warning is not None:
+        terminal.heading(warning)
+
+
+def fill(sandbox: Sandbox, chosen: Namespace) -> list[str]:
+    """Put the files into KMS and OSS; return the `CONFIG_URI` of each."""
+    sandbox.secrets.update(chosen.secrets)
+    sandbox.objects.update(chosen.objects)
+    where = f"region={REGION}&endpoint={sandbox.endpoint}"
+    return [
+        *(f"aliyun-kms:{name}?{where}" for name, _ in chosen.secrets),
+        *(f"aliyun-oss:{bucket}/{key}?{where}" for (bucket, key), _ in chosen.objects),
+    ]
+
+
+def _secret(text: str) -> tuple[str, str]:
+    name, content = _named_file(text)
+    try:
+        return name, content.decode()
+    except UnicodeDecodeError:
+        raise ArgumentTypeError(f"{text!r}: a secret is text, in UTF-8") from None
+
+
+def _object(text: str) -> tuple[tuple[str, str], bytes]:
+    name, content = _named_file(text)
+    bucket, _, key = name.partition("/")
+    if not bucket or not key:
+        raise ArgumentTypeError(f"{text!r}: an object is BUCKET/KEY=FILE")
+    return (bucket, key), content
+
+
+def _named_file(text: str) -> tuple[str, bytes]:
+    name, _, path = text.partition("=")
+    if not name or not path:
+        raise ArgumentTypeError(f"{text!r} is not NAME=FILE")
+    try:
+        return name, Path(path).read_bytes()
+    except OSError as error:
+        raise ArgumentTypeError(f"{path}: {error.strerror}") from None

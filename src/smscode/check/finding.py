@@ -1,0 +1,73 @@
+"""What a check has found: a stable id, what was looked at, what is to be said of it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal
+
+from smscode.outcome import Text
+
+Language = Literal["en", "zh"]
+Value = str | int | Text
+
+
+class Level(Enum):
+    """How much a finding matters."""
+
+    OK = "ok"
+    NOTE = "note"
+    WARNING = "warning"
+    #: Nothing can be said, and that is no proof of a fault.
+    UNCHECKED = "unchecked"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One thing that can be found; its texts have fields in braces.
+
+    Attributes:
+        id: Stable, for scripts.
+        level: How much it matters.
+        says: What is so.
+        todo: What the operator can do; None where there is nothing to do.
+    """
+
+    id: str
+    level: Level
+    says: Text
+    todo: Text | None = None
+
+    def at(self, subject: str, **fields: Value) -> Finding:
+        """Return that this is so of *subject*."""
+        return Finding(self, subject, fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of a check. No secret, no code and no whole number is ever in it."""
+
+    kind: Kind
+    subject: str
+    fields: Mapping[str, Value] = field(default_factory=dict)
+
+    def message(self, language: Language) -> str:
+        """Return what is so."""
+        return self._told(self.kind.says, language)
+
+    def todo(self, language: Language) -> str | None:
+        """Return what can be done."""
+        return None if self.kind.todo is None else self._told(self.kind.todo, language)
+
+    def _told(self, text: Text, language: Language) -> str:
+        values = {
+            name: _in(language, value) if isinstance(value, Text) else value
+            for name, value in self.fields.items()
+        }
+        return _in(language, text).format_map(values)
+
+
+def _in(language: Language, text: Text) -> str:
+    return text.chinese if language == "zh" else text.english

@@ -1,0 +1,72 @@
+"""What can be said of limits, and of where they are counted."""
+
+from __future__ import annotations
+
+from smscode.check.finding import Kind, Level
+from smscode.outcome import Text
+
+NONE = Kind(
+    "limit.none",
+    Level.NOTE,
+    Text(
+        "Nothing limits how much is sent but Aliyun's own limits for mainland numbers.",
+        "除阿里云对大陆号码的限制外，没有任何发送限制。",
+    ),
+)
+NONE_ABROAD = Kind(
+    "limit.none_abroad",
+    Level.WARNING,
+    Text(
+        "Nothing limits how much is sent to {regions}, not Aliyun either: SMS pumping goes there.",
+        "对 {regions} 没有发送限制：阿里云不限制，短信盗刷多发于此。",
+    ),
+    Text(
+        "Set limits.perRegionDay for them, or limits.perHour.",
+        "请设置 limits.perRegionDay 或 limits.perHour。",
+    ),
+)
+NOT_ALLOWED = Kind(
+    "limit.not_allowed",
+    Level.WARNING,
+    Text(
+        "{region} has a limit and is not in allowedRegions: it is refused anyway.",
+        "{region} 设了限额但不在 allowedRegions 中，本就会被拒绝。",
+    ),
+    Text("Allow the region, or remove its limit.", "请允许该地区，或删除其限额。"),
+)
+ZERO = Kind(
+    "limit.zero",
+    Level.WARNING,
+    Text(
+        "{region} may have 0 a day: everything is refused.", "{region} 的日限额为 0：全部会被拒绝。"
+    ),
+    Text(
+        "Raise it, or take the region out of allowedRegions.", "请调高，或从 allowedRegions 移除。"
+    ),
+)
+NEVER_REACHED = Kind(
+    "limit.never_reached",
+    Level.WARNING,
+    Text(
+        "{most} in {seconds} s is never reached: {least} in {longer} s is stricter.",
+        "{seconds} 秒 {most} 次永远不会触发：{longer} 秒 {least} 次更严格。",
+    ),
+    Text("Remove the pair, or correct it.", "请删除或更正该组限制。"),
+)
+PER_INSTANCE = Kind(
+    "limit.per_instance",
+    Level.NOTE,
+    Text(
+        "CLAIMS_URI is memory: here. If it is so in the function, each instance counts for itself.",
+        "此处 CLAIMS_URI 为 memory:。若函数亦如此，则各实例分别计数。",
+    ),
+)
+NO_CLAIMS_KEY = Kind(
+    "claims.no_key",
+    Level.ERROR,
+    Text(
+        "CLAIMS_URI names a durable store, and claimsKey is missing: it is not used.",
+        "CLAIMS_URI 为持久存储，但缺少 claimsKey：不会生效。",
+    ),
+    Text("Add claimsKey: openssl rand -hex 32.", "请添加 claimsKey：openssl rand -hex 32。"),
+)

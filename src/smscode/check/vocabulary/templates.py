@@ -1,0 +1,114 @@
+"""What can be said of own templates."""
+
+from __future__ import annotations
+
+from smscode.check.finding import Kind, Level
+from smscode.outcome import Text
+
+GOOD = Kind(
+    "template.good",
+    Level.OK,
+    Text(
+        "Approved, for verification, and its one variable is {variable}.",
+        "审核通过，验证码类型，唯一变量为 {variable}。",
+    ),
+)
+NOT_FOUND = Kind(
+    "template.not_found",
+    Level.ERROR,
+    Text("The account has no such template ({code}).", "该账号下没有此模板（{code}）。"),
+    Text(
+        "Copy its code from the SMS console (Templates).", "请从短信控制台的模板管理复制模板 Code。"
+    ),
+)
+IN_REVIEW = Kind(
+    "template.in_review",
+    Level.ERROR,
+    Text("Still in review.", "审核中。"),
+    Text(
+        "Wait for it: two hours as a rule, between 9 and 21 h.",
+        "请等待：通常 2 小时（9:00 至 21:00）。",
+    ),
+)
+REJECTED = Kind(
+    "template.rejected",
+    Level.ERROR,
+    Text("Rejected: {reason}.", "审核未通过：{reason}。"),
+    Text("Mend and submit it again in the SMS console.", "请在短信控制台修改后重新提交。"),
+)
+WITHDRAWN = Kind(
+    "template.withdrawn",
+    Level.ERROR,
+    Text("Its review was cancelled.", "审核已取消。"),
+    Text("Submit it again in the SMS console.", "请在短信控制台重新提交。"),
+)
+NOT_VERIFICATION = Kind(
+    "template.not_verification",
+    Level.ERROR,
+    Text("It is for {purpose}, not for verification codes.", "模板类型为{purpose}，不是验证码。"),
+    Text("Have a template of the type verification code approved.", "请申请验证码类型的模板。"),
+)
+DOMESTIC = Kind(
+    "template.domestic",
+    Level.ERROR,
+    Text(
+        "It is for mainland numbers, and serves {regions} here.",
+        "这是国内模板，此处却用于 {regions}。",
+    ),
+    Text(
+        'Put it under {{"china": …}} alone; the others take an international template, that of '
+        "Generic at least.",
+        '请只放在 {{"china": …}} 下；其他地区使用国际模板（至少 Generic 要有）。',
+    ),
+)
+INTERNATIONAL = Kind(
+    "template.international",
+    Level.ERROR,
+    Text(
+        "It is international, and serves mainland numbers here.",
+        "这是国际模板，此处却用于大陆号码。",
+    ),
+    Text('Put it under {{"overseas": …}} alone.', '请只放在 {{"overseas": …}} 下。'),
+)
+OTHER_VARIABLE = Kind(
+    "template.other_variable",
+    Level.ERROR,
+    Text(
+        "Its variable is {found}, and the config fills in {named}.",
+        "模板变量为 {found}，而配置填写的是 {named}。",
+    ),
+    Text(
+        'Set "codeVariable": "{found}" in its slot.', '请在该模板处设置 "codeVariable": "{found}"。'
+    ),
+)
+NO_VARIABLE = Kind(
+    "template.no_variable",
+    Level.ERROR,
+    Text("It has no variable: no code would be in the SMS.", "没有变量：短信中不会出现验证码。"),
+    Text("Have one approved with ${{code}} in its text.", "请申请文本含 ${{code}} 的模板。"),
+)
+MORE_VARIABLES = Kind(
+    "template.more_variables",
+    Level.ERROR,
+    Text(
+        "It has the variables {found}; only {named} is filled in, and Aliyun refuses the rest.",
+        "模板含变量 {found}；只会填写 {named}，其余会被阿里云拒绝。",
+    ),
+    Text("Have one approved whose one variable is the code.", "请申请只有验证码一个变量的模板。"),
+)
+DIGITS_ONLY = Kind(
+    "template.digits_only",
+    Level.NOTE,
+    Text("Its variable takes digits only: no codes with letters.", "变量仅支持数字：不能含字母。"),
+)
+FOR_TESTS = Kind(
+    "template.for_tests",
+    Level.WARNING,
+    Text(
+        "It is for tests: it sends to bound numbers only, with a test signature.",
+        "这是测试模板：只能配合测试签名发往已绑定的号码。",
+    ),
+    Text(
+        "Have a template of your own approved before people use it.", "正式使用前请申请自己的模板。"
+    ),
+)

@@ -1,0 +1,59 @@
+"""OSS: ``PutObject``, encrypted by the server.
+
+The API: help.aliyun.com/zh/oss/developer-reference/putobject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+from types import MappingProxyType
+
+from smscode.aliyun import oss
+from smscode.aliyun.oss import OssRequest
+from smscode.clock import Clock
+from smscode.credentials import Credentials
+from smscode.secret_stores import aliyun, aliyun_oss
+from smscode.secret_stores.aliyun import Address
+
+_HEADERS = MappingProxyType(
+    {"content-type": "application/json", "x-oss-server-side-encryption": "AES256"}
+)
+_ONCE = 1  # a write that is repeated may make two versions, and both would be the same
+
+
+class OssWriter:
+    """An object."""
+
+    missing = "aliyun-oss: NoSuchKey"
+
+    def __init__(
+        self, address: Address, role: Callable[[], Credentials | None], clock: Clock
+    ) -> None:
+        self._bucket, self._key = aliyun_oss.place_of(address)
+        self._role = role
+        self._clock = clock
+
+    def create(self, text: str) -> str:
+        """Make the object; a bucket that keeps no versions refuses when there is one."""
+        return self._put(text, {**_HEADERS, "x-oss-forbid-overwrite": "true"})
+
+    def replace(self, text: str) -> str:
+        """Store the object anew: as a new version, in a bucket that keeps them."""
+        return self._put(text, _HEADERS)
+
+    def _put(self, text: str, headers: Mapping[str, str]) -> str:
+        request = OssRequest("PUT", self._key, headers=headers, body=text.encode())
+
+        def put(credentials: Credentials) -> None:
+            now = datetime.fromtimestamp(self._clock.time(), timezone.utc)
+            self._bucket.send(request, credentials, now)
+
+        answer = aliyun.fetch("aliyun-oss", self._role, self._clock, put, oss.code_of, tries=_ONCE)
+        version = answer.headers.get("x-oss-version-id")
+        if version:
+            return f"version {version}"
+        return (
+            "no version: the bucket keeps none, so that a broken document would have no previous "
+            f"one (aliyun oss bucket-versioning --method put oss://{self._bucket.name} enabled)"
+        )

@@ -1,0 +1,127 @@
+"""Delivery receipts as Aliyun pushes them: a JSON array, for one SMS an object.
+
+Shapes: help.aliyun.com/document_detail/101867.html for SMS to the mainland, number verification's
+``DypnsSmsVerifyReport`` with the same members, and sms/smsreport-http-intl for SMS elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from smscode import strict_json
+from smscode.delivery_report import Report
+from smscode.outcome import INVALID_REQUEST, FieldError, Outcome, OutcomeError
+from smscode.phone import Phone
+
+_MAINLAND = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
+_NUMBER = re.compile(r"\+?[0-9*]{5,20}")  # the vendor's own samples have asterisks
+_BIZ_ID = re.compile(r"[0-9A-Za-z^_.:*-]{1,64}")
+_CODE = re.compile(r"(?!.*[0-9]{7})[0-9A-Za-z_.:/-]{1,64}")  # and so never a number
+_SHOWN_DIGITS = 4
+_LONGEST = 3 * 86_400.0  # s; carriers give up before
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The receipts of one push, and how many of it are none."""
+
+    reports: tuple[Report, ...]
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Where a kind of receipt has what we read of it."""
+
+    phone: str
+    biz_id: str
+    code: str
+    sent: str
+    reported: str
+    verdict: Callable[[Mapping[str, object]], object]
+    moment: Callable[[str], datetime]
+
+
+def _rfc_5322(text: str) -> datetime:
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - SMS abroad alone need it
+
+    return parsedate_to_datetime(text)
+
+
+_DOMESTIC = _Shape(
+    *("phone_number", "biz_id", "err_code", "send_time", "report_time"),
+    verdict=lambda item: item.get("success"),
+    moment=datetime.fromisoformat,
+)
+_ABROAD = _Shape(
+    *("To", "MessageId", "ErrorCode", "SendDate", "ReceiveDate"),
+    verdict=lambda item: {"1": True, "2": False, "6": False}.get(str(item.get("Status"))),
+    moment=_rfc_5322,
+)
+
+
+def read(body: bytes) -> Batch:
+    """Return the receipts in *body*.
+
+    Raises:
+        OutcomeError: ``invalid_request``: it is no JSON array, or none of its items is a receipt.
+    """
+    problem = "must be a JSON array of delivery receipts"
+    items: object = None
+    try:
+        items = strict_json.parse(body)
+    except strict_json.JsonError as error:
+        problem = f"must be JSON: {error}"
+    if isinstance(items, list):
+        reports = tuple(report for item in items if (report := _report(item)) is not None)
+        if reports or not items:
+            return Batch(reports, len(items) - len(reports))
+    raise OutcomeError(Outcome(INVALID_REQUEST, errors=(FieldError("", problem),)))
+
+
+def _report(item: object) -> Report | None:
+    if not isinstance(item, dict):
+        return None
+    shape = _ABROAD if "MessageId" in item else _DOMESTIC
+    number, biz_id, verdict = item.get(shape.phone), item.get(shape.biz_id), shape.verdict(item)
+    if not _matches(_NUMBER, number) or not _matches(_BIZ_ID, biz_id):
+        return None
+    if not isinstance(verdict, bool):
+        return None
+    code = item.get(shape.code)
+    if not _matches(_CODE, code):
+        code = None
+    text = f"{biz_id}\0{number}\0{verdict}\0{code}"
+    return Report(
+        key=hashlib.blake2b(text.encode(), digest_size=16).digest(),
+        biz_id=str(biz_id),
+        phone=_masked(str(number)),
+        is_delivered=verdict,
+        code=code,
+        seconds=_seconds(item.get(shape.sent), item.get(shape.reported), shape.moment),
+    )
+
+
+def _matches(pattern: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _masked(number: str) -> str:
+    """Return *number* as the log has it elsewhere, without the metadata that others would need."""
+    mainland = _MAINLAND.fullmatch(number)
+    if mainland:
+        return str(Phone("86", mainland[1], "CN"))
+    shown = min(_SHOWN_DIGITS, len(number) // 2)
+    return "*" * (len(number) - shown) + number[-shown:]
+
+
+def _seconds(sent: object, reported: object, moment: Callable[[str], datetime]) -> float | None:
+    try:
+        seconds = (moment(str(reported)) - moment(str(sent))).total_seconds()
+    except (TypeError, ValueError):  # another form of date, or one with a zone and one without
+        return None
+    return seconds if 0 <= seconds <= _LONGEST else None

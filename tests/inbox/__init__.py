@@ -1,0 +1,1 @@
+"""The inbox over real sockets, and in a real browser."""

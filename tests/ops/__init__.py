@@ -1,0 +1,1 @@
+"""Dashboards, alerts and the runbook, over the lines that the function really leaves."""

@@ -1,0 +1,1 @@
+"""The documents for people, read as what they are made of."""

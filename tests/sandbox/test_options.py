@@ -1,0 +1,153 @@
+"""`python -m sandbox` with its options: the whole path of the function against one process."""
+
+import json
+import re
+import socket
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alibabacloud_dysmsapi20170525.client import Client
+from alibabacloud_dysmsapi20170525.models import SendSmsRequest
+
+from sandbox.function import CONFIG
+from sandbox.loopback import HOST, LoopbackServer, PortError, warning
+
+MakeClient = Callable[..., Client]
+MakeSms = Callable[..., SendSmsRequest]
+Start = Callable[..., "subprocess.Popen[str]"]
+ROLE = {
+    "ALIBABA_CLOUD_ACCESS_KEY_ID": "sandbox-sts-key-id",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "sandbox-sts-key-secret",
+    "ALIBABA_CLOUD_SECURITY_TOKEN": "sandbox-sts-token",
+}
+EVENT = "events/direct-sign-in.json"
+
+
+def _run(start: Start, *options: str) -> "tuple[subprocess.Popen[str], str]":
+    """Start it on any free port; return it with what it says first."""
+    process = start("sandbox", "--port", "0", "--inbox-port", "0", *options)
+    assert process.stdout is not None
+    seen = ""
+    for line in process.stdout:
+        seen += line
+        if "Ctrl-C stops." in line:
+            return process, seen
+    assert process.stderr is not None
+    pytest.fail(f"ended: {seen}{process.stderr.read()}")
+
+
+def _port(greeting: str) -> str:
+    found = re.search(r"^(?:Stand-in|Aliyun).* http://127\.0\.0\.1:(\d+)", greeting, re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("kind", ["kms", "oss"])
+@pytest.mark.parametrize(
+    ("config", "sms"),
+    [
+        (CONFIG, "【速通科技】您的登录验证码为"),
+        (CONFIG.with_name("config-personal.json"), "【速通互联验证码】您的验证码为"),
+    ],
+    ids=["dysms", "pnvs"],
+)
+def test_the_whole_path_of_function_compute_runs_locally(
+    start: Start, kind: str, config: Path, sms: str
+) -> None:
+    """The role's STS token reads the config from KMS or OSS, and the SMS goes to the same port."""
+    given = (
+        f"--secret=prod/sms={config}",
+        f"--object=sms-config/prod/短信.json={config}",
+    )
+    sandbox, greeting = _run(start, *given)
+    uris = dict(re.findall(r"^  export CONFIG_URI='(aliyun-(\w+):.+)'$", greeting, re.MULTILINE))
+    (uri,) = (uri for uri, scheme in uris.items() if scheme == kind)
+    endpoint = f"http://{HOST}:{_port(greeting)}"
+    function = start(
+        "sandbox.invoke",
+        EVENT,
+        CONFIG_URI=uri,
+        DYSMSAPI_ENDPOINT=endpoint,
+        DYPNSAPI_ENDPOINT=endpoint,
+        **ROLE,
+    )
+    output, errors = function.communicate(timeout=60)
+    assert json.loads(output)["code"] == "sent", errors
+    assert sandbox.stdout is not None
+    assert any(sms in line for line in iter(sandbox.stdout.readline, ""))
+
+
+def test_run_by_itself_it_keeps_the_flow_control_of_its_catalogue(
+    start: Start, make_client: MakeClient, make_sms: MakeSms
+) -> None:
+    """One a minute and five an hour: of six at once at least four are refused."""
+    _, greeting = _run(start)
+    endpoint = f"http://{HOST}:{_port(greeting)}"
+    client = make_client(endpoint=endpoint)
+    codes = Counter(client.send_sms(make_sms()).body.code for _ in range(6))
+    assert codes.keys() == {"OK", "isv.BUSINESS_LIMIT_CONTROL"}
+    assert codes["isv.BUSINESS_LIMIT_CONTROL"] >= 4
+
+
+@pytest.mark.parametrize(
+    ("option", "reason"),
+    [
+        ("--secret=sms", "'sms' is not NAME=FILE"),
+        ("--secret==README.md", "'=README.md' is not NAME=FILE"),
+        ("--secret=sms=absent.json", "absent.json: No such file"),
+        ("--object=key=README.md", "'key=README.md': an object is BUCKET/KEY=FILE"),
+        ("--object=bucket/=README.md", "an object is BUCKET/KEY=FILE"),
+        ("--object=bucket/key=src", "src: Is a directory"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named(start: Start, option: str, reason: str) -> None:
+    """What is wrong is the last line, and nothing is served."""
+    output, errors = (process := start("sandbox", option)).communicate(timeout=60)
+    assert (process.returncode, output) == (2, "")
+    assert reason in errors.splitlines()[-1]
+
+
+def test_a_secret_is_text(start: Start, tmp_path: Path) -> None:
+    """Bytes that are no UTF-8 are refused, where an object takes them."""
+    (tmp_path / "binary").write_bytes(b"\xff")
+    process = start("sandbox", f"--secret=sms={tmp_path / 'binary'}")
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "a secret is text, in UTF-8" in errors.splitlines()[-1]
+
+
+def test_another_address_is_warned_of_and_served(start: Start) -> None:
+    """One loud line says who can read what; then it does as told."""
+    process, greeting = _run(start, "--host", "0.0.0.0")  # noqa: S104 - what is tested
+    port = int(_port(greeting))
+    with socket.create_connection((HOST, port), timeout=60):
+        process.terminate()
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert errors.count("\n") == 1
+    assert errors.startswith("WARNING: 0.0.0.0 is more than this machine")
+    assert "numbers and the codes" in errors
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2"])
+def test_this_machines_own_addresses_need_no_warning(host: str) -> None:
+    """The default is one of them."""
+    assert warning(host) is None
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1"])  # noqa: S104 - what is tested
+def test_every_other_address_is_warned_of(host: str) -> None:
+    """Whether it is all of them or one."""
+    text = warning(host)
+    assert text is not None
+    assert host in text
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no such host"])
+def test_an_address_that_is_not_ours_is_its_own_error(host: str) -> None:
+    """It is named, and nothing is listened on."""
+    with pytest.raises(PortError, match=host):
+        LoopbackServer(lambda *_: None, host=host)  # type: ignore[arg-type]
