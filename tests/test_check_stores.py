@@ -104,7 +104,7 @@ def test_a_store_that_is_down(scene: Scene, store: Store) -> None:
     """It could not be asked, which is no fault of the config."""
     with scene.vendor() as sandbox:
         uri = in_store(scene, store, sandbox)
-        for _ in range(2):
+        for _ in range(3):  # a throttled read is tried as often
             sandbox.answer_next(store.passing[0], to=store.action)
         report = scene.check_with(sandbox)
     assert (report.status, first(report)) == (3, ("store.silent", uri))

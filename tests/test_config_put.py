@@ -357,7 +357,7 @@ def test_a_store_that_refuses(
     """What the store says is told, and that nothing was written is true."""
     store = make(sandbox, tmp_path)
     store.lay(FIRST)
-    for _ in range(2):
+    for _ in range(3):  # a throttled one is tried as often
         sandbox.answer_next(code, to=action)
     status, said = desk.put(store.uri, SECOND)
     assert (status, store.kept()) == (1, FIRST)

@@ -1,8 +1,8 @@
 """Where the config document lives.
 
 A store is an object like :class:`SecretStore`. One file, one line in ``STORES``, and one row in
-the README make a new one. A factory imports what it needs when it is called: no call that is
-refused, and no deployment with another store, pays for it.
+the README make a new one. A factory imports what it needs when it is called: no deployment with
+another store pays for it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,6 @@ from typing import NamedTuple, Protocol
 
 from smscode.clock import Clock
 from smscode.credentials import Credentials
-from smscode.secret_stores.aliyun import Address
-from smscode.secret_stores.aliyun_kms import AliyunKms
-from smscode.secret_stores.aliyun_oss import AliyunOss
-from smscode.secret_stores.aws_secrets_manager import AwsSecretsManager
-from smscode.secret_stores.aws_ssm import AwsSsm
 from smscode.secret_stores.env import EnvironmentVariable
 from smscode.secret_stores.file import File
 from smscode.settings import SettingsError
@@ -49,18 +44,43 @@ class Host(NamedTuple):
     clock: Clock
 
 
+# ruff: noqa: PLC0415 - the factories' imports
+
+
+def _aws_secrets_manager(name: str, _: Host) -> SecretStore:
+    from smscode.secret_stores.aws_secrets_manager import AwsSecretsManager
+
+    return AwsSecretsManager(name)
+
+
+def _aws_ssm(name: str, _: Host) -> SecretStore:
+    from smscode.secret_stores.aws_ssm import AwsSsm
+
+    return AwsSsm(name)
+
+
+def _aliyun_kms(rest: str, host: Host) -> SecretStore:
+    from smscode.secret_stores.aliyun import Address
+    from smscode.secret_stores.aliyun_kms import AliyunKms
+
+    return AliyunKms(Address.parse(rest, host.environment), host.role, host.clock)
+
+
+def _aliyun_oss(rest: str, host: Host) -> SecretStore:
+    from smscode.secret_stores.aliyun import Address
+    from smscode.secret_stores.aliyun_oss import AliyunOss
+
+    return AliyunOss(Address.parse(rest, host.environment), host.role, host.clock)
+
+
 #: By the scheme of ``CONFIG_URI``; each is given the rest of it.
 STORES: Mapping[str, Callable[[str, Host], SecretStore]] = {
     "file": lambda path, _: File(path),
     "env": lambda name, host: EnvironmentVariable(name, host.environment),
-    "aws-secretsmanager": lambda name, _: AwsSecretsManager(name),
-    "aws-ssm": lambda name, _: AwsSsm(name),
-    "aliyun-kms": lambda rest, host: AliyunKms(
-        Address.parse(rest, host.environment), host.role, host.clock
-    ),
-    "aliyun-oss": lambda rest, host: AliyunOss(
-        Address.parse(rest, host.environment), host.role, host.clock
-    ),
+    "aws-secretsmanager": _aws_secrets_manager,
+    "aws-ssm": _aws_ssm,
+    "aliyun-kms": _aliyun_kms,
+    "aliyun-oss": _aliyun_oss,
 }
 
 
