@@ -32,8 +32,12 @@ def point_at(endpoint: str, config: Path = CONFIG) -> None:
 
 
 def load_handler() -> Handler:
-    """Import `index.handler`. It reads its environment, so call `point_at` before."""
+    """Import `index.handler`. It reads its environment, so call `point_at` before.
+
+    The SDK before it: within the first call it could take a slow machine more time than there is.
+    """
     sys.path.insert(0, str(ROOT / "src"))
+    importlib.import_module("smscode.aliyun.sdk")
     handler: Handler = importlib.import_module("index").handler
     return handler
 

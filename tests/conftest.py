@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# An SDK that is imported within the first call would take most of its time.
+import smscode.aliyun.sdk  # noqa: F401
 from app_bench import AppBench
 from sandbox.aliyun.server import Sandbox, running
 

@@ -143,7 +143,7 @@ def test_dynamodb_is_never_early(
 ) -> None:
     """A claim stands for all its lifetime and at most two seconds more; `ends` tells DynamoDB."""
     clock = HeldClock()
-    store = DynamoDb(dynamodb.name, clock)
+    store = DynamoDb(dynamodb.name, clock, patience=60.0)
     clock.sleep(since_the_second)
     began = clock.time()
     store.put_if_absent(key, "claim", seconds)
