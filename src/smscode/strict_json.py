@@ -17,9 +17,7 @@ def parse(body: bytes) -> object:
     """
     problem = "nested too deeply"
     try:
-        return json.loads(
-            body.decode(), parse_constant=_refuse_constant, object_pairs_hook=_unique_members
-        )
+        return _decoder.decode(body.decode())
     except json.JSONDecodeError as error:
         problem = f"{error.msg} at line {error.lineno} column {error.colno}"
     except UnicodeDecodeError as error:
@@ -44,3 +42,6 @@ def _unique_members(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(members) != len(pairs):
         raise JsonError("a member is given twice")
     return members
+
+
+_decoder = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_unique_members)
