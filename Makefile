@@ -103,19 +103,20 @@ endef
 	@.tools/sam/bin/python $(INSTALL) -r $<
 	@touch $@
 
-# Without it the tests of s.yaml are skipped, and the closing lines say so.
-.tools/s/$(S_VERSION):
-	@echo "== Installing Serverless Devs $(S_VERSION) into .tools/s"
-	@rm -rf .tools/s && mkdir -p .tools/s
-	@npm install --prefix .tools/s --no-save --no-audit --no-fund @serverless-devs/s@$(S_VERSION) && touch $@ || \
-	  echo "== npm could not install it: the tests of s.yaml will be skipped"
+# $(1) from npm into the folder of the target; without it $(2) are skipped, and the closing lines say so.
+define npm-install
+@echo "== Installing $(1) into $(@D)"
+@rm -rf $(@D) && mkdir -p $(@D)
+@npm install --prefix $(@D) --no-save --no-audit --no-fund $(1) && touch $@ || \
+  echo "== npm could not install it: $(2) will be skipped"
+endef
 
-# Logto's own connector, as a real client; without it the tests that use it are skipped, and say so.
+.tools/s/$(S_VERSION):
+	$(call npm-install,@serverless-devs/s@$(S_VERSION),the tests of s.yaml)
+
+# Logto's own connector, as a real client.
 .tools/logto/$(LOGTO_VERSION):
-	@if ! command -v npm >/dev/null; then echo "== npm is missing: the tests with Logto's connector will be skipped"; else \
-	  echo "== Installing Logto's HTTP SMS connector $(LOGTO_VERSION) into .tools/logto" && rm -rf .tools/logto && \
-	  mkdir -p .tools/logto && npm install --prefix .tools/logto --no-save --no-audit --no-fund \
-	    @logto/connector-http-sms@$(LOGTO_VERSION) && touch $@; fi
+	$(call npm-install,@logto/connector-http-sms@$(LOGTO_VERSION),the tests with Logto's connector)
 
 COMPILE := .tools/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --no-python-downloads \
   --fork-strategy fewest --no-strip-extras --generate-hashes --no-emit-index-url --no-header
