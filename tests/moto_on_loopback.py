@@ -6,6 +6,8 @@ from contextlib import contextmanager
 import pytest
 from moto.server import ThreadedMotoServer
 
+from smscode import aws
+
 
 @contextmanager
 def lambda_environment(variable: str, region: str) -> Iterator[None]:
@@ -19,5 +21,7 @@ def lambda_environment(variable: str, region: str) -> Iterator[None]:
         environment.setenv("AWS_DEFAULT_REGION", region)
         environment.setenv("NO_PROXY", "127.0.0.1")
         environment.setenv(variable, f"http://{host}:{port}")
+        aws.client.cache_clear()  # those of another test file know another moto
         yield
+        aws.client.cache_clear()
     moto.stop()

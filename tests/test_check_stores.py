@@ -12,7 +12,6 @@ from aliyun_store import STORES, Store
 from checking.scene import KEY_ID, KEY_SECRET, Report, Scene
 from moto_on_loopback import lambda_environment
 from sandbox.aliyun.server import Sandbox
-from smscode import aws as clients
 
 REGION: Final = "eu-west-1"
 
@@ -43,11 +42,9 @@ def put_parameter(name: str, text: str) -> None:
 def aws(request: pytest.FixtureRequest) -> Iterator[tuple[str, Callable[[str, str], None]]]:
     """Return a CONFIG_URI of AWS, and what puts a document there."""
     uri, variable, put = request.param
-    clients.client.cache_clear()  # those of another test file know another moto
     with lambda_environment(variable, REGION):
         put("first", "{}")  # moto loads a service at the first request, and takes its time
         yield uri, put
-    clients.client.cache_clear()
 
 
 def first(report: Report) -> tuple[str, str]:
