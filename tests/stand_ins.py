@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from smscode.clock import Waitable
+
 PATIENCE = 30.0  # s after which a test that waits for another thread gives up
 
 
@@ -28,7 +30,7 @@ class HeldClock:
         """Move on."""
         self.now += seconds
 
-    def wait(self, event: Event, seconds: float) -> bool:  # noqa: ARG002 - they do not pass
+    def wait(self, event: Waitable, seconds: float) -> bool:  # noqa: ARG002 - they do not pass
         """Wait for *event*: for as long as a test does, so that a busy machine is no failure."""
         return event.wait(PATIENCE)
 
@@ -46,7 +48,7 @@ class HurriedClock(HeldClock):
         self.waited = 0.0
         self._more = more
 
-    def wait(self, event: Event, seconds: float) -> bool:
+    def wait(self, event: Waitable, seconds: float) -> bool:
         """Wait for *event*, at most for *seconds* and some more."""
         has_come = event.wait(seconds + self._more)
         if not has_come:

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from threading import Event
 from typing import TypeVar
 
 from claims.turns import PausingStore, Task
 from smscode.claim_stores import ClaimStore
 from smscode.claims_access import StoreDownError
-from smscode.clock import Deadline
+from smscode.clock import Deadline, Waitable
 from smscode.ledger import Entry, Ledger
 from smscode.outcome import RATE_LIMITED, SENT, UNAVAILABLE, UNCERTAIN, Kind, Outcome
 from stand_ins import HeldClock
@@ -109,9 +108,9 @@ class Instance:
         """Return the clock that all share."""
         return self._clock.monotonic()
 
-    def wait(self, event: Event, _seconds: float) -> bool:
+    def wait(self, event: Waitable, seconds: float) -> bool:
         """Wait for *event*: nothing of a memory store is waited for."""
-        return event.wait()
+        return self._clock.wait(event, seconds)
 
     def sleep(self, seconds: float) -> None:
         """Stand still until the time has come."""

@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 from typing import Any, Final
 
 # Libraries that are imported within the first call would take most of its time, and the store's.
@@ -23,7 +22,7 @@ from typing_extensions import Self
 
 import smscode.aliyun.sdk
 import smscode.aws  # noqa: F401
-from smscode.clock import SystemClock
+from smscode.clock import SystemClock, Waitable
 from smscode.wiring import wire
 from stand_ins import PATIENCE
 
@@ -62,7 +61,7 @@ class TellingClock(SystemClock):
         self._tell()
         time.sleep(seconds)
 
-    def wait(self, event: Event, seconds: float) -> bool:  # noqa: ARG002
+    def wait(self, event: Waitable, seconds: float) -> bool:  # noqa: ARG002
         """Wait for *event*: for as long as a test does, so that a busy machine is no failure."""
         return event.wait(PATIENCE)
 

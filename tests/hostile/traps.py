@@ -1,8 +1,9 @@
 """Things that are passed in and raise when they are touched, whatever there is to raise."""
 
 from collections.abc import Iterator, Mapping
-from threading import Event
 from typing import Any, Final
+
+from smscode.clock import Waitable
 
 
 class StrangeError(BaseException):
@@ -91,6 +92,6 @@ class TrapClock:
         """Raise."""
         raise self._error
 
-    def wait(self, _event: Event, _seconds: float) -> bool:
+    def wait(self, _event: Waitable, _seconds: float) -> bool:
         """Raise."""
         raise self._error
