@@ -1,9 +1,7 @@
-"""Which ledger a request belongs in, and under which keys: HMACs, that tell nothing of it."""
+"""Which ledger a request belongs in, and under which keys: hashes, that tell nothing of it."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import importlib
 import secrets
 import threading
@@ -15,6 +13,7 @@ from smscode import background, claim_stores
 from smscode.claim_stores import CLAIM_STORES, LIBRARIES
 from smscode.claims_access import Guarded, Immediate
 from smscode.clock import Clock
+from smscode.keyed_hash import keyed_hash
 from smscode.ledger import Entry, Ledger
 from smscode.limits import Counter, window
 from smscode.logs import Log
@@ -100,10 +99,10 @@ class Bookkeeping:
         """Return *request* as the ledger knows it."""
         key = config.claims_key.get_secret_value().encode() if config.claims_key else self._own_key
         what = (origin.caller, request.phone.e164, request.usage_type, request.code.value)
-        fingerprint = _hmac(key, "request", *what)
+        fingerprint = keyed_hash(key, "request", *what)
         name = fingerprint
         if origin.idempotency_key:
-            name = _hmac(key, "idempotency", origin.caller, origin.idempotency_key)
+            name = keyed_hash(key, "idempotency", origin.caller, origin.idempotency_key)
         counters = tuple(self._counters(key, request, config))
         return Entry(name, fingerprint, origin.window, counters)
 
@@ -112,20 +111,15 @@ class Bookkeeping:
         now = self._clock.time()
         for most, seconds in limits.per_number:
             number, left = window(now, seconds)
-            name = _hmac(key, "number", request.phone.e164, str(seconds), str(number))
+            name = keyed_hash(key, "number", request.phone.e164, str(seconds), str(number))
             yield Counter(name, most, left, RATE_LIMITED, f"perNumber {most} in {seconds} s")
         region = request.phone.region
         per_day = limits.per_region_day.get(region, limits.per_region_day.get(_ANY_REGION))
         if per_day is not None:
             day, left = window(now, _DAY)
-            name = _hmac(key, "region", region, str(day))
+            name = keyed_hash(key, "region", region, str(day))
             yield Counter(name, per_day, left, QUOTA_EXHAUSTED, f"perRegionDay {region}")
         if limits.per_hour is not None:
             hour, left = window(now, _HOUR)
-            name = _hmac(key, "hour", str(hour))
+            name = keyed_hash(key, "hour", str(hour))
             yield Counter(name, limits.per_hour, left, QUOTA_EXHAUSTED, "perHour")
-
-
-def _hmac(key: bytes, *parts: str) -> str:
-    text = "\0".join(parts).encode(errors="surrogatepass")  # JSON can smuggle half a character in
-    return hmac.new(key, text, hashlib.sha256).hexdigest()

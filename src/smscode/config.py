@@ -62,7 +62,7 @@ class Config(Member):
     limits: Limits = Field(default_factory=Limits)
     #: Everything, or these usage types.
     paused: bool | frozenset[NonEmpty] = False
-    #: Keys the HMACs that stand for a number in the log and in a durable store of claims.
+    #: Keys the hashes that stand for a number in the log and in a durable store of claims.
     claims_key: SecretStr | None = Field(default=None, min_length=32)
     #: For a claim store that asks for one (Redis).
     claims_password: SecretStr | None = Field(default=None, min_length=1)

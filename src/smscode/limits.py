@@ -16,7 +16,7 @@ class Counter(NamedTuple):
     """One window of one limit.
 
     Attributes:
-        key: Names limit and window; an HMAC.
+        key: Names limit and window; a keyed hash.
         most: How many sends the window has.
         seconds_left: Until the window ends.
         kind: What a breach is.

@@ -1,7 +1,7 @@
 """Where it is remembered what was sent, and how much: nothing of it is a number or a code.
 
 A claim store is an object like :class:`ClaimStore`. One file, one line in each table, and one
-row in the README make a new one. Keys are HMACs; values expire by themselves.
+row in the README make a new one. Keys are keyed hashes; values expire by themselves.
 """
 
 from __future__ import annotations
