@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 import pytest
 
 from claims.book import ENTRY, RECEIPT, Book, Sends
+from smscode.claim import Claim
 from smscode.claim_stores import ClaimStore
 from smscode.claims_access import ClaimsAccess, StoreDownError, StoreOpeningError
 from smscode.clock import Deadline
@@ -170,7 +171,7 @@ def test_what_was_not_sent_before_the_store_opened_can_be_asked_for(kind: Kind) 
 
 def test_what_was_sent_before_the_store_opened_takes_no_claim_of_others() -> None:
     """Another instance that has claimed the same meanwhile settles its claim itself."""
-    book, claimed = Book(), '{"attempt": "another", "fingerprint": "asked for"}'
+    book, claimed = Book(), Claim("another", "asked for").in_flight()
 
     def send_while_another_claims() -> Outcome:
         book.store.put(ENTRY.key, claimed, 10.0)
@@ -201,7 +202,7 @@ def test_a_store_that_opens_late_and_is_down() -> None:
 def test_a_store_that_fails_a_waiting_call(visit: int) -> None:
     """Who cannot learn what became of the first call is told `uncertain`, in time, and no SMS."""
     book = Book()
-    book.store.put(ENTRY.key, '{"attempt": "first", "fingerprint": "asked for"}', 10.0)
+    book.store.put(ENTRY.key, Claim("first", "asked for").in_flight(), 10.0)
     access, send, began = Failing(book, visit), Sends(RECEIPT), book.clock.now
     assert ask(book, access, send).kind is UNCERTAIN
     assert access.has_failed
@@ -213,7 +214,7 @@ def test_a_store_that_fails_a_waiting_call(visit: int) -> None:
 def test_who_waits_on_a_slow_store_stops_in_time() -> None:
     """However long each look takes, the caller has its answer before it stops waiting."""
     book = Book()
-    book.store.put(ENTRY.key, '{"attempt": "first", "fingerprint": "asked for"}', 60.0)
+    book.store.put(ENTRY.key, Claim("first", "asked for").in_flight(), 60.0)
     began = book.clock.now
     assert ask(book, Slow(book), Sends(RECEIPT)).kind is UNCERTAIN
     assert PATIENCE - 0.5 <= book.clock.now - began <= PATIENCE
@@ -224,16 +225,16 @@ def test_who_waits_on_a_slow_store_stops_in_time() -> None:
     [
         "",
         "nonsense",
-        "null",
-        "[]",
-        "0",
-        "{",
-        "{}",
-        '{"attempt": 5, "fingerprint": null}',
-        '{"attempt": "first", "fingerprint": "asked for", "code": "no such code"}',
-        '{"attempt": "first", "fingerprint": "asked for", "code": ["sent"]}',
-        '{"attempt": "first", "fingerprint": "asked for", "retryAfter": "soon"}',
-        "[" * 100_000,
+        "\n",
+        '{"attempt": "first", "fingerprint": "asked for"}',
+        "first\nasked for\n",
+        "first\nasked for\nsent",
+        "first\nasked for\nno such code\n\n\n\n",
+        "first\nasked for\nno_such_code\n\n\n\n",
+        "first\nasked for\nsent\nsoon\n\n\n",
+        f"first\nasked for\nsent\n{'9' * 5000}\n\n\n",
+        "first\nasked for\nsent\n\n\n\n\n",
+        "\n" * 100_000,
     ],
     ids=lambda text: text[:20],
 )

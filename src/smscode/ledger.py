@@ -6,7 +6,7 @@ nothing is released; one whose instance died ends by itself.
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -31,8 +31,8 @@ class Entry(NamedTuple):
     """One request, as the ledger knows it.
 
     Attributes:
-        key: What makes it the same request as another; an HMAC.
-        fingerprint: What it asks for; an HMAC. Differs from the key's when the caller gave a key.
+        key: What makes it the same request as another; a keyed hash.
+        fingerprint: What it asks for; a keyed hash, and the key itself unless the caller gave one.
         window: Seconds after a ``sent`` in which the same is a duplicate.
         counters: The limits that it counts against.
     """
@@ -59,7 +59,7 @@ class Ledger:
 
     def once(self, entry: Entry, deadline: Deadline, send: Callable[[], Outcome]) -> Outcome:
         """Return the outcome of *send*, or what came of the same entry before."""
-        claim = Claim(secrets.token_hex(8), entry.fingerprint)
+        claim = Claim(os.urandom(8).hex(), entry.fingerprint)
         try:
             admission = self._access.run(lambda store: _admit(store, entry, claim), _TO_CLAIM)
         except StoreOpeningError:
