@@ -22,7 +22,7 @@ from smscode.callers.entries import ENTRIES
 from smscode.config import Config, config_model, parse_config
 from smscode.credentials import Credentials
 from smscode.phone import Phone
-from smscode.request import Code, SendRequest, read_request
+from smscode.request import Code, Fields, SendRequest, read_request
 from smscode.role import FunctionRole
 from smscode.settings import Settings
 
@@ -101,11 +101,11 @@ def test_everything_that_lives_on(scene: Scene) -> None:
 @pytest.mark.parametrize(
     "validate",
     [
-        lambda s: SendRequest.model_validate(
+        lambda s: Fields.model_validate(
             s.fields(phone=s.secrets.number[1:], code=s.secrets.bearer),
             context={"config": config_of(s), "strict": False},
         ),
-        lambda s: SendRequest.model_validate([s.number]),
+        lambda s: Fields.model_validate([s.number]),
         lambda s: config_model(ENTRIES).model_validate(json.loads(damaged(s))),
         lambda s: config_model(ENTRIES).model_validate(s.config()),
         lambda s: Config.model_validate_json(s.config()[:-1]),

@@ -12,7 +12,7 @@ from smscode.callers import CALLERS
 from smscode.claim_stores import CLAIM_STORES
 from smscode.config import Config
 from smscode.outcome import KINDS
-from smscode.request import USAGE_TYPES, SendRequest
+from smscode.request import USAGE_TYPES, Fields
 from smscode.secret_stores import STORES
 from smscode.settings import Settings
 
@@ -92,7 +92,7 @@ def test_fields_are_the_requests() -> None:
     """The request table names every field and every usage type."""
     table = {names(row[0])[0]: row[1] for row in rows(section("Request"))}
 
-    assert {field.alias or name for name, field in SendRequest.model_fields.items()} == set(table)
+    assert {field.alias or name for name, field in Fields.model_fields.items()} == set(table)
     assert set(USAGE_TYPES) <= set(names(table["usageType"]))
 
 

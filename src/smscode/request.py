@@ -6,14 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
     PlainValidator,
-    PrivateAttr,
     ValidationError,
     ValidationInfo,
 )
@@ -86,8 +85,35 @@ def _usage_type(value: object, info: ValidationInfo) -> str:
     return name
 
 
-class SendRequest(BaseModel):
-    """What an auth flow asks for. Build it with :func:`read_request`."""
+class SendRequest(NamedTuple):
+    """What an auth flow asks for. Build it with :func:`read_request`.
+
+    Attributes:
+        phone: To whom.
+        usage_type: What for.
+        code: What is sent.
+        locale: The language of the reply's message, a BCP 47 tag.
+        out_id: Passed to Aliyun and given back in its delivery report.
+        ip: The address of the person's device, as the caller tells it: a label for the log.
+    """
+
+    phone: Phone
+    usage_type: str
+    code: Code
+    locale: str | None = None
+    out_id: str | None = None
+    ip: str | None = None
+
+    def seen_from(self, address: object) -> SendRequest:
+        """Return the same request with *address*; what is no IP address is dropped."""
+        try:
+            return self._replace(ip=str(ip_address(str(address))))
+        except ValueError:
+            return self
+
+
+class Fields(BaseModel):
+    """The generic JSON request, as it comes: all but the address."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True
@@ -96,25 +122,8 @@ class SendRequest(BaseModel):
     phone: Annotated[Phone, PlainValidator(_phone)]
     usage_type: Annotated[str, PlainValidator(_usage_type)] = Field(alias="usageType")
     code: Annotated[Code, PlainValidator(_code)]
-    #: The language of the reply's message, a BCP 47 tag.
     locale: str | None = Field(default=None, max_length=100)
-    #: Passed to Aliyun and given back in its delivery report.
     out_id: str | None = Field(default=None, alias="outId", max_length=255)
-    _ip: str | None = PrivateAttr(default=None)
-
-    @property
-    def ip(self) -> str | None:
-        """The address of the person's device, as the caller tells it: a label for the log."""
-        return self._ip
-
-    def seen_from(self, address: object) -> SendRequest:
-        """Return the same request with *address*; what is no IP address is dropped."""
-        labelled = self.model_copy()
-        try:
-            labelled._ip = str(ip_address(str(address)))  # noqa: SLF001 - our own
-        except ValueError:
-            return self
-        return labelled
 
 
 def read_request(
@@ -131,9 +140,11 @@ def read_request(
     """
     strict = config.strict_phone_region_number_check if strict_number is None else strict_number
     try:
-        return SendRequest.model_validate(fields, context={"config": config, "strict": strict})
+        given = Fields.model_validate(fields, context={"config": config, "strict": strict})
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False, include_input=False)
+    else:
+        return SendRequest(given.phone, given.usage_type, given.code, given.locale, given.out_id)
     only_the_number = all(detail["type"] == _BAD_NUMBER for detail in details)
     values = [v for v in fields.values() if isinstance(v, str) and len(v) >= _SHORTEST_CODE]
     errors = tuple(_field_error(detail, values) for detail in details[:_MOST_ERRORS])
@@ -151,7 +162,7 @@ def _field_error(detail: ErrorDetails, values: list[str]) -> FieldError:
     return FieldError("", "has an unknown field, whose name is not repeated: it could be a code")
 
 
-_NAMES = frozenset(field.alias or name for name, field in SendRequest.model_fields.items())
+_NAMES = frozenset(field.alias or name for name, field in Fields.model_fields.items())
 _DETAILS = {
     "missing": "is missing",
     "extra_forbidden": "is not a known field",
