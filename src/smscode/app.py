@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 
 from smscode import admission
 from smscode.call import Asker, Call, Reply
@@ -84,13 +85,14 @@ class App:
             use_case = wanted
             trace.caller(use_case.peer)
             deadline = self._deadline(use_case.peer, call, invocation)
-            with trace.stage("config"):
-                config = admission.authenticate(use_case.peer, call, self._configs, deadline)
+            let_in = partial(admission.authenticate, wanted.peer, call, self._configs, deadline)
+            config = trace.timed("configMs", let_in)
             if self._configs.serves_previous:
                 trace.count(previousConfigs=1)
-            asker = asker._replace(call=call, entry=config.caller(use_case.peer.name))
+            asker = Asker(asker.request_id, None, call, config.caller(wanted.peer.name))
             served = use_case.serve(call, config, deadline, trace)
-            outcome, asker = served.outcome, asker._replace(locale=served.locale)
+            outcome = served.outcome
+            asker = Asker(asker.request_id, served.locale, call, asker.entry)
         except EnvelopeError as error:
             outcome = Outcome(INVALID_REQUEST, reason=f"envelope: {error}")
         except OutcomeError as error:

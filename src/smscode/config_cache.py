@@ -56,8 +56,8 @@ class ConfigCache:
     @property
     def serves_previous(self) -> bool:
         """Whether an earlier version stands in for the store's document, which does not parse."""
-        with self._lock:
-            return self._held is not None and self._held.is_previous
+        held = self._held
+        return held is not None and held.is_previous
 
     def current(self, deadline: Deadline) -> Config:
         """Return the config, read again when its time is up.

@@ -10,8 +10,9 @@ import json
 import logging
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
-from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Literal
 
 Level = Literal["info", "warning", "error"]
@@ -51,7 +52,7 @@ class Log:
         """Write what the operator must act on."""
         self._tell("error", event, fields)
 
-    def measure(self, level: Level, event: str, **fields: object) -> None:
+    def measure(self, level: Level, event: str, fields: Mapping[str, object]) -> None:
         """Write what is counted, whatever the least level is: a sum without its parts is wrong."""
         _write(level, event, fields)
 
@@ -62,15 +63,26 @@ class Log:
 
 def _write(level: Level, event: str, fields: Mapping[str, object]) -> None:
     """Write one line; a closed stdout is not worth an exception."""
-    time = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     given = {name: value for name, value in fields.items() if value is not None}
-    line = {"time": time, "level": level, "event": event, **given}
+    line = {"time": _timestamp(time.time()), "level": level, "event": event, **given}
     try:
         _print(_readable(line))
     except UnicodeEncodeError:
         _print(_escaped(line))
     except (OSError, ValueError):
         pass
+
+
+def _timestamp(now: float) -> str:
+    """Return *now*, in seconds since the epoch, as RFC 3339 writes it."""
+    seconds = int(now)
+    minutes, second = divmod(seconds, 60)
+    return f"{_to_the_minute(minutes)}:{second:02}.{int((now - seconds) * 1000):03}Z"
+
+
+@lru_cache(maxsize=1)
+def _to_the_minute(minutes: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M", time.gmtime(minutes * 60))  # 10 µs between two sends
 
 
 def _print(line: str) -> None:
@@ -84,8 +96,8 @@ def _type_name(value: object) -> str:
     return f"<{type(value).__name__}>"
 
 
-_readable = json.JSONEncoder(ensure_ascii=False, default=_type_name).encode
-_escaped = json.JSONEncoder(default=_type_name).encode
+_readable = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=_type_name).encode
+_escaped = json.JSONEncoder(check_circular=False, default=_type_name).encode
 
 
 def withhold_third_parties() -> None:

@@ -50,7 +50,7 @@ class Embedded:
         self._function = function
 
     def __call__(self, line: Mapping[str, object], now: float) -> dict[str, object]:
-        """Return the members that make *line* metrics as well; *now* is in seconds.
+        """Return *line* with the members that make it metrics as well; *now* is in seconds.
 
         A dimension or a metric that the line does not have is left out: CloudWatch would drop the
         whole of it.
@@ -64,7 +64,7 @@ class Embedded:
             if (given := [way for way in ways if all(name in line for name in way)])
         ]
         metadata = {"Timestamp": int(now * 1000), "CloudWatchMetrics": directives}
-        return {_FUNCTION: self._function, "_aws": metadata}
+        return {**line, _FUNCTION: self._function, "_aws": metadata}
 
 
 def _directive(ways: Iterable[tuple[str, ...]], names: Iterable[str]) -> dict[str, object]:

@@ -21,10 +21,11 @@ class FunctionRole:
     def see(self, context: object) -> None:
         """Take the credentials out of *context*, where it has any."""
         given = getattr(context, "credentials", None)
-        key = getattr(given, "access_key_id", None), getattr(given, "access_key_secret", None)
-        if all(isinstance(part, str) and part for part in key):
+        key = getattr(given, "access_key_id", None)
+        secret = getattr(given, "access_key_secret", None)
+        if isinstance(key, str) and isinstance(secret, str) and key and secret:
             token = getattr(given, "security_token", None)
-            self._of_context = Credentials(str(key[0]), str(key[1]), token or None)
+            self._of_context = Credentials(key, secret, token or None)
 
     def credentials(self) -> Credentials | None:
         """Return the credentials as they are now; None where there are none."""

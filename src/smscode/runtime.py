@@ -33,19 +33,17 @@ class Invocation(NamedTuple):
         Lambda's context counts down. Function Compute's has the limit only, and loads the code
         inside the first call, so that the loading counts.
         """
-        request_id = _attribute(context, "aws_request_id") or _attribute(context, "request_id")
+        request_id = getattr(context, "aws_request_id", None) or getattr(
+            context, "request_id", None
+        )
         if not isinstance(request_id, str) or not _REQUEST_ID.fullmatch(request_id):
             request_id = secrets.token_hex(16)
         now = clock.monotonic()
-        countdown = _attribute(context, "get_remaining_time_in_millis")
+        countdown = getattr(context, "get_remaining_time_in_millis", None)
         if callable(countdown):
             return cls(request_id, now, now + float(countdown()) / 1000 - _MARGIN)
         began = loaded_at if loaded_at is not None and now - loaded_at < _LONGEST_START else now
-        limit = _attribute(_attribute(context, "function"), "timeout")
+        limit = getattr(getattr(context, "function", None), "timeout", None)
         if not isinstance(limit, (int, float)) or limit <= 0:
             return cls(request_id, began, float("inf"))
         return cls(request_id, began, began + limit - _MARGIN)
-
-
-def _attribute(context: object, name: str) -> object:
-    return getattr(context, name, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from smscode.bookkeeping import Origin
@@ -28,9 +29,8 @@ class Sending(NamedTuple):
         request = self.peer.read(call, config)
         trace.request(request, config)
         origin = Origin(self.peer.name, self.peer.window, call.headers.get("idempotency-key"))
-        with trace.stage("send"):
-            outcome = self.service.send(request, origin, config, deadline)
-        return Served(outcome, request.locale)
+        send = partial(self.service.send, request, origin, config, deadline)
+        return Served(trace.timed("sendMs", send), request.locale)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return *outcome* in the dialect; a caller that throws the code away hears no doubt."""

@@ -23,6 +23,8 @@ class SignOrder:
 
     def in_order(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Return *names*: first those that were never refused, last the one refused last."""
+        if not self._refused:
+            return names
         return tuple(sorted(names, key=lambda name: self._refused.get(name, 0)))
 
     def note(self, name: str, attempt: Attempt) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
 
 from smscode.callers import Peer
 from smscode.clock import Clock
+from smscode.keyed_hash import keyed_hash
 from smscode.logs import Level, Log
 from smscode.outcome import (
     DUPLICATE,
@@ -23,15 +21,13 @@ from smscode.outcome import (
     Kind,
     Outcome,
 )
-from smscode.phone import Phone
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
-
     from smscode.config import Config
     from smscode.request import SendRequest
 
-#: Adds to a line what its platform's metrics need; given the time in seconds.
+T = TypeVar("T")
+#: Returns a line with what its platform's metrics need; given the time in seconds.
 Annotate = Callable[[Mapping[str, object], float], Mapping[str, object]]
 
 
@@ -63,7 +59,8 @@ class Trace:
         if request.ip is not None:
             self._fields["ip"] = request.ip
         if config.claims_key is not None:
-            self._fields["phoneHash"] = _keyed_hash(config.claims_key, request.phone)
+            key = config.claims_key.get_secret_value().encode()
+            self._fields["phoneHash"] = keyed_hash(key, "log", request.phone.e164)[:16]
 
     def count(self, **numbers: int) -> None:
         """Note numbers that are metrics."""
@@ -77,20 +74,19 @@ class Trace:
         given = {name: value for name, value in fields.items() if value is not None}
         self._notes.append((event, {"requestId": self._fields["requestId"], **given}))
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Measure a part of the call."""
+    def timed(self, name: str, part: Callable[[], T]) -> T:
+        """Return what *part* of the call returns or raise what it raises; note its milliseconds."""
         began = self._clock.monotonic()
         try:
-            yield
+            return part()
         finally:
-            self._fields[f"{name}Ms"] = self._milliseconds(began)
+            self._fields[name] = self._milliseconds(began)
 
     def end(self, outcome: Outcome, log: Log) -> None:
         """Write the notes, and the line."""
         for event, fields in self._notes:
-            log.measure("info", event, **fields, **self._annotate(fields, self._clock.time()))
-        told: dict[str, object] = {
+            self._write(log, "info", event, fields)
+        self._fields |= {
             "outcome": outcome.kind.code,
             "reason": outcome.reason,
             "errors": [f"{e.pointer} {e.detail}" for e in outcome.errors] or None,
@@ -100,10 +96,11 @@ class Trace:
             "totalMs": self._milliseconds(self._began),
         }
         if outcome.store_failed:
-            told["storeFailures"] = 1
-        line = {**self._fields, **told}
-        annotations = self._annotate(line, self._clock.time())
-        log.measure(self._level(outcome.kind), "call", **line, **annotations)
+            self._fields["storeFailures"] = 1
+        self._write(log, self._level(outcome.kind), "call", self._fields)
+
+    def _write(self, log: Log, level: Level, event: str, fields: Mapping[str, object]) -> None:
+        log.measure(level, event, self._annotate(fields, self._clock.time()))
 
     def _level(self, kind: Kind) -> Level:
         """Return how loud an outcome is: a failure that only the log will tell is an error."""
@@ -112,11 +109,5 @@ class Trace:
             return "error"
         return "warning" if kind in (UNAVAILABLE, UNCERTAIN) else "info"
 
-    def _milliseconds(self, since: float) -> float:
-        return round((self._clock.monotonic() - since) * 1000, 1)
-
-
-def _keyed_hash(key: SecretStr, phone: Phone) -> str:
-    """Return what tells calls for one number from others; without the key it tells nothing."""
-    text = f"log {phone.e164}".encode()
-    return hmac.new(key.get_secret_value().encode(), text, hashlib.sha256).hexdigest()[:16]
+    def _milliseconds(self, since: float) -> int:
+        return round((self._clock.monotonic() - since) * 1000)

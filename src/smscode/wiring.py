@@ -83,5 +83,5 @@ def _parse(text: str) -> Config:
     return parse_config(text, document_model())
 
 
-def _plain(_line: Mapping[str, object], _now: float) -> Mapping[str, object]:
-    return {}
+def _plain(line: Mapping[str, object], _now: float) -> Mapping[str, object]:
+    return line

@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from alibabacloud_tea_openapi.client import Client
@@ -22,6 +22,8 @@ from smscode.settings import Endpoint
 
 _CONNECT_MS = 1000
 _READ_MS = 3000
+#: The time limits of one request; the deadline is a limit above. The SDK only reads them.
+_LIMITS = RuntimeOptions(connect_timeout=_CONNECT_MS, read_timeout=_READ_MS)
 _installing = threading.Lock()
 
 
@@ -36,6 +38,7 @@ def _silence() -> None:
 _silence()
 
 
+@cache
 def _session_key(scheme: str, authority: str) -> str:
     # The SDK's own key: a request's port is 80 unless it is set, and it never is.
     return f"{scheme}://{authority}:80:pool={DEFAULT_POOL_MAXSIZE}"
@@ -43,11 +46,13 @@ def _session_key(scheme: str, authority: str) -> str:
 
 def _install(endpoint: Endpoint) -> None:
     """Put a gated session under the SDK for *endpoint*, once, and prove that the SDK uses it."""
+    sessions = getattr(DaraCore, "_sessions", None)
+    if not isinstance(sessions, dict):
+        raise SdkChangedError("DaraCore._sessions is gone")
+    key = _session_key(endpoint.scheme, endpoint.authority)
+    if isinstance(sessions.get(key), GatedSession):
+        return
     with _installing:
-        sessions = getattr(DaraCore, "_sessions", None)
-        if not isinstance(sessions, dict):
-            raise SdkChangedError("DaraCore._sessions is gone")
-        key = _session_key(endpoint.scheme, endpoint.authority)
         if not isinstance(sessions.get(key), GatedSession):
             _prove_gate(sessions, endpoint.scheme)
             sessions[key] = GatedSession(through_proxy=not endpoint.is_loopback)
@@ -106,11 +111,6 @@ def _client(kind: Callable[[Config], Any], endpoint: Endpoint, credentials: Cred
     )
 
 
-def _limits() -> RuntimeOptions:
-    """Return the time limits of one request, in milliseconds; the deadline is a limit above."""
-    return RuntimeOptions(connect_timeout=_CONNECT_MS, read_timeout=_READ_MS)
-
-
 def send_sms(
     endpoint: Endpoint, credentials: Credentials, fields: Mapping[str, str | None]
 ) -> Callable[[], object]:
@@ -123,9 +123,10 @@ def send_sms(
     """
     client_type, request_type = dysms()
     client = _gated(client_type, endpoint, credentials)
-    return partial(client.send_sms_with_options, request_type(**fields), _limits())
+    return partial(client.send_sms_with_options, request_type(**fields), _LIMITS)
 
 
+@cache
 def dysms() -> tuple[Any, Any]:
     """Return the types of the Dysmsapi client and of its request.
 
@@ -183,4 +184,4 @@ def _call(
         body_type="json",
     )
     client = _gated(Client, endpoint, credentials)
-    return partial(client.call_api, params, request, _limits())
+    return partial(client.call_api, params, request, _LIMITS)

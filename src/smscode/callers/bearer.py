@@ -27,7 +27,7 @@ def authenticate(
     Raises:
         OutcomeError: ``unauthorized``.
     """
-    tokens = [*presented(call.headers), *_encoded(also)]
+    tokens = presented(call.headers) + _encoded(also)
     if not tokens:
         raise failure(UNAUTHORIZED, "no_credential")
     if not is_known(tokens, entry_of(config(), name).tokens):

@@ -25,7 +25,7 @@ class Dysms:
         return ask(lambda: self._request(sms, credentials), deadline)
 
     def _request(self, sms: Sms, credentials: Credentials) -> Callable[[], object]:
-        from smscode.aliyun import sdk  # noqa: PLC0415 - a refused call must not pay for it
+        from smscode.aliyun.sdk import send_sms  # noqa: PLC0415 - a refusal must not pay for it
 
         fields = {
             "phone_numbers": _number(sms),
@@ -34,7 +34,7 @@ class Dysms:
             "template_param": template_param({sms.slot.code_variable: sms.code.value}),
             "out_id": sms.out_id,
         }
-        return sdk.send_sms(self._endpoint, credentials, fields)
+        return send_sms(self._endpoint, credentials, fields)
 
 
 def _number(sms: Sms) -> str:

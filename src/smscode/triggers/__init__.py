@@ -57,7 +57,7 @@ def open_event(event: object) -> Trigger:
     opened = event
     if isinstance(event, (bytes, str)):
         try:
-            opened = json.loads(event)
+            opened = json.loads(event if isinstance(event, str) else event.decode())
         except (ValueError, RecursionError):
             return Direct(event)
     if isinstance(opened, dict) and is_envelope(opened):

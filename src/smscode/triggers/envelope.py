@@ -13,6 +13,8 @@ from smscode.call import Call, Reply
 Event: TypeAlias = Mapping[str, object]
 _MILLISECONDS = re.compile(r"[0-9]{1,14}")
 _LATEST = 10**14
+# Made once: json.dumps makes one for each text that is not in its own style.
+_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _MARKS = ("headers", "multiValueHeaders", "httpMethod", "http")
 
 
@@ -77,9 +79,10 @@ def _list(values: object) -> list[object]:
 def query(event: Event, name: str) -> dict[str, str]:
     """Return the decoded query parameters at *name*."""
     parameters = section(event, name)
-    if not all(isinstance(value, str) for value in parameters.values()):
+    strings = {key: value for key, value in parameters.items() if isinstance(value, str)}
+    if len(strings) < len(parameters):
         raise EnvelopeError(name)
-    return {key: str(value) for key, value in parameters.items()}
+    return strings
 
 
 def body_bytes(event: Event) -> bytes:
@@ -113,8 +116,8 @@ def encode(reply: Reply) -> dict[str, object]:
     body = reply.body
     return {
         "statusCode": reply.status,
-        "headers": dict(reply.headers),
-        "body": body if isinstance(body, str) else json.dumps(body, ensure_ascii=False),
+        "headers": reply.headers,
+        "body": body if isinstance(body, str) else _json(body),
         "isBase64Encoded": False,
     }
 
