@@ -45,9 +45,10 @@ class Phone:
         """
         if len(text) > _LONGEST_TEXT:
             raise PhoneError("must be one mobile number")
-        digits = text.translate(_SEPARATORS)
-        if not _DIGITS.fullmatch(digits):
+        match = _DIGITS.fullmatch(text) or _DIGITS.fullmatch(text.translate(_SEPARATORS))
+        if match is None:
             raise PhoneError("must be one mobile number in E.164 form: a plus, then digits")
+        digits = match.group()
         if digits.startswith("+"):
             return cls._international(digits[1:])
         if digits.startswith("00"):

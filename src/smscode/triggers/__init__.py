@@ -43,8 +43,8 @@ class HttpTrigger(Trigger, Protocol):
         """Return whether *event*, which is an envelope, is of this shape."""
 
 
-#: The first that matches is taken.
-TRIGGERS: tuple[type[HttpTrigger], ...] = (FcHttp, LambdaHttp, Alb, RestApi, UnknownEnvelope)
+#: The first that matches is taken; an envelope that none matches is refused.
+TRIGGERS: tuple[type[HttpTrigger], ...] = (FcHttp, LambdaHttp, Alb, RestApi)
 
 
 def open_event(event: object) -> Trigger:
@@ -61,5 +61,8 @@ def open_event(event: object) -> Trigger:
         except (ValueError, RecursionError):
             return Direct(event)
     if isinstance(opened, dict) and is_envelope(opened):
-        return next(trigger for trigger in TRIGGERS if trigger.matches(opened))(opened)
+        for trigger in TRIGGERS:
+            if trigger.matches(opened):
+                return trigger(opened)
+        return UnknownEnvelope()
     return Direct(event)

@@ -125,14 +125,6 @@ def encode(reply: Reply) -> dict[str, object]:
 class UnknownEnvelope:
     """An HTTP event of a gateway that this version does not know: refused, as any stranger."""
 
-    def __init__(self, event: Event) -> None:
-        self._event = event
-
-    @staticmethod
-    def matches(event: Event) -> bool:
-        """Return whether *event* is an envelope, whatever its shape."""
-        return is_envelope(event)
-
     def read(self) -> Call:
         """Refuse the event."""
         raise EnvelopeError("unknown envelope")
