@@ -25,7 +25,7 @@ from smscode.delivery import Delivery
 from smscode.ledger import Entry, Ledger
 from smscode.logs import Log
 from smscode.outcome import SENT, UNAVAILABLE, UNCERTAIN, Outcome, OutcomeError
-from smscode.request import read_request
+from smscode.request_fields import read_request
 from smscode.senders import Remedy, Sms
 from smscode.service import SmsService
 from smscode.settings import Endpoint
@@ -43,6 +43,7 @@ from smscode.call import Call
 from smscode.callers import bearer, body, problem
 from smscode.outcome import *
 from smscode.outcome import failure
+from smscode.request_fields import read_request
 from smscode.senders import Attempt, Remedy
 from smscode.triggers.envelope import body_bytes, encode, lower_names, section, text
 """

@@ -19,7 +19,8 @@ from smscode.ledger import Entry
 from smscode.limits import Counter
 from smscode.logs import Log
 from smscode.outcome import QUOTA_EXHAUSTED, RATE_LIMITED
-from smscode.request import SendRequest, read_request
+from smscode.request import SendRequest
+from smscode.request_fields import read_request
 from smscode.settings import SettingsError
 from stand_ins import HeldClock, log_lines
 

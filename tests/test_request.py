@@ -7,7 +7,8 @@ import pytest
 
 from documents import MINIMAL, load, with_templates
 from smscode.outcome import OutcomeError
-from smscode.request import USAGE_TYPES, Code, SendRequest, read_request
+from smscode.request import USAGE_TYPES, Code, SendRequest
+from smscode.request_fields import read_request
 
 PHONE: Final = "+8613800138000"
 FIELDS: Final[dict[str, Any]] = {"phone": PHONE, "usageType": "SignIn", "code": "735184"}

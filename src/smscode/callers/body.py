@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -11,8 +10,7 @@ from smscode import strict_json
 from smscode.outcome import INVALID_REQUEST, FieldError, Outcome, OutcomeError
 
 if TYPE_CHECKING:
-    from smscode.config import Config
-    from smscode.request import SendRequest
+    pass
 
 _MOST_FIELDS = 100
 
@@ -80,21 +78,3 @@ def first(fields: Mapping[str, object], names: Iterable[str]) -> object:
 def given(**fields: object) -> dict[str, object]:
     """Return those of *fields* that have a value, so that a reader can name the missing ones."""
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def request(
-    fields: Mapping[str, object], config: Config, *, strict_number: bool | None = None
-) -> SendRequest:
-    """Return the request that *fields* make, see :func:`smscode.request.read_request`."""
-    return _reader()(fields, config, strict_number=strict_number)
-
-
-@cache
-def _reader() -> Callable[..., SendRequest]:
-    """Import it with the first request: it has pydantic's models, and a stranger comes no further.
-
-    Once: the statement takes 3 µs even of what has been imported.
-    """
-    from smscode.request import read_request  # noqa: PLC0415
-
-    return read_request

@@ -15,7 +15,7 @@ from smscode.delivery import Delivery
 from smscode.logs import Log
 from smscode.outcome import SENT, UNAVAILABLE, UNCERTAIN, Outcome
 from smscode.phone import Phone, PhoneError
-from smscode.request import read_request
+from smscode.request_fields import read_request
 from smscode.senders import SENDERS
 from smscode.service import SmsService
 from smscode.settings import Settings
