@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -71,10 +72,31 @@ def test_start() -> None:
 
 
 def test_threads_are_kept() -> None:
-    """One call after the other does not mean one thread after the other."""
-    threads = {call_within(PATIENCE, threading.get_ident) for _ in range(300)}
-    assert len(threads) < 100
-    assert threading.get_ident() not in threads
+    """One call after the other is one thread: it is at rest before the answer is there."""
+    assert printed("print(len({call_within(60, get_ident) for _ in range(300)}))") == "1"
+    assert printed("print(call_within(60, get_ident) == get_ident())") == "False"
+
+
+def test_all_who_wait_are_told() -> None:
+    """Whoever waits for a call, or asks when it has ended, learns of it; nobody before."""
+    gate = threading.Event()
+    task = start(lambda: gate.wait(PATIENCE))
+    assert not task.ended.wait(0)
+    with ThreadPoolExecutor(8) as waiting:
+        told = [waiting.submit(task.ended.wait, PATIENCE) for _ in range(8)]
+        gate.set()
+    assert all(each.result() for each in told)
+    assert task.ended.wait(0)
+
+
+def printed(code: str) -> str:
+    """Return what *code* prints in a process of its own."""
+    program = f"from threading import get_ident; from smscode.background import *; {code}"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(  # noqa: S603 - this very Python
+        command, env={"PYTHONPATH": str(SOURCES)}, timeout=120, check=True, capture_output=True
+    )
+    return done.stdout.decode().strip()
 
 
 def test_stuck_call_does_not_hold_the_process() -> None:

@@ -1,10 +1,13 @@
 """The machine's clock, and the deadline of one call."""
 
 import time
+from datetime import datetime
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from smscode.clock import Deadline, SystemClock, scattered
+from smscode.clock import Deadline, SystemClock, scattered, timestamp
 from stand_ins import HeldClock
 
 
@@ -36,3 +39,14 @@ def test_scattered() -> None:
     # A hundredth of these is expected in each hundredth of the span.
     assert min(times) < 250
     assert max(times) > 290
+
+
+@given(st.lists(st.floats(0, 4e9), min_size=2, max_size=4))
+@example([1_799_999_999.9999998, 1_800_000_000.0, 1_800_000_059.9996, 1_800_000_060.0])
+def test_timestamp(moments: list[float]) -> None:
+    """Each moment is written as it is, cut to the millisecond, whichever was written before."""
+    for now in moments:
+        text = timestamp(now)
+        assert len(text) == len("2026-11-25T00:00:00.000Z")
+        written = datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+        assert -1e-6 <= now - written < 0.001 + 1e-6

@@ -12,8 +12,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Literal
+
+from smscode.clock import timestamp
 
 Level = Literal["info", "warning", "error"]
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
@@ -64,25 +65,13 @@ class Log:
 def _write(level: Level, event: str, fields: Mapping[str, object]) -> None:
     """Write one line; a closed stdout is not worth an exception."""
     given = {name: value for name, value in fields.items() if value is not None}
-    line = {"time": _timestamp(time.time()), "level": level, "event": event, **given}
+    line = {"time": timestamp(time.time()), "level": level, "event": event, **given}
     try:
         _print(_readable(line))
     except UnicodeEncodeError:
         _print(_escaped(line))
     except (OSError, ValueError):
         pass
-
-
-def _timestamp(now: float) -> str:
-    """Return *now*, in seconds since the epoch, as RFC 3339 writes it."""
-    seconds = int(now)
-    minutes, second = divmod(seconds, 60)
-    return f"{_to_the_minute(minutes)}:{second:02}.{int((now - seconds) * 1000):03}Z"
-
-
-@lru_cache(maxsize=1)
-def _to_the_minute(minutes: int) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M", time.gmtime(minutes * 60))  # 10 µs between two sends
 
 
 def _print(line: str) -> None:
