@@ -1,11 +1,13 @@
 """One request to the vendor: what is known of it when there is no answer."""
 
+import json
 import socket
 from collections.abc import Callable
 
 import pytest
 
 from smscode.aliyun import session
+from smscode.aliyun.exchange import Answer, current
 from smscode.clock import Deadline
 from smscode.senders.answer import ask
 from smscode.senders.attempt import Attempt, Remedy
@@ -68,3 +70,34 @@ def test_request_that_cannot_be_made(error: BaseException) -> None:
     attempt = ask(prepare, Deadline(clock, clock.now + 5))
     assert attempt.outcome.kind.code == "misconfigured"
     assert attempt.outcome.reason == f"bug: {type(error).__name__}"
+
+
+def answered(**members: object) -> Callable[[], object]:
+    """Return a request that is answered so."""
+
+    def request() -> None:
+        exchange = current()
+        exchange.is_gated = True
+        exchange.answer = Answer(200, json.dumps(members).encode())
+
+    return request
+
+
+@pytest.mark.parametrize("word", ["1", "9 0^0", "~" * 128])
+def test_words_of_the_vendor(word: str) -> None:
+    """A receipt is kept as it is, and so is the code of a refusal."""
+    sent = asked(answered(Code="OK", BizId=word, RequestId=word)).outcome
+    assert (sent.kind.code, sent.biz_id, sent.provider_request_id) == ("sent", word, word)
+    assert asked(answered(Code=word)).outcome.provider_code == word
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "~" * 129, "a\nb", "a\tb", "\x7f", "é", "验证码", 5, None, True, ["a"], {"a": "b"}],
+)
+def test_what_is_no_word(value: object) -> None:
+    """What could carry more than a word is not carried on; without a code nothing is known."""
+    sent = asked(answered(Code="OK", BizId=value, RequestId=value)).outcome
+    assert (sent.kind.code, sent.biz_id, sent.provider_request_id) == ("sent", None, None)
+    unread = asked(answered(Code=value)).outcome
+    assert (unread.kind.code, unread.provider_code) == ("uncertain", None)

@@ -4,7 +4,6 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -82,10 +81,9 @@ def test_all_who_wait_are_told() -> None:
     gate = threading.Event()
     task = start(lambda: gate.wait(PATIENCE))
     assert not task.ended.wait(0)
-    with ThreadPoolExecutor(8) as waiting:
-        told = [waiting.submit(task.ended.wait, PATIENCE) for _ in range(8)]
-        gate.set()
-    assert all(each.result() for each in told)
+    waiting = [start(lambda: task.ended.wait(10 * PATIENCE)) for _ in range(8)]
+    gate.set()
+    assert all(each.ended.wait(PATIENCE) and each.outcome() for each in waiting)
     assert task.ended.wait(0)
 
 

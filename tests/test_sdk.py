@@ -3,6 +3,8 @@
 from typing import Final
 
 import pytest
+from darabonba.core import DaraCore
+from requests import Session
 
 from faults import child, wire
 from faults import ways_to_fail as way
@@ -59,6 +61,18 @@ def test_answer_that_the_sdk_would_raise(vendor: FaultyVendor) -> None:
     assert perform(PATIENCE, request).answer == Answer(503, refusal)
     parameters = vendor.requests[0].parameters
     assert parameters == {"PhoneNumbers": "13800138000"}
+
+
+def test_session_of_somebody_else(vendor: FaultyVendor) -> None:
+    """A session that somebody puts in the gate's place is thrown out before the next send."""
+    endpoint = Endpoint.parse(vendor.endpoint, "test")
+    fields = {"phone_numbers": "13800138000"}
+    assert perform(PATIENCE, sdk.send_sms(endpoint, KEY, fields)).is_gated
+    (place,) = (key for key in DaraCore._sessions if endpoint.authority in key)  # noqa: SLF001
+    DaraCore._sessions[place] = Session()  # noqa: SLF001 - where the SDK keeps its own
+    again = perform(PATIENCE, sdk.send_sms(endpoint, KEY, fields))
+    assert again.is_gated
+    assert again.answer is not None
 
 
 def test_call_of_another_api(vendor: FaultyVendor) -> None:

@@ -17,9 +17,14 @@ WRONG: Final[dict[str, list[object]]] = {
     "isBase64Encoded": ["true", 7, []],
     "path": [None, 5, ["/"]],
     "headers": ["x", 5, [["a", "b"]], {"a": 5}, {"a": None}, {"a": {}}],
+    "queryParameters": ["x", 5, {"a": 5}, {"a": None, "b": "c"}, {"a": {}}],
 }
 # The clouds have two names for the same.
-TWIN: Final = {"path": "rawPath", "headers": "multiValueHeaders"}
+TWIN: Final = {
+    "path": "rawPath",
+    "headers": "multiValueHeaders",
+    "queryParameters": "queryStringParameters",
+}
 
 
 @each_shape
