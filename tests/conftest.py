@@ -34,3 +34,19 @@ def bench(tmp_path: Path, _vendor: Sandbox) -> AppBench:
     """Return a fresh instance of the function, whose vendor has seen nothing."""
     _vendor.clear()
     return AppBench(tmp_path, _vendor)
+
+
+@pytest.fixture(scope="module")
+def _account() -> Iterator[Sandbox]:
+    with running() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(_account: Sandbox) -> Sandbox:
+    """Give a sandbox that holds nothing and has seen nothing; a file's tests share its keys."""
+    _account.clear()
+    _account.secrets.clear()
+    _account.objects.clear()
+    _account.versioned_buckets.clear()
+    return _account

@@ -1,7 +1,6 @@
 """The KMS store: what it asks for, and answers that are no secret."""
 
 import json
-from collections.abc import Iterator
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -16,19 +15,9 @@ TEXT: Final = json.dumps(KEYED)
 JSON: Final = {"content-type": "application/json"}
 
 
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Sandbox]:
-    with running() as sandbox:
-        issue(sandbox, "role")
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(_server: Sandbox) -> Sandbox:
-    """Give a sandbox that holds nothing and has seen nothing."""
-    _server.clear()
-    _server.secrets.clear()
-    return _server
+@pytest.fixture(autouse=True)
+def _role(sandbox: Sandbox) -> None:
+    issue(sandbox, "role")
 
 
 def instance_for(sandbox: Sandbox, name: str = "sms-code") -> Instance:

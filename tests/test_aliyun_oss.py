@@ -1,7 +1,6 @@
 """The OSS store: what it asks for, and answers that are no document."""
 
 import json
-from collections.abc import Iterator
 from typing import Final
 
 import pytest
@@ -15,19 +14,9 @@ TEXT: Final = json.dumps(KEYED).encode()
 BUCKET: Final = "sms-config"
 
 
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Sandbox]:
-    with running() as sandbox:
-        issue(sandbox, "role")
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(_server: Sandbox) -> Sandbox:
-    """Give a sandbox that holds nothing and has seen nothing."""
-    _server.clear()
-    _server.objects.clear()
-    return _server
+@pytest.fixture(autouse=True)
+def _role(sandbox: Sandbox) -> None:
+    issue(sandbox, "role")
 
 
 def environment_at(

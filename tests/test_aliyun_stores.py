@@ -1,6 +1,5 @@
 """What the stores on Alibaba Cloud share, through the handler, against servers that verify."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Final
@@ -9,26 +8,11 @@ import pytest
 
 from aliyun_store import TEXT, TTL, Store, each_store, put_secret, refused
 from instance import Instance, LeapingClock, actions, environment_for, issue, tokens, variables
-from sandbox.aliyun.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox
 from sandbox.clouds.fc import Credentials
 
 LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=timezone.utc)
 each_source = pytest.mark.parametrize("source", ["context", "environment"])
-
-
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Sandbox]:
-    with running() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(_server: Sandbox) -> Sandbox:
-    """Give a sandbox that holds nothing and has seen nothing."""
-    _server.clear()
-    _server.secrets.clear()
-    _server.objects.clear()
-    return _server
 
 
 @pytest.fixture

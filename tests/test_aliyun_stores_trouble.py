@@ -1,7 +1,6 @@
 """The stores on Alibaba Cloud when they are overloaded, slow or down."""
 
 import socket
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,21 +12,6 @@ from sandbox.aliyun.server import Sandbox, running
 from sandbox.clouds.fc import Credentials
 from smscode.clock import SystemClock
 from stand_ins import log_lines
-
-
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Sandbox]:
-    with running() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(_server: Sandbox) -> Sandbox:
-    """Give a sandbox that holds nothing and has seen nothing."""
-    _server.clear()
-    _server.secrets.clear()
-    _server.objects.clear()
-    return _server
 
 
 @pytest.fixture

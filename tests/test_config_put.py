@@ -15,7 +15,7 @@ from config_putting import FIRST, SECOND, Desk, HastyClock, Operator
 from documents import MINIMAL, SECRETS
 from instance import issue
 from moto_on_loopback import lambda_environment
-from sandbox.aliyun.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox
 from sandbox.wire import Request
 from smscode.clock import SystemClock
 from smscode.config_put.__main__ import main
@@ -132,22 +132,6 @@ def on_aws() -> Iterator[None]:
     """Let boto3 find moto, with the operator's key."""
     with lambda_environment("AWS_ENDPOINT_URL", HOME):
         yield
-
-
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Sandbox]:
-    with running() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(_server: Sandbox) -> Sandbox:
-    """Give a sandbox that holds nothing and has seen nothing."""
-    _server.clear()
-    _server.secrets.clear()
-    _server.objects.clear()
-    _server.versioned_buckets.clear()
-    return _server
 
 
 @pytest.fixture

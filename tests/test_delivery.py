@@ -1,31 +1,18 @@
 """One delivery: which template, which signature, and when there is a second request."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import pytest
 
 from instance import KEYED, KEYLESS, Instance, LeapingClock, environment_for
-from sandbox.aliyun.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox
 from stand_ins import log_lines
 
 SIGN: Final = "isv.SMS_SIGNATURE_ILLEGAL"
 HONG_KONG: Final = "+85251234567"
 OLD_KEY: Final = "InvalidAccessKeyId.Inactive"
-
-
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Sandbox]:
-    with running() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(_server: Sandbox) -> Sandbox:
-    """Give a sandbox that has seen nothing."""
-    _server.clear()
-    return _server
 
 
 def parameters(sandbox: Sandbox) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ import pytest
 
 from instance import KEYED, Instance, actions, environment_for, issue, tokens
 from sandbox import function
-from sandbox.aliyun.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox
 from sandbox.clouds import trigger
 from sandbox.clouds.trigger import Handler, Trigger
 from sandbox.loopback import LoopbackServer
@@ -21,19 +21,6 @@ PERSONAL: Final = json.loads((function.CONFIG.parent / "config-personal.json").r
 FIRST, SECOND, *_ = PERSONAL["signName"]
 SLOT: Final = {"service": "pnvs", "templateCode": "100001"}
 DOCUMENTED: Final = {"CountryCode", "PhoneNumber", "SignName", "TemplateCode", "TemplateParam"}
-
-
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Sandbox]:
-    with running() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(_server: Sandbox) -> Sandbox:
-    """Give a sandbox that has seen nothing."""
-    _server.clear()
-    return _server
 
 
 def personal(sandbox: Sandbox) -> Instance:

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any, Final
@@ -12,25 +11,12 @@ import pytest
 from instance import KEYED, Instance, actions, environment_for, issue
 from sandbox import function
 from sandbox.aliyun.journal import Message
-from sandbox.aliyun.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox
 from stand_ins import log_lines
 
 PERSONAL: Final = json.loads((function.CONFIG.parent / "config-personal.json").read_text("utf-8"))
 FIRST, SECOND, *_ = PERSONAL["signName"]
 SLOT: Final = {"service": "pnvs", "templateCode": "100001"}
-
-
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Sandbox]:
-    with running() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(_server: Sandbox) -> Sandbox:
-    """Give a sandbox that has seen nothing."""
-    _server.clear()
-    return _server
 
 
 def config_with(slot: object, **members: object) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pytest
 from aliyun_store import put_object, put_secret
 from instance import KEYED, Instance, LeapingClock, actions, environment_for, issue
 from moto_on_loopback import lambda_environment
-from sandbox.aliyun.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox
 from smscode import aws
 from smscode.aliyun import sdk  # noqa: F401 - so that no call has to wait for it
 from stand_ins import log_lines
@@ -101,22 +101,6 @@ def nothing_stored() -> Iterator[None]:
     secrets: Any = boto3.client("secretsmanager", region_name=HOME)
     secrets.delete_secret(SecretId="smscode", ForceDeleteWithoutRecovery=True)
     boto3.client("ssm", region_name=HOME).delete_parameters(Names=["/sms/code"])
-
-
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Sandbox]:
-    with running() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(_server: Sandbox) -> Sandbox:
-    """Give a sandbox that holds nothing and has seen nothing."""
-    _server.clear()
-    _server.secrets.clear()
-    _server.objects.clear()
-    _server.versioned_buckets.clear()
-    return _server
 
 
 def instance_of(

@@ -1,6 +1,5 @@
 """Without a key in the config: the function's role signs, with credentials that come and go."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timezone
 from types import SimpleNamespace
@@ -9,26 +8,13 @@ from typing import Final
 import pytest
 
 from instance import KEYED, KEYLESS, Instance, environment_for, issue, tokens, variables
-from sandbox.aliyun.server import Sandbox, running
+from sandbox.aliyun.server import Sandbox
 from sandbox.clouds.fc import Credentials
 from smscode.role import FunctionRole
 from stand_ins import log_lines
 
 LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=timezone.utc)
 each_source = pytest.mark.parametrize("source", ["context", "environment"])
-
-
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Sandbox]:
-    with running() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(_server: Sandbox) -> Sandbox:
-    """Give a sandbox that has seen nothing."""
-    _server.clear()
-    return _server
 
 
 def expire(sandbox: Sandbox, role: Credentials) -> Credentials:
