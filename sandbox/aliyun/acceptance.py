@@ -41,7 +41,8 @@ class Acceptance:
         phones = [numbers.canonical(message.phone) for message in messages]
         found = next((magic.BY_NUMBER[phone] for phone in phones if phone in magic.BY_NUMBER), None)
         if found is None:
-            self._flow.submit(messages[0].sign, phones, now)
+            at_home = [message.phone for message in messages if message.at_home]
+            self._flow.submit(messages[0].sign, at_home, now)
             return accept(DELIVERED)
         return found.happen(Visit(accept, self._turn(found.number)))
 

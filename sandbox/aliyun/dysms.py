@@ -47,9 +47,9 @@ def send_sms(query: Mapping[str, str], catalogue: Catalogue, now: datetime) -> l
     variables = _variables(query, template)
     biz_id = vendor.new_biz_id()
     text = f"【{sign.name}】{template.render(variables)}"
-    out_id = query.get("OutId")
+    out_id, at_home = query.get("OutId"), template.scope is Scope.DOMESTIC
     return [
-        Message(phone, sign.name, template.code, variables, text, out_id, biz_id, now)
+        Message(phone, sign.name, template.code, variables, text, out_id, biz_id, now, at_home)
         for phone in phones
     ]
 

@@ -41,12 +41,12 @@ class FlowControl:
         self._submissions: dict[tuple[str, str], list[datetime]] = {}
 
     def submit(self, sign: str, phones: Iterable[str], now: datetime) -> None:
-        """Count one submission to each of these numbers.
+        """Count one submission to each of these numbers, which are of mainland China.
 
         Raises:
             VendorError: One of them has had enough; nothing is counted.
         """
-        counters = {(sign, numbers.canonical(p)) for p in phones if numbers.is_mainland(p)}
+        counters = {(sign, numbers.canonical(phone)) for phone in phones}
         with self._lock:
             recent = {key: self._within_a_day(key, now) for key in counters}
             for times in recent.values():

@@ -15,7 +15,12 @@ CAPACITY = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One SMS as the recipient's phone would show it, with what it was made from."""
+    """One SMS as the recipient's phone would show it, with what it was made from.
+
+    Attributes:
+        at_home: Whether it was sent within mainland China. Its template says so, for a number may
+            look like one of either side.
+    """
 
     phone: str
     sign: str
@@ -25,6 +30,7 @@ class Message:
     out_id: str | None
     biz_id: str
     time: datetime
+    at_home: bool = True
     delivery: Delivery = DELIVERED
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Final
 
-from sandbox.aliyun import numbers, parameters, vendor
+from sandbox.aliyun import parameters, vendor
 from sandbox.aliyun.delivery import DeliveryState
 from sandbox.aliyun.journal import Message
 from sandbox.aliyun.vendor import VendorError
@@ -33,8 +33,7 @@ def query_send_statistics(query: Mapping[str, str], messages: Iterable[Message])
     counts: dict[date, Counter[DeliveryState]] = {}
     for message in messages:
         day = message.time.astimezone(vendor.ZONE).date()
-        wanted = numbers.is_mainland(message.phone) == at_home
-        if wanted and first <= day <= last and sign in (None, message.sign):
+        if message.at_home == at_home and first <= day <= last and sign in (None, message.sign):
             counts.setdefault(day, Counter())[message.delivery.state] += 1
     days = sorted(counts)
     rows = [_row(day, counts[day]) for day in days[(page - 1) * size : page * size]]

@@ -59,7 +59,8 @@ def test_days_are_those_of_china_and_only_those_asked_for() -> None:
 
 def test_home_and_abroad_and_each_sign_are_counted_apart() -> None:
     """IsGlobe 1 is the mainland, 2 all else; a sign name narrows it."""
-    messages = [MESSAGE, replace(MESSAGE, phone="85251234567"), replace(MESSAGE, sign="另一")]
+    abroad = replace(MESSAGE, phone="14155550100", at_home=False)
+    messages = [MESSAGE, abroad, replace(MESSAGE, sign="另一")]
     assert _days(messages) == (1, [("20261124", 2)])
     assert _days(messages, IsGlobe="2") == (1, [("20261124", 1)])
     assert _days(messages, SignName="另一") == (1, [("20261124", 1)])
