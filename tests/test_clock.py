@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime
+from threading import Event
 
 import pytest
 from hypothesis import example, given
@@ -18,6 +19,14 @@ def test_system_clock() -> None:
     began = clock.monotonic()
     clock.sleep(0.01)
     assert clock.monotonic() - began >= 0.009
+
+
+def test_system_clock_waits() -> None:
+    """It waits for what comes, and not for ever for what does not."""
+    clock, never, at_once = SystemClock(), Event(), Event()
+    at_once.set()
+    assert clock.wait(at_once, 60)
+    assert not clock.wait(never, 0.01)
 
 
 def test_deadline() -> None:
