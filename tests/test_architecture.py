@@ -1,6 +1,13 @@
 """docs/architecture.md: the folders, files and tables that it names are there."""
 
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
+
+import pytest
 
 import smscode.callers
 import smscode.claim_stores
@@ -49,3 +56,57 @@ def test_the_middle_knows_no_cloud() -> None:
         for foreign in ("boto3", "requests", "Tea", "alibabacloud", "http.client", "redis"):
             assert f"import {foreign}" not in source
             assert f"from {foreign}" not in source
+
+
+def test_the_middle_loads_no_cloud() -> None:
+    """Nor does anything that it imports, however far down, until there is an SMS to send."""
+    modules = "service, delivery, ledger, limits"
+    code = f"from smscode import {modules}; import sys; print(*sys.modules)"
+    done = subprocess.run(  # noqa: S603 - this Python
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "smscode" in loaded
+    assert loaded & {"http", "pydantic", "socket", "ssl", *HOMES} == set()
+
+
+#: Where in src/smscode a client's library may be imported.
+HOMES: Final = {
+    "alibabacloud_dysmsapi20170525": ("aliyun/sdk.py",),
+    "alibabacloud_tea_openapi": ("aliyun/sdk.py",),
+    "darabonba": ("aliyun/gate.py", "aliyun/sdk.py"),
+    "requests": ("aliyun/session.py",),
+    "urllib3": ("aliyun/session.py",),
+    "boto3": ("aws.py",),
+    "botocore": ("aws.py",),
+    "redis": ("claim_stores/redis.py",),
+}
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_each_library_has_its_home(library: str) -> None:
+    """Who looks for an SDK finds it in one place, and nobody else knows it."""
+    source = ROOT / "src/smscode"
+    found = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        if library in _imports(path)
+    }
+    assert found == set(HOMES[library])
+
+
+def _imports(path: Path) -> set[str]:
+    """Return the packages that a file imports, at its top or within."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {name.partition(".")[0] for node in ast.walk(tree) for name in _names(node)}
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        yield node.module

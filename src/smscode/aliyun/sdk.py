@@ -1,22 +1,21 @@
-"""The one module that imports Aliyun's SDK. It is imported where a request is about to be sent."""
+"""Requests through Aliyun's SDK: the gate is put under it, and nothing is sent yet.
+
+Imported where a request is about to be sent: it imports the SDK.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
-import threading
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 from typing import Any
 
 from alibabacloud_tea_openapi.client import Client
 from alibabacloud_tea_openapi.utils_models import Config, OpenApiRequest, Params
-from darabonba.core import DEFAULT_POOL_MAXSIZE, DaraCore
-from darabonba.request import DaraRequest
 from darabonba.runtime import RuntimeOptions
 
-from smscode.aliyun.exchange import NotGuardedError, SdkChangedError
-from smscode.aliyun.session import GatedSession
+from smscode.aliyun import gate
 from smscode.credentials import Credentials
 from smscode.settings import Endpoint
 
@@ -24,7 +23,6 @@ _CONNECT_MS = 1000
 _READ_MS = 3000
 #: The time limits of one request; the deadline is a limit above. The SDK only reads them.
 _LIMITS = RuntimeOptions(connect_timeout=_CONNECT_MS, read_timeout=_READ_MS)
-_installing = threading.Lock()
 
 
 def _silence() -> None:
@@ -38,59 +36,9 @@ def _silence() -> None:
 _silence()
 
 
-@cache
-def _session_key(scheme: str, authority: str) -> str:
-    # The SDK's own key: a request's port is 80 unless it is set, and it never is.
-    return f"{scheme}://{authority}:80:pool={DEFAULT_POOL_MAXSIZE}"
-
-
-def _install(endpoint: Endpoint) -> None:
-    """Put a gated session under the SDK for *endpoint*, once, and prove that the SDK uses it."""
-    sessions = getattr(DaraCore, "_sessions", None)
-    if not isinstance(sessions, dict):
-        raise SdkChangedError("DaraCore._sessions is gone")
-    key = _session_key(endpoint.scheme, endpoint.authority)
-    if isinstance(sessions.get(key), GatedSession):
-        return
-    with _installing:
-        if not isinstance(sessions.get(key), GatedSession):
-            _prove_gate(sessions, endpoint.scheme)
-            sessions[key] = GatedSession(through_proxy=not endpoint.is_loopback)
-
-
-class _Probe:
-    """Stands in a session's place to see whether the SDK sends through it."""
-
-    def send(self, *_: object, **__: object) -> None:
-        """Say so, without a connection."""
-        raise NotGuardedError
-
-
-def _prove_gate(sessions: dict[str, object], scheme: str) -> None:
-    """Let the SDK send to a port where nobody listens; what stands in the session's place stops it.
-
-    Raises:
-        SdkChangedError: It did not.
-    """
-    nobody = "127.0.0.1:9"
-    key = _session_key(scheme, nobody)
-    sessions[key] = _Probe()
-    request = DaraRequest()
-    request.protocol, request.method, request.headers = scheme, "GET", {"host": nobody}
-    try:
-        DaraCore.do_action(request, {"connectTimeout": 100, "readTimeout": 100})
-    except NotGuardedError:
-        return
-    except Exception:  # noqa: BLE001, S110 - whatever else happened, the gate did not
-        pass
-    finally:
-        del sessions[key]
-    raise SdkChangedError("the SDK does not send through DaraCore._sessions")
-
-
 def _gated(kind: Callable[[Config], Any], endpoint: Endpoint, credentials: Credentials) -> Any:  # noqa: ANN401 - the SDK's
     """Put the gate under *endpoint* and return the SDK's client of this *kind*."""
-    _install(endpoint)
+    gate.install(endpoint)
     return _client(kind, endpoint, credentials)
 
 
