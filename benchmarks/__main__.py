@@ -12,8 +12,9 @@ from typing import Final
 
 from benchmarks import clouds, cold, load, machine, packs, report, warm
 from benchmarks.clouds import Doors
+from benchmarks.errors import CannotMeasureError
 from benchmarks.figures import Figure, Results
-from benchmarks.packs import CannotMeasureError, Packs
+from benchmarks.packs import Packs
 from benchmarks.targets import judged
 from bundle.errors import BuildError
 from bundle.progress import Progress
@@ -28,9 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark."""
     options = _parser().parse_args(arguments)
     progress = Progress(sys.stdout)
+    load = machine.load()  # before the builds, which are the machine's only other work
     try:
         built = packs.build_all(ROOT / "build/bench", progress)
-        results = _measure(built, options.only, options.rounds, progress)
+        results = _measure(built, load, options, progress)
     except (BuildError, CannotMeasureError) as error:
         sys.stderr.write(f"not measured: {error}\n")
         return 2
@@ -42,15 +44,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if missed else 0
 
 
-def _measure(built: Packs, only: str | None, rounds: int, progress: Progress) -> Results:
+def _measure(built: Packs, load: float, options: argparse.Namespace, progress: Progress) -> Results:
     figures: dict[str, Figure] = {}
     machine.keep_to_first_core()
-    facts = machine.facts(built.python)
+    facts = machine.facts(built.python, load)
     with clouds.running() as doors:
         built.trust(doors.authority)
-        for part in (only,) if only else _PARTS:
+        for part in (options.only,) if options.only else _PARTS:
             progress.stage(f"== measuring: {part}")
-            figures.update(_part(part, built, doors, rounds, progress))
+            figures.update(_part(part, built, doors, options.rounds, progress))
     return Results(facts, figures)
 
 

@@ -10,21 +10,15 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
+from smscode.callers import CALLERS
 from smscode.secret_stores.aliyun import LEAST_PAUSE, PAUSES
+from smscode.senders.answer import LEAST_TIME
 
 #: Dysmsapi: help.aliyun.com/document_detail/55284.html.
 ACCOUNT_QPS: Final = 5_000
 #: KMS, secrets on the shared gateway, for an account in a region: help.aliyun.com, KMS, limits.
 KMS_READS_PER_SECOND: Final = 450
-#: Lambda: concurrent executions of an account before it asks for more; docs.aws.amazon.com, quotas.
-LAMBDA_CONCURRENCY: Final = 1_000
-#: Secrets Manager: aws.amazon.com, "increases API requests per second", 4 March 2025.
-SECRETS_MANAGER_READS_PER_SECOND: Final = 10_000
-#: Parameter Store, standard throughput: docs.aws.amazon.com, Systems Manager quotas.
-PARAMETER_STORE_READS_PER_SECOND: Final = 40
-#: The shortest patience of a caller, and what a send must have left of it (smscode.senders.answer).
-SHORTEST_PATIENCE: Final = 4.5
-LEAST_TIME_TO_SEND: Final = 1.5
+SHORTEST_PATIENCE: Final = min(caller.patience for caller in CALLERS)
 
 _BURST: Final = 0.1  # s in which all of them start
 _REFUSAL: Final = 0.02  # s that a throttled answer takes
@@ -64,5 +58,5 @@ def stampede(starts: int, pauses: tuple[float, ...] = PAUSES, seed: int = 1) -> 
         elif tried < len(pauses):
             pause = draw.uniform(LEAST_PAUSE * pauses[tried], pauses[tried])
             heapq.heappush(reads, (now + _REFUSAL + pause, tried + 1))
-    in_time = [time for time in times if time <= SHORTEST_PATIENCE - LEAST_TIME_TO_SEND]
+    in_time = [time for time in times if time <= SHORTEST_PATIENCE - LEAST_TIME]
     return Stampede(len(in_time), max(in_time))

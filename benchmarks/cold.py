@@ -17,6 +17,7 @@ from typing import Final
 
 from benchmarks import calls, machine, surroundings
 from benchmarks.clouds import WRONG_TOKEN, Clouds, Doors
+from benchmarks.errors import CannotMeasureError
 from benchmarks.figures import Figure
 from benchmarks.packs import Packs
 from harness.fc_runtime import FcProcess
@@ -48,7 +49,7 @@ class Case:
             wall = time.perf_counter() - began
             peak = _peak_kib(process.pid)
         if answer.kind != "response" or answer.json()["statusCode"] != self.status:
-            raise RuntimeError(f"{answer.payload.decode()}\n{process.logs}")
+            raise CannotMeasureError(f"{answer.payload.decode()}\n{process.logs}")
         return wall * 1e3, (_cpu_of_children() - used) * 1e3, peak / 1024
 
     def _call(self, process: FcProcess | LambdaProcess) -> Invocation:

@@ -11,6 +11,7 @@ from typing import Final
 
 from benchmarks import calls, surroundings
 from benchmarks.clouds import Clouds
+from benchmarks.errors import CannotMeasureError
 from benchmarks.figures import Figure
 from benchmarks.packs import Packs
 from benchmarks.worker import Worker
@@ -22,10 +23,6 @@ _PARTS: Final = 10  # of the sends, with a look at the process after each
 _LONGEST_PART: Final = 60.0  # s
 
 Step = Callable[[str], None]
-
-
-class LoadError(Exception):
-    """A send failed, or they took too long."""
 
 
 def measure(
@@ -59,5 +56,6 @@ def _flood(worker: Worker, sends: int, what: str, step: Step) -> Iterator[float]
             seconds=_LONGEST_PART,
         )
         if done["sent"] != part:
-            raise LoadError(f"{done['sent']} of {part} were sent, {done['refused']} refused")
+            sent, refused = done["sent"], done["refused"]
+            raise CannotMeasureError(f"{sent} of {part} were sent, {refused} refused")
         yield part / done["seconds"]

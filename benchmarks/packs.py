@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bundle import archive, bytecode, interpreter, parts, pins, target
+from benchmarks.errors import CannotMeasureError
+from bundle import archive, bytecode, closure, interpreter, parts, pins, target
 from bundle.interpreter import Interpreter
 from bundle.parts import Part
 from bundle.progress import Progress
@@ -24,18 +25,9 @@ _NO_COLLECTIONS: Final = "\ngc.disable()\n"
 _HERE: Final = ("Linux", "x86_64")
 _OURS: Final = Path("benchmarks")
 _NAIVE: Final = ("__init__.py", "naive/__init__.py", "naive/sample.py")
-_REQUIREMENTS: Final = {
-    "fc": ("requirements.txt", "benchmarks/requirements.txt"),
-    "aws": ("requirements.txt",),
-}
-# Lambda's runtime has these beside the standard library.
-_OF_LAMBDA: Final = frozenset(
-    {"boto3", "botocore", "jmespath", "python-dateutil", "s3transfer", "six"}
-)
-
-
-class CannotMeasureError(Exception):
-    """The machine cannot run what is deployed; the text says why."""
+#: What the naive functions need beside what ours does: on Function Compute the vendor's KMS client.
+_MORE: Final = {"fc": "benchmarks/requirements.txt", "aws": None}
+_FC: Final = target.fc()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,7 @@ class Packs:
     lambda_packages: Path
 
     def code(self, name: str) -> Path:
-        """Return the folder of one pack: a member of `NAMES`."""
+        """Return the folder of one pack, such as `slim/fc`."""
         return self.folder / name
 
     def trust(self, authority: str) -> None:
@@ -106,22 +98,19 @@ def _python() -> Interpreter:
 
 
 def _naive(folder: Path, python: Interpreter, progress: Progress) -> None:
-    packages = {cloud: _packages(_REQUIREMENTS[cloud], progress) for cloud in _REQUIREMENTS}
-    for cloud, needed in packages.items():
+    for cloud, more in _MORE.items():
         function = _part(*_NAIVE, f"naive/{cloud}.py")
-        _write(folder / "naive" / cloud, python, progress, function, *needed)
+        _write(folder / "naive" / cloud, python, progress, function, *_packages(more, progress))
     _write(folder / "floor", python, progress, _part("__init__.py", "floor.py"))
 
 
-def _packages(requirements: Sequence[str], progress: Progress) -> Sequence[Part]:
-    found = {pin.name: pin for name in requirements for pin in pins.read(ROOT / name)}
-    wanted = [
-        pin for pin in found.values() if _FC.includes(pin.marker) and pin.name not in _OF_LAMBDA
-    ]
-    return [parts.of_wheel(wheel) for wheel in WheelStore(WHEELS, progress).fetch(wanted, _FC)]
-
-
-_FC: Final = target.fc()
+def _packages(more: str | None, progress: Progress) -> Sequence[Part]:
+    wanted = {pin.name: pin for pin in closure.select(ROOT, _FC, ())}
+    for pin in pins.read(ROOT / more) if more else ():
+        if _FC.includes(pin.marker):
+            wanted[pin.name] = pin
+    wheels = WheelStore(WHEELS, progress).fetch(list(wanted.values()), _FC)
+    return [parts.of_wheel(wheel) for wheel in wheels]
 
 
 def _part(*names: str) -> Part:

@@ -11,6 +11,7 @@ from benchmarks.targets import judged
 Make = Callable[[Results], Table]
 
 _MEASURES: Final = ("wall", "cpu", "peak")
+_PERCENTILES: Final = ("p50", "p95", "p99")
 _COLD: Final = ("wall, ms", "CPU, ms", "peak memory, MiB")
 _CLOUDS: Final = {
     "fc": "Function Compute",
@@ -107,9 +108,6 @@ def share(results: Results) -> Table:
     names = {"the SDK's call": "warm/ours/SDK", "our own share": "warm/ours/own share"}
     rows = [(title, spread(results.figures[name])) for title, name in names.items()]
     return Table(("part of a warm send", "µs at the median"), rows)
-
-
-_PERCENTILES: Final = ("p50", "p95", "p99")
 
 
 def refused(results: Results) -> Table:

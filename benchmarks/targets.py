@@ -6,8 +6,6 @@ from typing import Final
 
 from benchmarks.figures import Results
 
-_NAIVE: Final = "naive"
-
 
 @dataclass(frozen=True, slots=True)
 class Target:

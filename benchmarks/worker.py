@@ -10,6 +10,7 @@ from typing import Any, Final
 from typing_extensions import Self
 
 from benchmarks import machine
+from benchmarks.errors import CannotMeasureError
 from harness.child import Child
 from harness.fc_surroundings import StsCredentials, Surroundings
 
@@ -49,13 +50,13 @@ class Worker:
         """Have a method of `inside.Bench` called, and return what it returned.
 
         Raises:
-            RuntimeError: The process ended instead; with all that it printed.
+            CannotMeasureError: The process ended instead; with all that it printed.
         """
         self._connection.sendall(json.dumps([method, arguments]).encode() + b"\n")
         line = self._lines.readline()
         if not line:
             self._child.wait()
-            raise RuntimeError(f"{method} failed:\n{self._child.logs[-5000:]}")
+            raise CannotMeasureError(f"{method} failed:\n{self._child.logs[-5000:]}")
         return json.loads(line)
 
     def resident_kib(self) -> int:

@@ -87,6 +87,16 @@ def test_all_who_wait_are_told() -> None:
     assert task.ended.wait(0)
 
 
+def test_a_thread_at_rest_holds_nothing() -> None:
+    """What a call was made with, number and code, is gone when it has ended."""
+    code = (
+        "import weakref; from functools import partial; from threading import Event; "
+        "gone, call = Event(), partial(int); weakref.finalize(call, gone.set); "
+        "call_within(60, call); del call; print(gone.wait(20))"
+    )
+    assert printed(code) == "True"
+
+
 def printed(code: str) -> str:
     """Return what *code* prints in a process of its own."""
     program = f"from threading import get_ident; from smscode.background import *; {code}"

@@ -50,7 +50,7 @@ def file_store(_: Sandbox, folder: Path) -> Store:
     return Store(
         f"file:{path}",
         lambda text: path.write_text(text, encoding="utf-8"),
-        lambda: path.read_text(encoding="utf-8") if path.exists() else None,
+        lambda: path.read_bytes().decode() if path.exists() else None,
         re.escape(str(path)),
     )
 
@@ -173,6 +173,15 @@ def test_a_change(store: Store, desk: Desk) -> None:
     )
     assert store.kept() == SECOND
     assert no_secret(said)
+
+
+@each_store
+def test_line_breaks_are_kept(store: Store, desk: Desk) -> None:
+    """A document that was written on Windows is read back as it is, and nobody was faster."""
+    store.lay(FIRST)
+    text = SECOND.replace("\n", "\r\n") + "\r\n"
+    status, said = desk.put(store.uri, text)
+    assert (status, store.kept()) == (0, text), said
 
 
 @each_store

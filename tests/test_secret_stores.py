@@ -34,8 +34,8 @@ def test_file(tmp_path: Path) -> None:
     store = opened(f"file:{path}")
     path.write_text(TEXT, encoding="utf-8")
     assert store.read() == TEXT
-    path.write_text("{}", encoding="utf-8")
-    assert store.read() == "{}"
+    path.write_bytes(b"{\r\n}\r")
+    assert store.read() == "{\r\n}\r"
 
 
 def test_file_that_is_not_there(tmp_path: Path) -> None:

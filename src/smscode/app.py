@@ -50,7 +50,7 @@ class App:
     ) -> None:
         self._configs = configs
         self._service = service
-        self._receipts = Receipts()
+        self._receipts = Receipts(clock)
         self._role = role
         self._clock = clock
         self._log = log

@@ -86,6 +86,7 @@ class _Worker:
             task.run()
             _resting.append(self)  # first, so that who waits finds it at rest when it calls again
             task.ended.set()
+            del task  # at rest it holds nothing of a call, neither number nor code
 
 
 _resting: list[_Worker] = []

@@ -40,7 +40,7 @@ class SystemClock:
 
     # As they are: each is asked some ten times a call, and a method of ours would double its cost.
     monotonic = staticmethod(time.monotonic)
-    time = staticmethod(time.time)
+    time = staticmethod(time.time)  # last, for from here on the name is no longer the module's
 
     def wait(self, event: Waitable, seconds: float) -> bool:
         """Wait for *event*, at most for *seconds*; return whether it has come."""

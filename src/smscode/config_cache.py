@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from smscode import background
-from smscode.clock import Clock, Deadline
+from smscode.clock import Clock, Deadline, Waitable
 from smscode.config_source import ConfigSource, Found, Held
 from smscode.logs import Log
 from smscode.outcome import UNAVAILABLE, Outcome, OutcomeError, failure
@@ -30,12 +30,11 @@ class _Reason(Enum):
     STRANGER = auto()
 
 
-class _Look:
+class _Look(NamedTuple):
     """One reading of the store, shared by all who wait for it."""
 
-    def __init__(self, reason: _Reason) -> None:
-        self.reason = reason
-        self.ended = threading.Event()
+    reason: _Reason
+    ended: Waitable
 
 
 class ConfigCache:
@@ -118,8 +117,7 @@ class ConfigCache:
 
     def _join_or_start(self, reason: _Reason) -> _Look:
         if self._look is None:
-            self._look = _Look(reason)
-            background.start(self._read)
+            self._look = _Look(reason, background.start(self._read).ended)
         return self._look
 
     def _read(self) -> None:
@@ -135,8 +133,6 @@ class ConfigCache:
             if look is not None and look.reason is _Reason.REFUSED_KEY and barren:
                 self._no_look_before[_Reason.REFUSED_KEY] = now + _BARREN_REST
         self._tell(found, before)
-        if look is not None:
-            look.ended.set()
 
     def _rest(self, problem: Outcome | None) -> float:
         if problem is None:

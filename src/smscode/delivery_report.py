@@ -21,7 +21,7 @@ class Report:
         seconds: From the carrier's taking it to its receipt, if that can be told.
     """
 
-    key: bytes = field(repr=False)
+    key: str = field(repr=False)
     biz_id: str
     phone: str
     is_delivered: bool

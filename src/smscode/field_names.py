@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from smscode.request import CODE_LENGTHS
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,63}")  # without digits: no number, and few codes
 _SEPARATORS = re.compile(r"[_.-]")
-_AS_LONG_AS_A_CODE = range(4, 7)
 # Words of that length that honest senders name fields with.
 _PLAIN_WORDS = frozenset(
     {
@@ -30,6 +31,4 @@ def may_be_repeated(name: str, values: Sequence[str]) -> bool:
     if not _NAME.fullmatch(name) or any(value in name for value in values):
         return False
     words = _SEPARATORS.split(name)
-    return not any(
-        len(word) in _AS_LONG_AS_A_CODE and word.lower() not in _PLAIN_WORDS for word in words
-    )
+    return not any(len(word) in CODE_LENGTHS and word.lower() not in _PLAIN_WORDS for word in words)

@@ -65,17 +65,15 @@ class Ledger:
         except StoreOpeningError:
             return self._sent_before_opening(entry, claim, send())
         except StoreDownError:
-            return _noted(send(), "claim store down", store_failed=True)
+            return _unkept(send(), "claim store down")
         if admission.there is not None:
             return self._of_another(entry, admission.there, deadline)
         outcome = admission.breach or send()
-        counted = admission.breach is None
+        counted = entry._replace(counters=()) if admission.breach else entry
         try:
-            self._access.run(
-                lambda store: _settle(store, entry, claim, outcome, counted=counted), _TO_SETTLE
-            )
+            self._access.run(lambda store: _settle(store, counted, claim, outcome), _TO_SETTLE)
         except StoreDownError:
-            return _noted(outcome, "claim store down", store_failed=True)
+            return _unkept(outcome, "claim store down")
         return outcome
 
     def _sent_before_opening(self, entry: Entry, claim: Claim, outcome: Outcome) -> Outcome:
@@ -86,10 +84,10 @@ class Ledger:
         try:
             self._access.run(lambda store: _enter(store, entry, claim, outcome), _TO_SETTLE)
         except StoreOpeningError:
-            return _noted(outcome, "claim store not open yet", store_failed=True)
+            return _unkept(outcome, "claim store not open yet")
         except StoreDownError:
-            return _noted(outcome, "claim store down", store_failed=True)
-        return _noted(outcome, "claim store opened late", store_failed=False)
+            return _unkept(outcome, "claim store down")
+        return _noted(outcome, "claim store opened late")
 
     def _of_another(self, entry: Entry, text: str, deadline: Deadline) -> Outcome:
         """Return what came of the claim in *text*, waiting for it while there is time."""
@@ -124,16 +122,14 @@ def _admit(store: ClaimStore, entry: Entry, claim: Claim) -> _Admission:
     return _Admission(breach=limits.take(store, entry.counters))
 
 
-def _settle(
-    store: ClaimStore, entry: Entry, claim: Claim, outcome: Outcome, *, counted: bool
-) -> None:
+def _settle(store: ClaimStore, entry: Entry, claim: Claim, outcome: Outcome) -> None:
     """Keep what was sent; let go of what was not. After ``uncertain`` a repeat may go out."""
     if outcome.kind is SENT:
         store.put(entry.key, claim.ended(outcome), entry.window)
         return
     store.put(claim.result_key, claim.ended(outcome), ENDED_FOR)
     store.remove(entry.key, claim.in_flight())
-    if counted and outcome.kind is not UNCERTAIN:
+    if outcome.kind is not UNCERTAIN:
         limits.give_back(store, entry.counters)
 
 
@@ -145,7 +141,11 @@ def _enter(store: ClaimStore, entry: Entry, claim: Claim, outcome: Outcome) -> N
         limits.count(store, entry.counters)
 
 
-def _noted(outcome: Outcome, why: str, *, store_failed: bool) -> Outcome:
+def _unkept(outcome: Outcome, why: str) -> Outcome:
     """Say in the call's log line that nothing kept it from being sent twice, or counted it."""
-    reasons = filter(None, (outcome.reason, why))
-    return outcome._replace(reason="; ".join(reasons), store_failed=store_failed)
+    return _noted(outcome, why)._replace(store_failed=True)
+
+
+def _noted(outcome: Outcome, why: str) -> Outcome:
+    """Say in the call's log line what went otherwise with the store."""
+    return outcome._replace(reason="; ".join(filter(None, (outcome.reason, why))))

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-_AWS_SERVICES = {"aws-secretsmanager": "secretsmanager", "aws-ssm": "ssm"}
+from smscode.secret_stores import AWS_SERVICES
 
 
 def preload(environment: Mapping[str, str]) -> None:
@@ -41,7 +41,7 @@ def _sdk() -> None:
 
 def _store(uri: str) -> None:
     scheme, _, name = uri.partition(":")
-    if scheme in _AWS_SERVICES:
+    if scheme in AWS_SERVICES:
         from smscode import aws  # noqa: PLC0415
 
-        aws.client(_AWS_SERVICES[scheme], aws.region_of(name))
+        aws.client(AWS_SERVICES[scheme], aws.region_of(name))

@@ -97,7 +97,7 @@ def _report(item: object) -> Report | None:
         code = None
     text = f"{biz_id}\0{number}\0{verdict}\0{code}"
     return Report(
-        key=hashlib.blake2b(text.encode(), digest_size=16).digest(),
+        key=hashlib.blake2b(text.encode(), digest_size=16).hexdigest(),
         biz_id=str(biz_id),
         phone=_masked(str(number)),
         is_delivered=verdict,

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
 from smscode.callers import RECEIPTS, Peer
-from smscode.clock import Deadline
+from smscode.claim_stores.memory import Memory
+from smscode.clock import Clock, Deadline
 from smscode.outcome import RECEIVED, Outcome
 from smscode.trace import Trace
 from smscode.use_case import Served
 
 if TYPE_CHECKING:
     from smscode.config import Config
+    from smscode.delivery_report import Report
 
-_REMEMBERED = 10_000  # receipts; they are pushed again within 16 minutes
+_REMEMBERED = 10_000  # receipts
+_PUSHED_AGAIN_WITHIN = 1200.0  # s: after 1, 5 and 10 minutes, and what they take
 
 
 class Receipts:
@@ -24,15 +25,15 @@ class Receipts:
 
     peer: Peer = RECEIPTS
 
-    def __init__(self) -> None:
-        self._seen = _Seen(_REMEMBERED)
+    def __init__(self, clock: Clock) -> None:
+        self._seen = Memory(clock, _REMEMBERED)
 
     def serve(self, call: Call, config: Config, deadline: Deadline, trace: Trace) -> Served:  # noqa: ARG002 - any use case's
         """Write a line for each receipt in *call* that is new to this instance."""
         from smscode import receipt_batch  # noqa: PLC0415 - a code to send must not pay for it
 
         batch = receipt_batch.read(call.body)
-        new = [report for report in batch.reports if self._seen.is_new(report.key)]
+        new = [report for report in batch.reports if self._is_new(report)]
         for report in new:
             trace.note("receipt", **report.line())
         delivered = sum(report.is_delivered for report in new)
@@ -44,24 +45,9 @@ class Receipts:
         )
         return Served(Outcome(RECEIVED))
 
+    def _is_new(self, report: Report) -> bool:
+        return self._seen.put_if_absent(report.key, "", _PUSHED_AGAIN_WITHIN) is None
+
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return what keeps Aliyun from pushing again, or makes it."""
         return self.peer.reply(outcome, asker)
-
-
-class _Seen:
-    """The last keys that came; the oldest is forgotten first."""
-
-    def __init__(self, capacity: int) -> None:
-        self._capacity = capacity
-        self._lock = threading.Lock()
-        self._keys: OrderedDict[bytes, None] = OrderedDict()
-
-    def is_new(self, key: bytes) -> bool:
-        """Return whether *key* has not come before, and remember it."""
-        with self._lock:
-            is_new = key not in self._keys
-            self._keys[key] = None
-            if len(self._keys) > self._capacity:
-                self._keys.popitem(last=False)
-            return is_new

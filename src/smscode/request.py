@@ -23,6 +23,11 @@ USAGE_TYPES = (
 )
 
 
+#: How long a code is: Aliyun's rule for verification templates
+#: (help.aliyun.com/document_detail/463237.html).
+CODE_LENGTHS = range(4, 7)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Code:
     """A verification code, 4 to 6 ASCII letters or digits, that never shows itself."""

@@ -52,16 +52,17 @@ class Bucket:
         """Send *request* for this thread's exchange; *now* is in UTC."""
         from smscode.aliyun import session  # noqa: PLC0415 - a refused call must not pay for it
 
+        resource = f"/{self.name}/{request.key}"
         headers = oss_signature.sign(
             request.method,
-            f"/{self.name}/{request.key}",
+            resource,
             region=self.region,
             credentials=credentials,
             now=now,
             query=request.query,
             headers=request.headers,
         )
-        endpoint, path = self.endpoint, f"/{self.name}/{request.key}"
+        endpoint, path = self.endpoint, resource
         if not endpoint.is_loopback:
             endpoint = Endpoint("https", f"{self.name}.{endpoint.authority}", is_loopback=False)
             path = f"/{request.key}"

@@ -144,7 +144,7 @@ def _body(response: Response) -> bytes:
     """Return what *response* holds, while somebody waits for it."""
     body = b""
     with closing(response):  # a connection whose answer was read whole is kept all the same
-        if response.is_redirect or 300 <= response.status_code < 400:  # noqa: PLR2004
+        if 300 <= response.status_code < 400:  # noqa: PLR2004
             raise RedirectRefusedError
         for block in response.raw.stream(_BLOCK, decode_content=True):
             body += block

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from smscode import strict_json
 from smscode.outcome import INVALID_REQUEST, FieldError, Outcome, OutcomeError
-
-if TYPE_CHECKING:
-    pass
 
 _MOST_FIELDS = 100
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from smscode.outcome import Kind, Outcome, OutcomeError
+from smscode.request import CODE_LENGTHS
 
-LONGEST = 6
+LONGEST = CODE_LENGTHS[-1]
 
 
 def checked(code: object, too_long: Kind, remedy: str, locale: str | None = None) -> object:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-# s either way; ZITADEL's own, and that of the Standard Webhooks libraries.
-_TOLERANCE = 300
+#: Seconds either way; ZITADEL's own, and that of the Standard Webhooks libraries.
+TOLERANCE = 300
 _SECONDS = re.compile(r"[0-9]{1,12}")
 
 
 def is_recent(text: str, now: float) -> bool:
     """Return whether *text* is a time near *now*; both are in seconds since the epoch."""
-    return bool(_SECONDS.fullmatch(text)) and abs(now - int(text)) <= _TOLERANCE
+    return bool(_SECONDS.fullmatch(text)) and abs(now - int(text)) <= TOLERANCE

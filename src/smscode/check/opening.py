@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
-from smscode.callers.entries import ENTRIES
+from smscode.callers.entries import document_model
 from smscode.check.finding import Finding
 from smscode.check.subjects import document
 from smscode.check.vocabulary import document as say
 from smscode.claim_stores import scheme_of
 from smscode.clock import Clock
-from smscode.config import Config, ConfigError, config_model, read_config
+from smscode.config import Config, ConfigError, read_config
 from smscode.outcome import UNAVAILABLE, Outcome, OutcomeError
 from smscode.role import FunctionRole
 from smscode.secret_stores import Host, open_store
@@ -44,7 +44,7 @@ def load(environment: Mapping[str, str], clock: Clock) -> Generator[Finding, Non
         return None
     yield say.STORE_READ.at(settings.config_uri)
     try:
-        config = read_config(text, config_model(ENTRIES))
+        config = read_config(text, document_model())
     except ConfigError as error:
         yield from document.faults(error)
         return None

@@ -46,8 +46,7 @@ def send(
     yield say.WILL_SEND.at(phone, usage=usage)
     code = f"{secrets.randbelow(10**6):06d}"
     fields = {"phone": number, "usageType": usage, "code": code}
-    strict = config.strict_phone_region_number_check
-    request = read_request(fields, config, strict_number=strict)
+    request = read_request(fields, config)
     service = _service(settings, role, clock)
     deadline = Deadline(clock, clock.monotonic() + _PATIENCE)
     outcome = service.send(request, Origin("check", _WINDOW), config, deadline)

@@ -11,10 +11,11 @@ _MOST_KEYS = 20_000  # 12 MB when each holds a receipt (measured)
 
 
 class Memory:
-    """A bounded table; when it is full, what was put first goes first."""
+    """A table of so many keys at *most*; when it is full, what was put first goes first."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, most: int = _MOST_KEYS) -> None:
         self._clock = clock
+        self._most = most
         self._lock = threading.Lock()
         self._entries: OrderedDict[str, tuple[float, str]] = OrderedDict()
 
@@ -60,5 +61,5 @@ class Memory:
     def _keep(self, key: str, value: str, ends: float) -> None:
         self._entries[key] = (ends, value)
         self._entries.move_to_end(key)
-        if len(self._entries) > _MOST_KEYS:
+        if len(self._entries) > self._most:
             self._entries.popitem(last=False)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from smscode.callers.entries import ENTRIES
+from smscode.callers.entries import document_model
 from smscode.check.finding import Finding, Language, Level
 from smscode.check.run import of_document
 from smscode.check.subjects import document
-from smscode.config import ConfigError, config_model, read_config
+from smscode.config import ConfigError, read_config
 from smscode.config_put.console import Console
 from smscode.config_put.errors import PutError
 from smscode.settings import Settings
@@ -35,7 +35,7 @@ def approve(text: str, uri: str, environment: Mapping[str, str], console: Consol
 
 def _findings(text: str, settings: Settings) -> Iterator[Finding]:
     try:
-        config = read_config(text, config_model(ENTRIES))
+        config = read_config(text, document_model())
     except ConfigError as error:
         return document.faults(error)
     return of_document(config, settings)

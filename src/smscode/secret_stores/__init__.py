@@ -1,8 +1,8 @@
 """Where the config document lives.
 
-A store is an object like :class:`SecretStore`. One file, one line in ``STORES``, and one row in
-the README make a new one. A factory imports what it needs when it is called: no deployment with
-another store pays for it.
+A store is an object like :class:`SecretStore`. One file, one line in ``STORES`` (on AWS in
+``AWS_SERVICES`` too), and one row in the README make a new one. A factory imports what it needs
+when it is called: no deployment with another store pays for it.
 """
 
 from __future__ import annotations
@@ -82,6 +82,10 @@ STORES: Mapping[str, Callable[[str, Host], SecretStore]] = {
     "aliyun-kms": _aliyun_kms,
     "aliyun-oss": _aliyun_oss,
 }
+
+
+#: What those on AWS are called by boto3: on Lambda a client is made before there is a call.
+AWS_SERVICES: Mapping[str, str] = {"aws-secretsmanager": "secretsmanager", "aws-ssm": "ssm"}
 
 
 def open_store(uri: str, host: Host) -> SecretStore:

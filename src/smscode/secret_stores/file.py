@@ -17,7 +17,7 @@ class File:
         """Return the file's text."""
         problem = ""
         try:
-            return self._path.read_text(encoding="utf-8")
+            return self._path.read_bytes().decode()  # as it is: text would lose a CR
         except (OSError, ValueError) as error:
             problem = type(error).__name__
         raise failure(MISCONFIGURED, f"file store: {problem}")

@@ -14,9 +14,9 @@ from smscode.senders.vendor_codes import kind_of, remedy_for, retry_after
 
 _SUCCESS = range(200, 300)
 _WORD = re.compile(r"[ -~]{1,128}")  # printable ASCII
-# Seconds that a request needs to have a fair chance. With less, the caller would have hung up
-# before the answer, and would then see a failure where an SMS went out.
-_LEAST_TIME = 1.5
+#: Seconds that a request needs to have a fair chance. With less, the caller would have hung up
+#: before the answer, and would then see a failure where an SMS went out.
+LEAST_TIME = 1.5
 
 
 def ask(prepare: Callable[[], Callable[[], object]], deadline: Deadline) -> Attempt:
@@ -31,7 +31,7 @@ def ask(prepare: Callable[[], Callable[[], object]], deadline: Deadline) -> Atte
     except BaseException as error:  # noqa: BLE001 - a bundle without the SDK, for example
         return Attempt(Outcome(MISCONFIGURED, reason=f"bug: {type(error).__name__}"))
     left = deadline.remaining()
-    if left < _LEAST_TIME:
+    if left < LEAST_TIME:
         return Attempt(Outcome(UNAVAILABLE, reason="too little time left"))
     exchange = perform(left, request)
     if exchange.answer is not None:
