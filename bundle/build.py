@@ -38,13 +38,14 @@ class Workshop:
         """
         pins = closure.select(self.repository, target, extras)
         cut = self._proven(cut, pins)
-        wheels = self.store.fetch(cut.pins(pins), target)
+        kept = cut.pins(pins)
+        wheels = self.store.fetch(kept, target)
         function = parts.of_source(self.repository / "src")
         packages = [parts.of_wheel(wheel) for wheel in wheels]
         found = [each for part in packages if (each := part.metadata())]
-        closure.check(cut.pins(pins), found, target, cut)
+        closure.check(kept, found, target, cut)
         bundled = self._compiled(cut.parts((function, *packages)), target.python)
-        return Contents(bundled, tuple(pin for pin in pins if pin not in cut.pins(pins)))
+        return Contents(bundled, tuple(pin for pin in pins if pin not in kept))
 
     def write(self, contents: Contents, target: Target, output: Path) -> None:
         """Write the bundle as a folder and as a zip, with its sizes and its SBOM beside it."""

@@ -54,7 +54,14 @@ _METHODS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What is left out of a bundle: distributions, and the modules that placeholders stand for."""
+    """What is left out of a bundle.
+
+    Attributes:
+        distributions: The names of those that are not packed at all.
+        modules: Those that placeholders stand for.
+        edits: By path, what is changed in the text of a file.
+        operations: By path, the methods that a client keeps; the others say that they are gone.
+    """
 
     distributions: frozenset[str]
     modules: Mapping[str, Module]

@@ -33,10 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stopped = foreground.stop_signal()
     try:
         options.warn(chosen, Terminal(sys.stderr))
-        account = catalogue.load(chosen.catalogue)
+        known = catalogue.load(chosen.catalogue)
         journal = box.journal(terminal.sms)
-        sandbox = Sandbox(Account.of(account), journal, port=chosen.port, host=chosen.host)
-        around = Surroundings(sandbox.endpoint, greeting.key_of(account))
+        sandbox = Sandbox(Account.of(known), journal, port=chosen.port, host=chosen.host)
+        around = Surroundings(sandbox.endpoint, greeting.key_of(known))
         inbox = Inbox(box, sandbox, around, chosen.inbox_port)
     except (CatalogueError, PortError) as error:
         Terminal(sys.stderr).line(str(error))

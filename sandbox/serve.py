@@ -63,15 +63,15 @@ def main() -> int:
     try:
         token = function.token_in(settings.config)
         usage_types = function.usage_types_in(settings.config)
-        account = catalogue.load()
+        known = catalogue.load()
         box = Box()
         journal = box.journal(terminal.sms)
-        sandbox = Sandbox(Account.of(account), journal, port=settings.sandbox_port)
+        sandbox = Sandbox(Account.of(known), journal, port=settings.sandbox_port)
         function.point_at(sandbox.endpoint, settings.config)
         app = trigger.create_app(function.load_handler(), settings.trigger.platform)
         server = LoopbackServer(app, settings.port)
         front = Front(f"{server.endpoint}/", token, usage_types)
-        around = Surroundings(sandbox.endpoint, greeting.key_of(account), front)
+        around = Surroundings(sandbox.endpoint, greeting.key_of(known), front)
         inbox = Inbox(box, sandbox, around, settings.inbox_port)
     except (CatalogueError, FileError, PortError) as error:
         errors.line(str(error))

@@ -42,6 +42,10 @@ class Answer:
     body: bytes
 
 
+#: Of a request that is remembered: the SDKs send a few hundred bytes.
+MAX_BODY = 65_536
+
+
 async def read(request: StarletteRequest, max_body: float = inf) -> Request:
     """Read a request to its end.
 

@@ -63,20 +63,15 @@ def _illegal(phone: str) -> VendorError:
     return VendorError("isv.MOBILE_NUMBER_ILLEGAL", f"{phone}号码格式错误")
 
 
-# The texts for what is not there are as seen in 2023: mylxsw/aidea-server#4.
 def _sign(catalogue: Catalogue, name: str) -> Sign:
-    sign = catalogue.signs.get(name)
-    if sign is None:
-        raise VendorError("isv.SMS_SIGNATURE_ILLEGAL", "该账号下找不到对应签名")
+    sign = catalogue.sign(name)
     if sign.status is not Status.APPROVED:
         raise VendorError("isv.SMS_SIGNATURE_ILLEGAL", "签名不合法(不存在或被拉黑)")
     return sign
 
 
 def _template(catalogue: Catalogue, code: str) -> Template:
-    template = catalogue.templates.get(code)
-    if template is None:
-        raise VendorError("isv.SMS_TEMPLATE_ILLEGAL", "该账号下找不到对应模板")
+    template = catalogue.template(code)
     if template.status is not Status.APPROVED:
         raise VendorError("isv.SMS_TEMPLATE_ILLEGAL", "模板不合法(不存在或被拉黑)")
     return template

@@ -37,7 +37,7 @@ _ENCRYPTION = "x-oss-server-side-encryption"
 _UNVERSIONED = "null"  # the version id of every object in a bucket that keeps no versions
 
 
-#: What can be scripted, and what a key can be allowed or refused.
+#: What can be scripted.
 GET, PUT, LIST = ACTIONS = ("GetObject", "PutObject", "ListObjectVersions")
 
 
@@ -63,13 +63,13 @@ class ObjectStorage:
         bucket, _, key = unquote(request.path).removeprefix("/").partition("/")
         query = dict(parse_qsl(request.query, keep_blank_values=True))
         if request.method == "PUT":
-            by.check_allows("oss:PutObject")
+            by.check_allows(f"oss:{PUT}")
             return self.script.take(PUT) or self._put(bucket, key, request)
         if "versions" in query and not key:
-            by.check_allows("oss:ListObjectVersions")
+            by.check_allows(f"oss:{LIST}")
             return self.script.take(LIST) or self._list(bucket, query)
         version = query.get("versionId")
-        by.check_allows("oss:GetObjectVersion" if version else "oss:GetObject")
+        by.check_allows("oss:GetObjectVersion" if version else f"oss:{GET}")
         return self.script.take(GET) or self._get(bucket, key, version)
 
     def _get(self, bucket: str, key: str, version_id: str | None) -> Reply:

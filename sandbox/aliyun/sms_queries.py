@@ -12,7 +12,6 @@ from sandbox.aliyun import parameters, vendor
 from sandbox.aliyun.catalogue import Catalogue
 from sandbox.aliyun.sms_sign import Filing, FilingStatus, Operator, Sign
 from sandbox.aliyun.sms_template import Kind, Scope, Template
-from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import Answer
 
 #: The catalogue tells no dates of creation.
@@ -38,10 +37,7 @@ def get_sms_sign(query: Mapping[str, str], catalogue: Catalogue) -> Answer:
     Raises:
         VendorError: The account has none of that name.
     """
-    name = parameters.required(query, "SignName")
-    sign = catalogue.signs.get(name)
-    if sign is None:
-        raise VendorError("isv.SMS_SIGNATURE_ILLEGAL", "该账号下找不到对应签名")
+    sign = catalogue.sign(parameters.required(query, "SignName"))
     return vendor.ok(
         SignName=sign.name,
         SignStatus=sign.status.number,
@@ -73,10 +69,7 @@ def get_sms_template(query: Mapping[str, str], catalogue: Catalogue) -> Answer:
     Raises:
         VendorError: The account has none of that code.
     """
-    code = parameters.required(query, "TemplateCode")
-    template = catalogue.templates.get(code)
-    if template is None:
-        raise VendorError("isv.SMS_TEMPLATE_ILLEGAL", "该账号下找不到对应模板")
+    template = catalogue.template(parameters.required(query, "TemplateCode"))
     return vendor.ok(
         TemplateCode=template.code,
         TemplateName=template.name,

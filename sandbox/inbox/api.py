@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox import wire
 from sandbox.aliyun.server import Sandbox
-from sandbox.inbox.body import read_body
 from sandbox.inbox.box import Box
 from sandbox.inbox.entry import Arrival, Refusal
 from sandbox.inbox.outcomes import Outcome
@@ -80,7 +80,8 @@ class Api:
     async def script(self, request: Request) -> Response:
         """Lay down what the next requests get."""
         try:
-            outcome = Outcome.model_validate_json(await read_body(request))
+            body = (await wire.read(request, wire.MAX_BODY)).body
+            outcome = Outcome.model_validate_json(body)
         except ValidationError as error:
             raise _invalid(error) from None
         outcome.lay_down(self._sandbox)

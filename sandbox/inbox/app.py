@@ -11,10 +11,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from sandbox import wire
 from sandbox.aliyun.server import Sandbox
 from sandbox.inbox import problems, texts
 from sandbox.inbox.api import Api
-from sandbox.inbox.body import read_body
 from sandbox.inbox.box import Box
 from sandbox.inbox.guard import Guard
 from sandbox.inbox.pages import HERE, Pages, Surroundings
@@ -65,7 +65,8 @@ class _Site:
     async def send(self, request: Request) -> Response:
         """Post the form's fields to the function; a script asks for the `part` that is new."""
         assert self._front is not None  # noqa: S101 - else there is no such route
-        fields = dict(parse_qsl((await read_body(request)).decode(errors="replace")))
+        form = (await wire.read(request, wire.MAX_BODY)).body
+        fields = dict(parse_qsl(form.decode(errors="replace")))
         language = texts.language(request)
         if language != "en":
             fields["locale"] = language

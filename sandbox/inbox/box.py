@@ -121,10 +121,11 @@ class Box:
         return next((entry for entry in self.entries if entry.number == number), None)
 
     def latest(self, phone: str, after: int = 0) -> Arrival | None:
-        """Return the newest SMS that reached a number, if one came after that change."""
+        """Return the newest SMS with a code that reached a number, if it came after that change."""
         digits = comparable(phone)
         for arrival in self.arrivals:
-            if arrival.phone == digits and arrival.reached_the_phone and arrival.number > after:
+            is_it = arrival.phone == digits and arrival.reached_the_phone and arrival.code
+            if is_it and arrival.number > after:
                 return arrival
         return None
 

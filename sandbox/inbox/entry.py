@@ -32,22 +32,31 @@ class Arrival:
 
     @property
     def code(self) -> str:
-        """Return what the person types: templates have that variable, and at most the minutes."""
-        return next(value for name, value in self.message.params.items() if name != "min")
+        """Return what the person types, which is the first value in the text but the minutes.
+
+        Empty where there is none: a notification need not have a value, and a request may give
+        more than its template has.
+        """
+        values = (value for name, value in self.message.params.items() if name != "min")
+        return next((value for value in values if value in self._unsigned), "")
 
     @property
     def parts(self) -> tuple[str, str, str]:
         """Return the text before the code, the code, and the text after it."""
-        signed = len(self.message.sign) + len("【】")
-        start = self.message.text.index(self.code, signed)
-        end = start + len(self.code)
-        return self.message.text[:start], self.code, self.message.text[end:]
+        if not self.code:
+            return self.message.text, "", ""
+        before, code, after = self._unsigned.partition(self.code)
+        return f"【{self.message.sign}】{before}", code, after
 
     @property
     def lang(self) -> str:
         """Return the language that the text, its sign left out, is in: for fonts and voices."""
-        text = self.message.text[len(self.message.sign) + len("【】") :]
-        return "zh-CN" if any("一" <= character <= "鿿" for character in text) else "en"
+        is_chinese = any("一" <= character <= "鿿" for character in self._unsigned)
+        return "zh-CN" if is_chinese else "en"
+
+    @property
+    def _unsigned(self) -> str:
+        return self.message.text[len(self.message.sign) + len("【】") :]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-#: The function answers within 8 seconds, and what stands in for a hanging vendor takes no longer.
+#: The function answers within 8 seconds, whatever its vendor does.
 _TIMEOUT_SECONDS = 20
 EXAMPLE = {"phone": "+8613800138000", "usageType": "SignIn", "code": "123456"}
 

@@ -1,5 +1,5 @@
-"""What the tests in a browser start with."""
+"""What the tests of the inbox start with."""
 
-from inbox.fixtures import browser, page, program
+from inbox.fixtures import browser, no_proxy, page, program, the_desk
 
-__all__ = ["browser", "page", "program"]
+__all__ = ["browser", "no_proxy", "page", "program", "the_desk"]

@@ -1,5 +1,6 @@
-"""The program and the browser, one of each for a test module, and a page that is watched."""
+"""An inbox, the program and the browser of a test module, and a page that is watched."""
 
+import os
 from collections.abc import Iterator
 from itertools import count
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from inbox import browser as browsers
+from inbox.desk import Desk, desk
 from inbox.program import Program, forget_everything, running_program
 
 _numbers = count(1)
@@ -21,6 +23,20 @@ def new_number() -> str:
 def new_code() -> str:
     """Return a code that was not sent: the function answers `duplicate` to one that was."""
     return f"77{next(_numbers):04d}"
+
+
+@pytest.fixture
+def the_desk() -> Iterator[Desk]:
+    """Return an inbox that nothing has come to."""
+    with desk() as one:
+        yield one
+
+
+@pytest.fixture
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unset proxies: the SDK uses one for loopback too and ignores NO_PROXY (measured)."""
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="module")

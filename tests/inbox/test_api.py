@@ -1,7 +1,6 @@
 """The API for other projects' tests."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -16,16 +15,11 @@ from sandbox.aliyun.flow_control import FlowLimits
 from sandbox.inbox import api
 from sandbox.inbox import box as boxes
 
+pytestmark = pytest.mark.usefixtures("no_proxy")
+
 Send = Callable[..., Any]
 
 OTHER = "85251234567"
-
-
-@pytest.fixture
-def the_desk() -> Iterator[Desk]:
-    """Return an inbox that nothing has come to."""
-    with desk() as one:
-        yield one
 
 
 def sender(desk: Desk) -> Send:
@@ -48,13 +42,6 @@ def sender(desk: Desk) -> Send:
         return client.send_sms_with_options(request, options).body
 
     return send
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Unset proxies: the SDK uses one for loopback too and ignores NO_PROXY (measured)."""
-    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
-        monkeypatch.delenv(name)
 
 
 @pytest.fixture

@@ -38,6 +38,26 @@ def test_the_minutes_are_not_the_code() -> None:
 
 
 @pytest.mark.parametrize(
+    ("params", "code"),
+    [
+        ({}, ""),
+        ({"min": "5"}, ""),
+        ({"more": "elsewhere"}, ""),
+        ({"more": "elsewhere", "order": "A17"}, "A17"),
+        ({"empty": ""}, ""),
+    ],
+)
+def test_a_notification_may_have_no_code(params: dict[str, str], code: str) -> None:
+    """A request may give more than its template has, and a template may have nothing to give."""
+    text = "【速通】订单A17已发货"
+    entry = arrival(Message("1", "速通", "SMS_1", params, text, None, "b", sms().time))
+    assert entry.code == code
+    assert "".join(entry.parts) == text
+    assert entry.parts[1] == code
+    assert entry.lang == "zh-CN"
+
+
+@pytest.mark.parametrize(
     ("reply", "reason"),
     [
         (Answer(200, {}, b'{"Code": "isv.X", "Message": "no"}'), ("isv.X", "no")),

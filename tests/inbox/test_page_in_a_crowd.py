@@ -1,6 +1,5 @@
 """Two hundred requests at once, a server that goes away and comes back, and what scripts assume."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from threading import Barrier
@@ -18,15 +17,10 @@ from inbox.program import Program, running_program
 from inbox.test_page_by_mouse import cards, send
 from inbox.test_phone import NUMBERS
 
+pytestmark = pytest.mark.usefixtures("no_proxy")
+
 CROWD = 200
 _PATIENT = RuntimeOptions(connect_timeout=300_000, read_timeout=300_000, autoretry=False)
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Unset proxies: the SDK uses one for loopback too and ignores NO_PROXY (measured)."""
-    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
-        monkeypatch.delenv(name)
 
 
 def test_two_hundred_requests_at_once_are_all_shown_once(page: Page, program: Program) -> None:

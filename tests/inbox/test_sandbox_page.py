@@ -6,13 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from inbox.program import ROOT, Program, running_program
+from inbox.program import ROOT, Program
 from sandbox.aliyun import oss
 from sandbox.aliyun.actions import ACTIONS
 from sandbox.inbox import api
@@ -22,13 +21,6 @@ PAGES: Final = [ROOT / "docs" / "sandbox.md", ROOT / "docs" / "sandbox.zh-CN.md"
 _BLOCK: Final = re.compile(r"^```(\w+)\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
 _ANYTHING: Final = "…"
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
-
-
-@pytest.fixture(scope="module")
-def program() -> Iterator[Program]:
-    """Return what `make serve` runs."""
-    with running_program() as one:
-        yield one
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:

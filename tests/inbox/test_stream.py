@@ -9,15 +9,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from inbox.desk import PHONE, Desk, desk
+from inbox.desk import PHONE, Desk
 from sandbox.inbox import box as boxes
-
-
-@pytest.fixture
-def the_desk() -> Iterator[Desk]:
-    """Return an inbox that nothing has come to."""
-    with desk() as one:
-        yield one
 
 
 @dataclass(frozen=True, slots=True)

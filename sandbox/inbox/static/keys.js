@@ -23,7 +23,7 @@ export function listenForKeys(list) {
 const ACTIONS = {
   j: (list) => step(list, 1),
   k: (list) => step(list, -1),
-  c: (list) => list.current?.querySelector(".code [data-copy]").click(),
+  c: (list) => list.current?.querySelector(".code [data-copy]")?.click(),
   r: (list) => list.current?.querySelector(".raw > summary").click(),
   "/": (list) => list.focusFilter(),
   n: () => {
