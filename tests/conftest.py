@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, settings
 # An SDK that is imported within the first call would take most of its time.
 import smscode.aliyun.sdk  # noqa: F401
 from app_bench import AppBench
+from instance import issue
 from sandbox.aliyun.server import Sandbox, running
+from sandbox.clouds.fc import Credentials
 
 # A busy machine is no failure, and a run is like the one before: what another seed finds would fail
 # somebody's change that has nothing to do with it. `--hypothesis-profile=default` looks for more.
@@ -50,3 +52,9 @@ def sandbox(_account: Sandbox) -> Sandbox:
     _account.objects.clear()
     _account.versioned_buckets.clear()
     return _account
+
+
+@pytest.fixture
+def role(sandbox: Sandbox) -> Credentials:
+    """Give the role's credentials, which the sandbox knows."""
+    return issue(sandbox, "role")

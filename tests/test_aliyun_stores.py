@@ -15,12 +15,6 @@ LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=timezone.utc)
 each_source = pytest.mark.parametrize("source", ["context", "environment"])
 
 
-@pytest.fixture
-def role(sandbox: Sandbox) -> Credentials:
-    """Give the role's credentials, which the sandbox knows."""
-    return issue(sandbox, "role")
-
-
 @each_store
 @each_source
 def test_found(store: Store, source: str, sandbox: Sandbox, role: Credentials) -> None:

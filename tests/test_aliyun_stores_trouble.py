@@ -14,12 +14,6 @@ from smscode.clock import SystemClock
 from stand_ins import log_lines
 
 
-@pytest.fixture
-def role(sandbox: Sandbox) -> Credentials:
-    """Give the role's credentials, which the sandbox knows."""
-    return issue(sandbox, "role")
-
-
 class _Sleepless(SystemClock):
     """The machine's clock, which notes how long it should sleep and does not."""
 

@@ -5,6 +5,7 @@ from typing import Final
 from pages.page import ROOT, read, spans
 from sam_template import FUNCTION, TEMPLATE
 from smscode.callers import CALLERS
+from smscode.callers.time_stamp import TOLERANCE
 from smscode.config import Config
 
 PAGE: Final = read(ROOT / "docs/security.md")
@@ -30,6 +31,14 @@ def test_how_long_claims_are_kept() -> None:
     longer = {TITLES[caller.name] for caller in CALLERS if caller.window == 600.0}
     assert {caller.window for caller in CALLERS} == {60.0, 600.0}
     assert told.startswith(f"1 minute, or 10 for {' and '.join(sorted(longer, reverse=True))}")
+
+
+def test_how_long_a_caught_request_sends_nothing() -> None:
+    """ZITADEL's for as long as its signature can hold, Supabase's for its window alone."""
+    windows = {caller.name: caller.window for caller in CALLERS}
+    assert windows["zitadel"] >= 2 * TOLERANCE
+    assert windows["supabase"] == 60.0
+    assert "from Supabase in the first minute" in row("Threats", "a signed request is caught")[1]
 
 
 def test_who_sends_a_whole_user() -> None:
