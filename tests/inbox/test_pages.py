@@ -71,6 +71,25 @@ def test_messages_are_there_newest_first_and_filtered_without_a_script(the_desk:
 
 
 @pytest.mark.parametrize("target", ["/", "/messages/1"])
+def test_an_sms_without_a_code_is_there_like_any_other(the_desk: Desk, target: str) -> None:
+    """A notification has none, and a request may give more than its template has."""
+    the_desk.deliver(code="elsewhere", text="您的订单已到货")
+    html = page(the_desk, target)
+    assert "您的订单已到货" in html
+    assert f"New SMS to {PHONE}" in html
+    assert "<mark>" not in html
+    assert "data-digits" not in html
+
+
+def test_a_notification_is_no_code_to_wait_for(the_desk: Desk) -> None:
+    """Who asks for the newest code is given the one before."""
+    assert the_desk.ask("GET", f"/api/codes/{PHONE}").status == 404
+    the_desk.deliver(code="1234")
+    the_desk.deliver(code="elsewhere", text="您的订单已到货")
+    assert the_desk.ask("GET", f"/api/codes/{PHONE}").json["code"] == "1234"
+
+
+@pytest.mark.parametrize("target", ["/", "/messages/1"])
 def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline(
     the_desk: Desk, target: str
 ) -> None:
