@@ -43,7 +43,6 @@ from smscode.call import Call
 from smscode.callers import bearer, body, problem
 from smscode.outcome import *
 from smscode.outcome import failure
-from smscode.request_fields import read_request
 from smscode.senders import Attempt, Remedy
 from smscode.triggers.envelope import body_bytes, encode, lower_names, section, text
 """

@@ -10,7 +10,7 @@ from bundles import ROOT
 
 PRELOAD: Final = "from smscode.preload import preload; preload({environment!r}); "
 SHOW: Final = "print(*sorted(set(sys.modules) & {names!r}))"
-NAMES: Final = {"boto3", "pydantic", "smscode.aliyun.sdk"}
+NAMES: Final = {"boto3", "pydantic", "smscode.aliyun.sdk", "smscode.request"}
 ALL: Final = " ".join(sorted(NAMES))
 
 
@@ -52,9 +52,9 @@ def test_another_store_needs_no_boto3(uri: str | None) -> None:
 @pytest.mark.parametrize(
     ("missing", "there"),
     [
-        ("pydantic", "boto3 smscode.aliyun.sdk"),
-        ("requests", "boto3 pydantic"),
-        ("boto3", "pydantic smscode.aliyun.sdk"),
+        ("pydantic", "boto3 smscode.aliyun.sdk smscode.request"),
+        ("requests", "boto3 pydantic smscode.request"),
+        ("boto3", "pydantic smscode.aliyun.sdk smscode.request"),
     ],
 )
 def test_what_cannot_be_loaded_is_passed_over(missing: str, there: str) -> None:

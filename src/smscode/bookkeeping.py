@@ -18,10 +18,10 @@ from smscode.ledger import Entry, Ledger
 from smscode.limits import Counter, window
 from smscode.logs import Log
 from smscode.outcome import QUOTA_EXHAUSTED, RATE_LIMITED
-from smscode.request import SendRequest
 
 if TYPE_CHECKING:
     from smscode.config import Config
+    from smscode.request import SendRequest
 
 _DAY, _HOUR = 86_400, 3600  # s
 _ANY_REGION = "*"

@@ -16,12 +16,12 @@ from smscode.outcome import (
     OutcomeError,
     failure,
 )
-from smscode.request import SendRequest
 from smscode.senders import Attempt, Remedy, Sender, Sms
 from smscode.sign_order import SignOrder
 
 if TYPE_CHECKING:
     from smscode.config import Config
+    from smscode.request import SendRequest
     from smscode.templates import Slot
 
     NewerConfig = Callable[[Config, Deadline], Config]

@@ -27,6 +27,7 @@ def preload(environment: Mapping[str, str]) -> None:
 
 
 def _models() -> None:
+    from smscode import request_fields  # noqa: F401, PLC0415
     from smscode.callers.entries import document_model  # noqa: PLC0415
 
     document_model().model_rebuild(force=True)

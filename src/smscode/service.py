@@ -8,10 +8,10 @@ from smscode.bookkeeping import Bookkeeping, Origin
 from smscode.clock import Deadline
 from smscode.delivery import Delivery
 from smscode.outcome import UNAVAILABLE, Outcome, OutcomeError, failure
-from smscode.request import SendRequest
 
 if TYPE_CHECKING:
     from smscode.config import Config
+    from smscode.request import SendRequest
 
 
 class SmsService:

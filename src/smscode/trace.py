@@ -21,10 +21,10 @@ from smscode.outcome import (
     Kind,
     Outcome,
 )
-from smscode.request import SendRequest
 
 if TYPE_CHECKING:
     from smscode.config import Config
+    from smscode.request import SendRequest
 
 T = TypeVar("T")
 #: Returns a line with what its platform's metrics need; given the time in seconds.

@@ -23,10 +23,10 @@ from smscode.callers.receipts import ReceiptPush
 from smscode.callers.supabase import Supabase
 from smscode.callers.zitadel import Zitadel
 from smscode.outcome import Outcome
-from smscode.request import SendRequest
 
 if TYPE_CHECKING:
     from smscode.config import Config
+    from smscode.request import SendRequest
 
 
 class Peer(Protocol):

@@ -14,12 +14,11 @@ from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, text
 from smscode.callers.entry import entry_of
 from smscode.outcome import Outcome
-from smscode.request import SendRequest
-from smscode.request_fields import read_request
 
 if TYPE_CHECKING:
     from smscode.callers.entries import AuthentikEntry
     from smscode.config import Config
+    from smscode.request import SendRequest
 
 # The stage enrols and asks with the same payload.
 _USAGE = "MfaVerification"
@@ -49,7 +48,7 @@ class Authentik:
             usageType=message.get("usageType", call.query.get("usage", _USAGE)),
             locale=message.get("locale", entry.locale),
         )
-        return read_request(fields, config)
+        return body.request(fields, config)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return one sentence for the person."""

@@ -15,11 +15,10 @@ from smscode.call import Asker, Call, Reply
 from smscode.callers import body, hex_hmac, text
 from smscode.callers.entry import entry_of
 from smscode.callers.headers import headers_of
-from smscode.request import SendRequest
-from smscode.request_fields import read_request
 
 if TYPE_CHECKING:
     from smscode.config import Config
+    from smscode.request import SendRequest
 
 _CHALLENGE = "Authgear-Body-Signature"
 _LINK, _LINK_ONLY = "forgot_password_sms.txt", "is of a link, which cannot be sent as a code"
@@ -70,7 +69,7 @@ class Authgear:
         usage = _USAGES.get(template, "Generic")
         code = body.section(message, "template_variables").get("code")
         fields = body.given(phone=message.get("to"), usageType=usage, code=code, locale=locale)
-        return read_request(fields, config)
+        return body.request(fields, config)
 
     def reply(self, outcome: kinds.Outcome, asker: Asker) -> Reply:
         """Return ``{"code"}`` of its vocabulary; to a stranger text, which it judges by 401."""

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from smscode import strict_json
 from smscode.outcome import INVALID_REQUEST, FieldError, Outcome, OutcomeError
+
+if TYPE_CHECKING:
+    from smscode.config import Config
+    from smscode.request import SendRequest
 
 _MOST_FIELDS = 100
 
@@ -74,3 +79,13 @@ def first(fields: Mapping[str, object], names: Iterable[str]) -> object:
 def given(**fields: object) -> dict[str, object]:
     """Return those of *fields* that have a value, so that a reader can name the missing ones."""
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def request(
+    fields: Mapping[str, object], config: Config, *, strict_number: bool | None = None
+) -> SendRequest:
+    """Return the request that *fields* make, see :mod:`smscode.request_fields`."""
+    # Here, for a stranger's call ends before: 1.5 ms of a cold start.
+    from smscode.request_fields import read_request  # noqa: PLC0415
+
+    return read_request(fields, config, strict_number=strict_number)

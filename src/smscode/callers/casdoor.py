@@ -14,12 +14,11 @@ from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, problem
 from smscode.callers.entry import entry_of
 from smscode.outcome import Outcome
-from smscode.request import SendRequest
-from smscode.request_fields import read_request
 
 if TYPE_CHECKING:
     from smscode.callers.entries import CasdoorEntry
     from smscode.config import Config
+    from smscode.request import SendRequest
 
 # Beside the entry's own: what Casdoor's form proposes, and what older versions and guides used.
 _PHONE = ("phoneNumber", "phone", "mobile", "to")
@@ -51,7 +50,7 @@ class Casdoor:
             code=body.first(message, (entry.code_field, *_CODE)),
             usageType=call.query.get("usage", "Generic"),
         )
-        return read_request(fields, config)
+        return body.request(fields, config)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return our own document: the status is what counts."""

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from smscode.outcome import Kind, Outcome, OutcomeError
-from smscode.request import CODE_LENGTHS
-
-LONGEST = CODE_LENGTHS[-1]
 
 
 def checked(code: object, too_long: Kind, remedy: str, locale: str | None = None) -> object:
@@ -14,7 +11,9 @@ def checked(code: object, too_long: Kind, remedy: str, locale: str | None = None
     Raises:
         OutcomeError: *too_long*; its reason tells the operator of the *remedy*.
     """
-    if isinstance(code, str) and len(code) > LONGEST:
+    from smscode.request import CODE_LENGTHS  # noqa: PLC0415 - a stranger's call ends before
+
+    if isinstance(code, str) and len(code) > CODE_LENGTHS[-1]:
         reason = f"a code of {len(code)} characters: {remedy}"
         raise OutcomeError(Outcome(too_long, reason=reason), locale)
     return code

@@ -9,10 +9,10 @@ from smscode.call import Asker, Call, Reply
 from smscode.callers import problem
 from smscode.callers.generic import read_json
 from smscode.outcome import Outcome
-from smscode.request import SendRequest
 
 if TYPE_CHECKING:
     from smscode.config import Config
+    from smscode.request import SendRequest
 
 
 class Direct:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, problem
 from smscode.outcome import Outcome
-from smscode.request import SendRequest
-from smscode.request_fields import read_request
 
 if TYPE_CHECKING:
     from smscode.config import Config
+    from smscode.request import SendRequest
 
 
 class Generic:
@@ -47,4 +46,4 @@ def read_json(call: Call, config: Config) -> SendRequest:
     fields = body.json_object(call.body)
     if "usage" in call.query:
         fields = {"usageType": call.query["usage"], **fields}
-    return read_request(fields, config)
+    return body.request(fields, config)

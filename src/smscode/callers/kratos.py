@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, queue
 from smscode.outcome import INVALID_REQUEST, Outcome, failure
-from smscode.request import SendRequest
-from smscode.request_fields import read_request
 
 if TYPE_CHECKING:
     from smscode.config import Config
+    from smscode.request import SendRequest
 
 # By template: what the code is for, and the names that it has had (courier/template/sms).
 _TEMPLATES = {
@@ -59,7 +58,7 @@ class Kratos:
         fields = body.given(
             phone=body.first(values, ("recipient", "to")), usageType=usage, code=code
         )
-        return read_request(fields, config)
+        return body.request(fields, config)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return what keeps it from sending again, or makes it."""

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 from smscode.call import Asker, Call, Reply
 from smscode.callers import bearer, body, text
 from smscode.outcome import Outcome
-from smscode.request import SendRequest
-from smscode.request_fields import read_request
 
 if TYPE_CHECKING:
     from smscode.config import Config
+    from smscode.request import SendRequest
 
 _INVITATION = "OrganizationInvitation"
 _LINK_ONLY = "is missing: an invitation that carries a link alone cannot be sent as a code"
@@ -45,7 +44,7 @@ class Logto:
         if usage == _INVITATION and code is None:
             raise body.refusal("/payload/code", _LINK_ONLY, locale)
         fields = body.given(phone=message.get("to"), usageType=usage, code=code, locale=locale)
-        request = read_request(fields, config, strict_number=True)
+        request = body.request(fields, config, strict_number=True)
         return request.seen_from(message.get("ip"))
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:

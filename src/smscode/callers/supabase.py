@@ -15,12 +15,11 @@ from smscode.call import Asker, Call, Reply
 from smscode.callers import body, code_length, error_object, standard_webhooks
 from smscode.callers.entry import entry_of
 from smscode.outcome import INVALID_REQUEST, Outcome
-from smscode.request import SendRequest
-from smscode.request_fields import read_request
 
 if TYPE_CHECKING:
     from smscode.callers.entries import SupabaseEntry
     from smscode.config import Config
+    from smscode.request import SendRequest
 
 _SHORTER = "set GOTRUE_SMS_OTP_LENGTH to 6"
 
@@ -52,7 +51,7 @@ class Supabase:
         phone = sms.get("phone") or user.get("phone") or user.get("new_phone")
         usage = "MfaVerification" if sms.get("sms_type") == "mfa" else _usage(user, phone)
         fields = body.given(phone=phone, usageType=usage, code=code, locale=locale)
-        request = read_request(fields, config, strict_number=True)
+        request = body.request(fields, config, strict_number=True)
         return request.seen_from(body.section(payload, "metadata").get("ip_address"))
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:

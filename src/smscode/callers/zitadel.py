@@ -15,11 +15,10 @@ from smscode.call import Asker, Call, Reply
 from smscode.callers import body, code_length, hex_hmac, queue
 from smscode.callers.entry import entry_of
 from smscode.outcome import MISCONFIGURED, Outcome
-from smscode.request import SendRequest
-from smscode.request_fields import read_request
 
 if TYPE_CHECKING:
     from smscode.config import Config
+    from smscode.request import SendRequest
 
 _CHALLENGE = "ZITADEL-Signature"
 _USAGES = {
@@ -67,7 +66,7 @@ class Zitadel:
         )
         usage = _USAGES.get(str(context.get("eventType")), call.query.get("usage", "Generic"))
         fields = body.given(phone=context.get("recipientPhoneNumber"), usageType=usage, code=code)
-        return read_request(fields, config)
+        return body.request(fields, config)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return what keeps it from sending again, or makes it."""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smscode.outcome import Outcome
 from smscode.phone import Phone
-from smscode.request import Code
 
 if TYPE_CHECKING:
+    from smscode.request import Code
     from smscode.templates import Slot
 
 
