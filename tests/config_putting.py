@@ -13,7 +13,9 @@ from smscode.clock import SystemClock
 from smscode.config_put.__main__ import main
 
 FIRST: Final = json.dumps(MINIMAL)
-SECOND: Final = json.dumps({**MINIMAL, "limits": {"perHour": 731}}, indent=1)
+#: Long enough that no version id of a store, which is a UUID, happens to have it in it.
+PER_HOUR: Final = 731_731_731
+SECOND: Final = json.dumps({**MINIMAL, "limits": {"perHour": PER_HOUR}}, indent=1)
 
 
 class HastyClock(SystemClock):
