@@ -1,5 +1,5 @@
 """What the tests of the inbox start with."""
 
-from inbox.fixtures import browser, no_proxy, page, program, the_desk
+from inbox.fixtures import browser, page, plain_sdk, program, the_desk
 
-__all__ = ["browser", "no_proxy", "page", "program", "the_desk"]
+__all__ = ["browser", "page", "plain_sdk", "program", "the_desk"]

@@ -6,6 +6,7 @@ from itertools import count
 from urllib.parse import urlsplit
 
 import pytest
+from darabonba.core import DaraCore
 from playwright.sync_api import Browser, Page, expect
 
 from inbox import browser as browsers
@@ -33,10 +34,14 @@ def the_desk() -> Iterator[Desk]:
 
 
 @pytest.fixture
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Unset proxies: the SDK uses one for loopback too and ignores NO_PROXY (measured)."""
+def plain_sdk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let plain clients of the SDK reach loopback, in sessions of their own.
+
+    It uses a proxy for loopback too, and ignores NO_PROXY (measured).
+    """
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         monkeypatch.delenv(name)
+    DaraCore._sessions.clear()  # noqa: SLF001 - the function's own, at ports that it has met
 
 
 @pytest.fixture(scope="module")

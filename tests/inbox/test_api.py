@@ -15,7 +15,7 @@ from sandbox.aliyun.flow_control import FlowLimits
 from sandbox.inbox import api
 from sandbox.inbox import box as boxes
 
-pytestmark = pytest.mark.usefixtures("no_proxy")
+pytestmark = pytest.mark.usefixtures("plain_sdk")
 
 Send = Callable[..., Any]
 

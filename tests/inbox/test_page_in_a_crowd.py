@@ -17,7 +17,7 @@ from inbox.program import Program, running_program
 from inbox.test_page_by_mouse import cards, send
 from inbox.test_phone import NUMBERS
 
-pytestmark = pytest.mark.usefixtures("no_proxy")
+pytestmark = pytest.mark.usefixtures("plain_sdk")
 
 CROWD = 200
 _PATIENT = RuntimeOptions(connect_timeout=300_000, read_timeout=300_000, autoretry=False)

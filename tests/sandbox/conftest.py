@@ -13,6 +13,7 @@ import pytest
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.models import Config
+from darabonba.core import DaraCore
 
 from sandbox.aliyun.server import Sandbox, running
 from sandbox.wire import Request
@@ -42,6 +43,15 @@ def sandbox(_session_sandbox: Sandbox) -> Sandbox:
     """Return a running sandbox that has seen nothing yet."""
     _session_sandbox.clear()
     return _session_sandbox
+
+
+@pytest.fixture(autouse=True)
+def _sessions_of_their_own() -> None:
+    """Let plain clients have the SDK's sessions: the function leaves its own at ports it has met.
+
+    It writes for an exchange only, and a port may be another sandbox's now.
+    """
+    DaraCore._sessions.clear()  # noqa: SLF001 - where the SDK keeps them
 
 
 @pytest.fixture
