@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     Field,
@@ -35,12 +35,14 @@ class Limits(Member):
 
     #: Pairs of a number of sends and a window in seconds, for each number.
     per_number: tuple[tuple[PositiveInt, PositiveInt], ...] = ()
+    #: The same for each address of a person's device, as far as the caller tells it.
+    per_ip: tuple[tuple[PositiveInt, PositiveInt], ...] = ()
     #: By ISO region, ``*`` for each that is not named; days begin at midnight in China.
     per_region_day: Mapping[RegionOrAny, NonNegativeInt] = Field(default_factory=dict)
     #: Over all numbers.
     per_hour: PositiveInt | None = None
 
-    @field_validator("per_number")
+    @field_validator("per_number", "per_ip")
     @classmethod
     def _windows_differ(cls, value: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
         """Refuse two limits on one window: they would share its counter, and count twice."""
@@ -66,6 +68,8 @@ class Config(Member):
     claims_key: SecretStr | None = Field(default=None, min_length=32)
     #: For a claim store that asks for one (Redis).
     claims_password: SecretStr | None = Field(default=None, min_length=1)
+    #: Whether a code is sent or refused while the durable store of claims is down.
+    claims_failure: Literal["send", "refuse"] = "send"
     #: Each caller's own entry, see :func:`config_model`; a caller that is absent is closed.
     callers: Member = Field(default_factory=Member)
 
