@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from documents import MINIMAL, TOKEN
 from sandbox.aliyun.server import Sandbox
@@ -72,9 +73,11 @@ class AppBench:
         context: dict[str, Any] = {"http": {"method": method, "path": path}}
         if way is not None:
             context["timeEpoch"] = int((self.clock.time() - way) * 1000)
+        path, _, query = path.partition("?")
         event = {
             "version": "2.0",
             "rawPath": path,
+            "queryStringParameters": dict(parse_qsl(query)),
             "headers": dict(bearer() if headers is None else headers),
             "requestContext": context,
             "body": body,

@@ -42,15 +42,19 @@ class HurriedClock(HeldClock):
         waited: Seconds for which it was told to wait in vain.
     """
 
-    def __init__(self, more: float = 0.0) -> None:
-        """Wait so much longer than told: what takes a moment has time on a busy machine too."""
+    def __init__(self, more: float = 0.0, most: float = PATIENCE) -> None:
+        """Wait so much longer than told: what takes a moment has time on a busy machine too.
+
+        But by the machine's own clock never longer than *most*.
+        """
         super().__init__()
         self.waited = 0.0
         self._more = more
+        self._most = most
 
     def wait(self, event: Waitable, seconds: float) -> bool:
         """Wait for *event*, at most for *seconds* and some more."""
-        has_come = event.wait(seconds + self._more)
+        has_come = event.wait(min(seconds + self._more, self._most))
         if not has_come:
             self.sleep(seconds)
             self.waited += seconds

@@ -9,7 +9,8 @@ import pytest
 from smscode.aliyun import session
 from smscode.aliyun.exchange import Answer, current
 from smscode.clock import Deadline
-from smscode.senders.answer import ask
+from smscode.outcome import MISCONFIGURED, Outcome, OutcomeError
+from smscode.senders.answer import prepared
 from smscode.senders.attempt import Attempt, Remedy
 from smscode.settings import Endpoint
 from stand_ins import HeldClock
@@ -18,7 +19,7 @@ from stand_ins import HeldClock
 def asked(request: Callable[[], object], seconds: float = 5.0) -> Attempt:
     """Return what came of *request*, with so much time."""
     clock = HeldClock()
-    return ask(lambda: request, Deadline(clock, clock.now + seconds))
+    return prepared(lambda: request)(Deadline(clock, clock.now + seconds))
 
 
 def raising(error: BaseException) -> Callable[[], object]:
@@ -62,14 +63,14 @@ def test_too_little_time(seconds: float) -> None:
 @pytest.mark.parametrize("error", [ImportError("x"), KeyboardInterrupt("x")])
 def test_request_that_cannot_be_made(error: BaseException) -> None:
     """A bundle without the SDK sends nothing, and is the operator's to mend."""
-    clock = HeldClock()
 
-    def prepare() -> Callable[[], object]:
+    def build() -> Callable[[], object]:
         raise error
 
-    attempt = ask(prepare, Deadline(clock, clock.now + 5))
-    assert attempt.outcome.kind.code == "misconfigured"
-    assert attempt.outcome.reason == f"bug: {type(error).__name__}"
+    with pytest.raises(OutcomeError) as caught:
+        prepared(build)
+    assert caught.value.__context__ is None
+    assert caught.value.outcome == Outcome(MISCONFIGURED, f"bug: {type(error).__name__}")
 
 
 def answered(**members: object) -> Callable[[], object]:

@@ -11,13 +11,14 @@ from app_bench import CODE, FIELDS, NUMBER, AppBench
 from documents import KEY_SECRET, document, load
 from smscode.app import App
 from smscode.bookkeeping import Bookkeeping
+from smscode.clock import Deadline
 from smscode.config_cache import ConfigCache
 from smscode.config_source import ConfigSource
 from smscode.delivery import Delivery
 from smscode.logs import Log
 from smscode.role import FunctionRole
 from smscode.secret_stores import SecretStore
-from smscode.senders import Attempt, Sender
+from smscode.senders import Ask, Attempt, Sender
 from smscode.service import SmsService
 from smscode.sign_order import SignOrder
 from stand_ins import HeldClock, MemoryStore, log_lines
@@ -71,9 +72,13 @@ class FailingSender:
         """Raise *error*."""
         self._error = error
 
-    def send(self, *_sent: object, **_more: object) -> Attempt:
-        """Raise."""
-        raise self._error
+    def prepare(self, *_: object) -> Ask:
+        """Return what raises."""
+
+        def ask(_deadline: Deadline) -> Attempt:
+            raise self._error
+
+        return ask
 
 
 def app_of(store: SecretStore, sender: Sender) -> App:

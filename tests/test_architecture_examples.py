@@ -38,6 +38,7 @@ PAGE: Final = read(ROOT / "docs/architecture.md")
 IMPORTS: Final = """
 from __future__ import annotations
 import http.client, json, sqlite3
+from functools import partial
 from pathlib import Path
 from smscode.call import Call
 from smscode.callers import bearer, body, problem
@@ -122,11 +123,11 @@ def test_the_example_sender_tells_before_from_after(clock: HeldClock) -> None:
     sms = Sms(request.phone, request.code, "Acme", slot, None)
     deadline, key = Deadline(clock, clock.monotonic() + 8), Credentials("id", "secret")
     kind = example("AcmeSms")
-    nobody = kind(Endpoint.parse("http://127.0.0.1:1", "ACME")).send(sms, key, deadline)
+    nobody = kind(Endpoint.parse("http://127.0.0.1:1", "ACME")).prepare(sms, key)(deadline)
     assert (nobody.outcome.kind, nobody.remedy) == (UNAVAILABLE, Remedy.REPEAT)
     odd = LoopbackServer(answering(502, []))
     try:
-        attempt = kind(Endpoint.parse(odd.endpoint, "ACME")).send(sms, key, deadline)
+        attempt = kind(Endpoint.parse(odd.endpoint, "ACME")).prepare(sms, key)(deadline)
     finally:
         odd.stop()
     assert (attempt.outcome.kind, attempt.remedy) == (UNCERTAIN, None)
@@ -150,7 +151,7 @@ def test_the_example_claim_store_holds_what_a_ledger_asks(clock: HeldClock) -> N
     """The same entry is sent once in its window, and again after it; counts and ends are right."""
     store = example("Sqlite")(":memory:", clock)
     ledger = Ledger(Immediate(store), clock)
-    entry = Entry("key", "fingerprint", 60.0, ())
+    entry = Entry("key", 60.0)
     deadline = Deadline(clock, clock.monotonic() + 8)
     kinds = [ledger.once(entry, deadline, lambda: Outcome(SENT)).kind.code for _ in range(2)]
     clock.sleep(61)

@@ -11,19 +11,30 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from claims.redis_server import RedisServer
 from documents import MINIMAL, load
 from smscode.bookkeeping import Bookkeeping, Origin
+from smscode.call import IdempotencyKey
 from smscode.claim_stores import CLAIM_STORES, LIBRARIES
+from smscode.clock import Deadline
 from smscode.config import Config
-from smscode.ledger import Entry
+from smscode.ledger import Entry, NamedClaim
 from smscode.limits import Counter
 from smscode.logs import Log
-from smscode.outcome import QUOTA_EXHAUSTED, RATE_LIMITED
+from smscode.outcome import (
+    DUPLICATE,
+    QUOTA_EXHAUSTED,
+    RATE_LIMITED,
+    SENT,
+    UNAVAILABLE,
+    Outcome,
+)
 from smscode.request import SendRequest
 from smscode.request_fields import read_request
 from smscode.settings import SettingsError
 from stand_ins import HeldClock, log_lines
 
+pytest_plugins = ["claims.fixtures"]
 SOURCES: Final = Path(__file__).resolve().parents[1] / "src"
 CLAIMS_KEY: Final = "claims-key-of-the-test-0123456789"
 REQUEST: Final = {"phone": "+8613800138000", "usageType": "SignIn", "code": "135790"}
@@ -73,9 +84,8 @@ def test_the_same_request_has_the_same_key_in_every_instance() -> None:
         entry(request(code="135791")),
         entry(origin=Origin("supabase", 60.0)),
         entry(settings=config(claimsKey=CLAIMS_KEY[::-1])),
-        entry(origin=Origin("generic", 60.0, "key-1")),
     ],
-    ids=["number", "usage", "code", "caller", "claimsKey", "Idempotency-Key"],
+    ids=["number", "usage", "code", "caller", "claimsKey"],
 )
 def test_another_request_has_another_key(other: Entry) -> None:
     """Each part of what makes a request the same one changes the key."""
@@ -90,29 +100,52 @@ def test_without_a_claims_key_each_instance_has_its_own() -> None:
     assert mine.entry(request(), ORIGIN, keyless).key != entry(settings=keyless).key
 
 
-def test_an_idempotency_key_is_the_key_instead() -> None:
-    """With one, requests differ by it and by the caller alone; the fingerprint stays."""
-    given_key, again = Origin("generic", 60.0, "key-1"), Origin("generic", 60.0, "key-2")
-    first = entry(origin=given_key)
-    other = entry(request(code="246802"), given_key)
-    assert first.key == other.key
-    assert first.fingerprint == entry().fingerprint != other.fingerprint
-    assert entry(origin=again).key != first.key
-    assert entry(origin=Origin("kratos", 60.0, "key-1")).key != first.key
+def named(value: str, caller: str = "generic", *, is_signed: bool = False) -> Origin:
+    """Return where a request comes from that has a name."""
+    return Origin(caller, 60.0, IdempotencyKey(value, 600.0, is_signed))
 
 
-def test_an_empty_idempotency_key_is_none() -> None:
-    """A header without a value does not make one request of all."""
-    assert entry(origin=Origin("generic", 60.0, "")).key == entry().key
+def name_of(origin: Origin, asked: SendRequest | None = None) -> NamedClaim:
+    """Return the claim of a request's name."""
+    name = entry(asked, origin).name
+    assert name is not None
+    return name
+
+
+def test_an_idempotency_key_stands_beside_the_content() -> None:
+    """It names a request by its caller alone, whatever is asked for, which keeps its own key."""
+    other = request(code="246802")
+    assert name_of(named("key-1")) == name_of(named("key-1"), other)
+    assert entry(origin=named("key-1")).key == entry().key != entry(other, named("key-1")).key
+    names = [
+        named("key-1"),
+        named("key-2"),
+        named("key-1", "kratos"),
+        named("key-1", is_signed=True),
+    ]
+    assert len({name_of(origin).key for origin in names}) == len(names)
+    assert entry().name is None
+
+
+def test_a_name_has_its_own_window() -> None:
+    """It is claimed for as long as its caller says, and is known as one that is signed."""
+    assert name_of(named("key-1"))[1:] == (600.0, False)
+    assert name_of(named("key-1", is_signed=True))[1:] == (600.0, True)
 
 
 @example("\ud800")
 @given(key=st.text(st.characters(), min_size=1))
 def test_any_text_can_be_an_idempotency_key(key: str) -> None:
     """Whatever JSON can carry, half a character too, makes a key that does not repeat it."""
-    made = entry(origin=Origin("generic", 60.0, key)).key
+    made = name_of(named(key)).key
     assert len(made) == 64
-    assert made == entry(origin=Origin("generic", 60.0, key)).key
+    assert made == name_of(named(key)).key
+
+
+def test_who_is_refused_without_a_store() -> None:
+    """The config's `claimsFailure` decides it for each request."""
+    assert not entry().needs_store
+    assert entry(settings=config(claimsFailure="refuse")).needs_store
 
 
 def counters(clock: HeldClock, limits: Any, **fields: str) -> tuple[Counter, ...]:  # noqa: ANN401
@@ -161,7 +194,7 @@ def test_no_key_tells_what_it_stands_for() -> None:
     settings = config(limits=LIMITS)
     made = entry(settings=settings)
     other = entry(settings=config(limits=LIMITS, claimsKey=CLAIMS_KEY[::-1]))
-    mine, others = ({each.key, each.fingerprint, *keys(each.counters)} for each in (made, other))
+    mine, others = ({each.key, *keys(each.counters)} for each in (made, other))
     assert all(re.fullmatch("[0-9a-f]{64}", key) for key in mine)
     assert not mine & others
 
@@ -200,39 +233,71 @@ def test_windows_roll_over_by_the_clock(index: int, seconds: int) -> None:
     assert after.seconds_left == seconds
 
 
-def test_memory_needs_no_key() -> None:
+class Sends:
+    """Sends, and counts how often."""
+
+    def __init__(self) -> None:
+        """Send nothing yet."""
+        self.times = 0
+
+    def __call__(self) -> Outcome:
+        """Send."""
+        self.times += 1
+        return Outcome(SENT, biz_id=f"receipt {self.times}")
+
+
+def ask(mine: Bookkeeping, settings: Config, send: Sends, **fields: str) -> Outcome:
+    """Have one request kept in some books."""
+    asked = mine.entry(request(**fields), ORIGIN, settings)
+    clock = HeldClock()
+    return mine.once(asked, settings, Deadline(clock, clock.now + 8), send)
+
+
+NOWHERE: Final = "redis://127.0.0.1:1/0"
+
+
+def test_memory_needs_no_key(capsys: pytest.CaptureFixture[str]) -> None:
     """Requests of one function are kept in one place, whatever its config says."""
-    mine = books()
-    assert mine.ledger(load(MINIMAL)) is mine.ledger(config())
+    mine, send = books(), Sends()
+    assert [ask(mine, load(MINIMAL), send).kind for _ in range(2)] == [SENT, DUPLICATE]
+    assert [ask(mine, config(), send).kind for _ in range(2)] == [SENT, DUPLICATE]
+    assert not log_lines(capsys)
 
 
 def test_a_durable_store_needs_a_key(capsys: pytest.CaptureFixture[str]) -> None:
     """Until the config has a claimsKey memory serves, and one line says so."""
-    mine = books("redis://127.0.0.1:1/0")
-    keyless = load(MINIMAL)
-    in_memory = mine.ledger(keyless)
-    assert mine.ledger(keyless) is in_memory
+    mine, send = books(NOWHERE), Sends()
+    assert [ask(mine, load(MINIMAL), send).kind for _ in range(2)] == [SENT, DUPLICATE]
     (line,) = log_lines(capsys)
     assert (line["level"], line["event"]) == ("error", "claims_not_durable")
-    durable = mine.ledger(config())
-    assert durable is not in_memory
-    assert mine.ledger(config()) is durable
+    assert ask(mine, config(), send).store_failed
 
 
-def test_a_new_password_opens_the_store_again() -> None:
+def test_memory_serves_while_the_store_is_down() -> None:
+    """In this instance duplicates and limits hold all the same."""
+    mine, send = books(NOWHERE), Sends()
+    settings = config(limits={"perNumber": [[2, 3600]]})
+    answers = [ask(mine, settings, send, code=code) for code in ("1000", "1000", "1001", "1002")]
+    assert [answer.kind for answer in answers] == [SENT, DUPLICATE, SENT, RATE_LIMITED]
+    assert [answer.store_failed for answer in answers] == [True, False, True, False]
+
+
+def test_what_is_refused_without_a_store_takes_no_place() -> None:
+    """Neither the content nor the limit of the instance's memory keeps anything of it."""
+    mine, send = books(NOWHERE), Sends()
+    limits = {"perNumber": [[1, 3600]]}
+    strict, tolerant = (config(limits=limits, claimsFailure=to) for to in ("refuse", "send"))
+    answers = [ask(mine, settings, send) for settings in (strict, strict, tolerant)]
+    assert [answer.kind for answer in answers] == [UNAVAILABLE, UNAVAILABLE, SENT]
+    assert send.times == 1
+
+
+def test_a_new_password_opens_the_store_again(redis: RedisServer) -> None:
     """A rotated password takes effect with the config that brings it."""
-    mine = books("redis://127.0.0.1:1/0")
-    first = mine.ledger(config(claimsPassword="first"))
-    second = mine.ledger(config(claimsPassword="second"))
-    assert first is not second
-    assert mine.ledger(config(claimsPassword="second")) is second
-
-
-@pytest.mark.parametrize("scheme", [name for name in CLAIM_STORES if name != "memory"])
-def test_making_books_reaches_for_nothing(scheme: str) -> None:
-    """No library is imported and no server asked before there is a request."""
-    mine = books(f"{scheme}:nowhere")
-    assert mine.ledger(config()) is mine.ledger(config())
+    mine, send = books(redis.uri), Sends()
+    assert ask(mine, config(claimsPassword="wrong"), send).store_failed
+    assert not ask(mine, config(), send, code="246802").store_failed
+    assert ask(mine, config(claimsPassword="wrong"), send, code="357913").store_failed
 
 
 def test_an_address_that_is_no_store_is_refused() -> None:

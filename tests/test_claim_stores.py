@@ -10,10 +10,16 @@ import pytest
 from claims.case import STORES, Case
 from claims.dynamodb import Table
 from claims.redis_server import RedisServer
+from smscode.claim import RESULT
 from smscode.claim_stores import CLAIM_STORES, scheme_of
 from smscode.claim_stores.dynamodb import DynamoDb
 from smscode.claim_stores.memory import Memory
 from smscode.claim_stores.redis import Redis
+from smscode.claims_access import Immediate
+from smscode.clock import Deadline
+from smscode.ledger import Entry, Ledger
+from smscode.limits import Counter
+from smscode.outcome import RATE_LIMITED, SENT, Outcome
 from smscode.settings import SettingsError
 from stand_ins import HeldClock
 
@@ -159,33 +165,86 @@ def test_dynamodb_is_never_early(
 def test_memory_is_bounded_over_a_million_keys() -> None:
     """However many keys come, no more than 20,000 are held, and the newest are among them."""
     memory = Memory(HeldClock())
-    for number in range(500_000):
+    for number in range(1_000_000):
         memory.put_if_absent(f"claim {number}", "in flight", LONG)
-        memory.add(f"count {number}", 1, LONG)
     assert len(memory) == 20_000
-    assert memory.get("claim 499999") == "in flight"
+    assert memory.get("claim 999999") == "in flight"
     assert memory.get("claim 0") is None
 
 
 def test_memory_is_bounded_in_bytes() -> None:
-    """Full of receipts as they are, the table takes less than 20 MB."""
+    """Full of receipts as they are, however often they are put again, it takes less than 24 MB."""
     memory = Memory(HeldClock())
+    keys = [secrets.token_hex(32) for _ in range(21_000)]
     tracemalloc.start()
     try:
-        for _ in range(21_000):
-            memory.put(secrets.token_hex(32), secrets.token_hex(190), LONG)
-        assert tracemalloc.get_traced_memory()[0] < 20e6
+        for key in chain(*[keys] * 5):
+            memory.put(key, secrets.token_hex(190), LONG)
+        assert tracemalloc.get_traced_memory()[0] < 24e6
     finally:
         tracemalloc.stop()
 
 
 def test_memory_lets_the_oldest_go_first() -> None:
-    """A count that goes on is not pushed out by what came after its beginning."""
-    memory = Memory(HeldClock())
-    for number in range(30_000):
+    """A claim that is put again is not pushed out by what came after its beginning."""
+    memory = Memory(HeldClock(), most=10)
+    for number in range(30):
         memory.put(str(number), "v", LONG)
-        memory.add("per hour", 1, LONG)
-    assert memory.add("per hour", 1, LONG) == 30_001
+        memory.put("again", "v", LONG)
+    assert memory.get("again") == "v"
+    assert [memory.get(str(number)) for number in (20, 21)] == [None, "v"]
+
+
+def filled() -> tuple[HeldClock, Memory]:
+    """Return a full memory with one key of each kind, the others claims; the first has expired."""
+    clock = HeldClock()
+    memory = Memory(clock, most=6)
+    memory.put("late", "v", LONG)
+    memory.put("brief", "v", 1.0)
+    memory.put(f"{RESULT}attempt", "v", LONG)
+    memory.add("count", 5, LONG)
+    memory.put("claim", "v", LONG)
+    memory.put("other", "v", LONG)
+    clock.sleep(1.0)
+    return clock, memory
+
+
+def test_what_a_full_memory_lets_go_of() -> None:
+    """First what has expired, then how attempts ended, then claims, counters last of all."""
+    _, memory = filled()
+    kinds = ("brief", f"{RESULT}attempt", "late", "claim", "other", "count")
+    for gone, name in enumerate(kinds[:-1], start=1):
+        memory.add(f"new {name}", 1, LONG)
+        assert [key for key in kinds if memory.get(key) is None] == list(kinds[:gone])
+    assert memory.get("count") == "5"
+
+
+def test_a_count_of_nothing_is_not_kept() -> None:
+    """What was given back takes no room, and no count goes below zero."""
+    memory = Memory(HeldClock())
+    assert [memory.add("count", amount, LONG) for amount in (1, 1, -1, -1)] == [1, 2, 1, 0]
+    assert len(memory) == 0
+    assert memory.add("count", -1, LONG) == 0
+
+
+def test_a_flood_of_refused_requests_undoes_no_limit() -> None:
+    """After 20,500 of them a number has as many sends left as before.
+
+    Each is claimed, counted beyond its own limit, and settled.
+    """
+    clock = HeldClock()
+    memory = Memory(clock)
+    ledger, deadline = Ledger(Immediate(memory), clock), Deadline(clock, clock.now + 8)
+    five = Counter("five an hour", 5, 3600, RATE_LIMITED, "perNumber")
+    none = Counter("closed", 0, 3600, RATE_LIMITED, "perRegionDay")
+    sent = 0
+    for number in range(7):
+        entry = Entry(f"number's {number}", 60.0, None, (five,))
+        sent += ledger.once(entry, deadline, lambda: Outcome(SENT)).kind is SENT
+        for other in range(20_500):
+            refused = Entry(f"another's {number} {other}", 60.0, None, (none,))
+            assert ledger.once(refused, deadline, lambda: Outcome(SENT)).kind is RATE_LIMITED
+    assert sent == five.most
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The way to a claim store: in time or not at all, and the log says once that it is down."""
+"""The way to a claim store: in time or not at all, and the log says when it is down."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -9,13 +9,15 @@ import pytest
 
 from smscode.claim_stores import ClaimStore
 from smscode.claim_stores.memory import Memory
-from smscode.claims_access import Guarded, Immediate, StoreDownError, StoreOpeningError
+from smscode.claims_access import Guarded, Immediate, Patience, StoreDownError
 from smscode.clock import Clock
 from smscode.logs import Log
 from stand_ins import PATIENCE, HeldClock, HurriedClock, log_lines
 
 REST: Final = 5.0  # s for which a store is left alone
-SHORT: Final = 0.05  # s
+FAILURES_IN_A_ROW: Final = 3
+LONG: Final = Patience(PATIENCE)
+SHORT: Final = Patience(0.05)
 FAILURES: Final = (RuntimeError("text with a secret"), ImportError("no module"), SystemExit(1))
 
 
@@ -69,9 +71,9 @@ def hang() -> Iterator[Callable[[ClaimStore], str]]:
 def test_a_store_in_this_process_is_simply_asked() -> None:
     """The result comes back; whatever is raised means that the store has not done its part."""
     access = Immediate(Memory(HeldClock()))
-    assert access.run(works, 0.0) == "done"
+    assert access.run(works, Patience(0.0)) == "done"
     with pytest.raises(StoreDownError):
-        access.run(raises(RuntimeError()), 0.0)
+        access.run(raises(RuntimeError()), Patience(0.0))
 
 
 def test_a_store_is_opened_when_it_is_needed_and_once() -> None:
@@ -81,9 +83,17 @@ def test_a_store_is_opened_when_it_is_needed_and_once() -> None:
     access = guarded(opening, clock)
     assert opening.times == 0
     with ThreadPoolExecutor(8) as threads:
-        results = list(threads.map(lambda _: access.run(works, PATIENCE), range(16)))
+        results = list(threads.map(lambda _: access.run(works, LONG), range(16)))
     assert results == ["done"] * 16
     assert opening.times == 1
+
+
+def fail(access: Guarded, error: BaseException, times: int = 1) -> None:
+    """Let operations fail, some times in a row."""
+    for _ in range(times):
+        with pytest.raises(StoreDownError) as caught:
+            access.run(raises(error), LONG)
+        assert caught.value.__context__ is None
 
 
 @pytest.mark.parametrize("error", FAILURES, ids=lambda error: type(error).__name__)
@@ -92,9 +102,7 @@ def test_whatever_an_operation_raises_means_down(
 ) -> None:
     """The one who asks hears `StoreDownError` only, without a trace of what the library said."""
     clock = HeldClock()
-    with pytest.raises(StoreDownError) as caught:
-        guarded(Opening(clock), clock).run(raises(error), PATIENCE)
-    assert caught.value.__context__ is None
+    fail(guarded(Opening(clock), clock), error, FAILURES_IN_A_ROW)
     (line,) = log_lines(capsys)
     assert (line["level"], line["event"], line["store"]) == ("error", "claims_down", "redis")
     assert line["reason"] == type(error).__name__
@@ -103,27 +111,59 @@ def test_whatever_an_operation_raises_means_down(
 
 @pytest.mark.parametrize("error", FAILURES, ids=lambda error: type(error).__name__)
 def test_a_store_that_cannot_be_opened_is_down(error: BaseException) -> None:
-    """A library that is not installed, or an address that it does not take, costs no send."""
+    """A library that is not installed, or an address that it does not take, is its failure."""
 
     def make() -> ClaimStore:
         raise error
 
     with pytest.raises(StoreDownError):
-        guarded(make, HeldClock()).run(works, PATIENCE)
+        guarded(make, HeldClock()).run(works, LONG)
 
 
 def test_an_operation_is_given_up_in_time(hang: Callable[[ClaimStore], str]) -> None:
-    """Who asks waits for as long as was said, and no longer."""
+    """Who asks a store that has answered before waits for as long as was said, and no longer."""
     clock = HurriedClock()
     access = guarded(Opening(clock), clock)
-    access.run(works, PATIENCE)
+    access.run(works, LONG)
     with pytest.raises(StoreDownError):
-        access.run(hang, SHORT)
-    assert clock.waited == pytest.approx(SHORT)
+        access.run(hang, Patience(0.05, at_first=PATIENCE))
+    assert clock.waited == pytest.approx(0.05)
 
 
-def test_an_opening_goes_on_without_those_who_waited(capsys: pytest.CaptureFixture[str]) -> None:
-    """While a store opens each call waits for as long as was said, and the next finds it open."""
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "opening"])
+def test_the_first_answer_may_take_longer(
+    hang: Callable[[ClaimStore], str], *, is_open: bool
+) -> None:
+    """Until a store has answered once, who asks waits for as long as is said of the first time."""
+    clock, may_open = HurriedClock(), threading.Event()
+    opening = Opening(clock)
+
+    def open_slowly() -> ClaimStore:
+        may_open.wait(PATIENCE)
+        return opening()
+
+    access = guarded(opening if is_open else open_slowly, clock)
+    with pytest.raises(StoreDownError):
+        access.run(hang, Patience(0.05, at_first=0.2))
+    assert clock.waited == pytest.approx(0.2)
+    may_open.set()
+
+
+def test_opening_and_first_answer_share_the_time(hang: Callable[[ClaimStore], str]) -> None:
+    """What the opening has taken is gone for the operation."""
+    clock = HurriedClock()
+
+    def open_slowly() -> ClaimStore:
+        clock.now += 0.15
+        return Memory(clock)
+
+    with pytest.raises(StoreDownError):
+        guarded(open_slowly, clock).run(hang, Patience(0.0, at_first=0.2))
+    assert clock.waited == pytest.approx(0.05)
+
+
+def test_an_opening_goes_on_without_those_who_waited() -> None:
+    """What one call could not wait for is there for a later one."""
     clock, may_open = HurriedClock(), threading.Event()
     opening = Opening(clock)
 
@@ -133,36 +173,15 @@ def test_an_opening_goes_on_without_those_who_waited(capsys: pytest.CaptureFixtu
 
     access = guarded(open_slowly, clock)
     for _ in range(2):
-        with pytest.raises(StoreOpeningError):
+        with pytest.raises(StoreDownError):
             access.run(works, SHORT)
-    assert clock.waited == pytest.approx(2 * SHORT)
     may_open.set()
-    assert access.run(works, PATIENCE) == "done"
+    assert access.run(works, LONG) == "done"
     assert opening.times == 1
-    assert log_lines(capsys) == []  # it was never down
-
-
-def test_an_opening_that_leaves_no_time_is_no_failure(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """What is left of a call's time after the opening may be too short to judge the store by."""
-    clock = HeldClock()
-
-    def open_slowly() -> ClaimStore:
-        clock.sleep(0.15)
-        return Memory(clock)
-
-    access = guarded(open_slowly, clock)
-    asked: list[ClaimStore] = []
-    with pytest.raises(StoreOpeningError):
-        access.run(asked.append, 0.2)
-    assert not asked
-    assert not log_lines(capsys)
-    assert access.run(works, 0.2) == "done"
 
 
 def test_an_opening_that_fails_is_tried_again() -> None:
-    """After its rest the store is opened anew: what it needs may have come."""
+    """The next call opens the store anew: what it needs may have come."""
     clock, answers = HeldClock(), iter([ImportError("no module"), None])
     opening = Opening(clock)
 
@@ -173,37 +192,67 @@ def test_an_opening_that_fails_is_tried_again() -> None:
         return opening()
 
     access = guarded(open_at_last, clock)
-    for _ in range(2):
-        with pytest.raises(StoreDownError) as caught:
-            access.run(works, PATIENCE)
-        assert caught.type is StoreDownError
-    clock.sleep(REST)
-    assert access.run(works, PATIENCE) == "done"
+    with pytest.raises(StoreDownError):
+        access.run(works, LONG)
+    assert access.run(works, LONG) == "done"
+
+
+def test_one_failure_switches_nothing_off(capsys: pytest.CaptureFixture[str]) -> None:
+    """However often an operation fails, the next is tried as long as three have not in a row."""
+    clock = HeldClock()
+    access = guarded(Opening(clock), clock)
+    for _ in range(4):
+        fail(access, ConnectionError(), FAILURES_IN_A_ROW - 1)
+        assert access.run(works, LONG) == "done"
+    assert not log_lines(capsys)
 
 
 def test_a_store_that_is_down_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    """After a failure nothing is asked for 5 s; then it is, and one line says each change."""
+    """After three failures nothing is asked for 5 s; then it is, and one line says each change."""
     clock = HeldClock()
     access = guarded(Opening(clock), clock)
     asked = []
 
-    def fail(_store: ClaimStore) -> None:
+    def note_and_fail(_store: ClaimStore) -> None:
         asked.append(clock.now)
         raise ConnectionError
 
     began = clock.now
     for _ in range(30):
         with pytest.raises(StoreDownError):
-            access.run(fail, PATIENCE)
+            access.run(note_and_fail, LONG)
         clock.sleep(0.5)
-    assert asked == [began, began + REST, began + 2 * REST]
+    assert asked == [began, began + 0.5, began + 1.0, began + 1.0 + REST, began + 1.0 + 2 * REST]
     assert [line["event"] for line in log_lines(capsys)] == ["claims_down"]
-    assert access.run(works, PATIENCE) == "done"
-    assert access.run(works, PATIENCE) == "done"
+    clock.sleep(REST)
+    assert access.run(works, LONG) == "done"
+    assert access.run(works, LONG) == "done"
     assert [line["event"] for line in log_lines(capsys)] == ["claims_up"]
-    with pytest.raises(StoreDownError):
-        access.run(fail, PATIENCE)
+    fail(access, ConnectionError(), FAILURES_IN_A_ROW)
     assert [line["event"] for line in log_lines(capsys)] == ["claims_down"]
+
+
+def test_after_its_rest_one_call_at_a_time_tries_it() -> None:
+    """While one finds out whether the store is back, the others do not wait for it."""
+    clock = HeldClock()
+    access = guarded(Opening(clock), clock)
+    fail(access, ConnectionError(), FAILURES_IN_A_ROW)
+    clock.sleep(REST)
+    tried, may_end = threading.Event(), threading.Event()
+
+    def work_slowly(_store: ClaimStore) -> str:
+        tried.set()
+        may_end.wait(PATIENCE)
+        return "done"
+
+    with ThreadPoolExecutor(1) as threads:
+        trial = threads.submit(access.run, work_slowly, LONG)
+        assert tried.wait(PATIENCE)
+        with pytest.raises(StoreDownError):
+            access.run(works, LONG)
+        may_end.set()
+        assert trial.result() == "done"
+    assert access.run(works, LONG) == "done"
 
 
 def test_many_at_once_say_once_that_it_is_down(capsys: pytest.CaptureFixture[str]) -> None:
@@ -218,9 +267,40 @@ def test_many_at_once_say_once_that_it_is_down(capsys: pytest.CaptureFixture[str
 
     def ask(_number: int) -> type[BaseException] | None:
         with pytest.raises(StoreDownError) as caught:
-            access.run(fail_together, PATIENCE)
+            access.run(fail_together, LONG)
         return caught.type
 
     with ThreadPoolExecutor(16) as threads:
         assert list(threads.map(ask, range(16))) == [StoreDownError] * 16
     assert [line["event"] for line in log_lines(capsys)] == ["claims_down"]
+
+
+def test_what_ends_too_late_is_undone() -> None:
+    """An operation that nobody waits for any more is undone with its result, when it has ended."""
+    clock, may_end, undone = HurriedClock(), threading.Event(), threading.Event()
+    access = guarded(Opening(clock), clock)
+    results: list[str] = []
+
+    def work_slowly(_store: ClaimStore) -> str:
+        may_end.wait(PATIENCE)
+        return "late"
+
+    def undo(_store: ClaimStore, result: str) -> None:
+        results.append(result)
+        undone.set()
+
+    with pytest.raises(StoreDownError):
+        access.run(work_slowly, SHORT, undo)
+    assert not results
+    may_end.set()
+    assert undone.wait(PATIENCE)
+    assert results == ["late"]
+
+
+def test_what_ends_in_time_is_not_undone() -> None:
+    """Its result is its caller's."""
+    clock = HeldClock()
+    undone: list[str] = []
+    access = guarded(Opening(clock), clock)
+    assert access.run(works, LONG, lambda _store, result: undone.append(result)) == "done"
+    assert not undone

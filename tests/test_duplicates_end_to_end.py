@@ -124,22 +124,32 @@ def test_after_a_failure_a_repeat_goes_out(
 
 
 @each_store
-def test_an_idempotency_key_is_the_key_instead(bench: AppBench, uri: str) -> None:
-    """With the header the same code goes out under each key, and a key stands for one request."""
+def test_an_idempotency_key_stands_beside_the_content(bench: AppBench, uri: str) -> None:
+    """The same code goes out once under whatever keys, and a key stands for one request."""
     configure(bench, uri)
 
     def ask(key: str, body: str = BODY) -> tuple[int, str]:
         answer = bench.http(headers={**bearer(), "Idempotency-Key": key}, body=body)
         return answer.status, str(answer.document["code"])
 
-    assert [ask("one"), ask("one"), ask("two")] == [
-        (200, "sent"),
-        (200, "duplicate"),
-        (200, "sent"),
-    ]
+    assert ask("one") == (200, "sent")
+    assert bench.http().document["code"] == "duplicate"
+    assert [ask("one"), ask("two")] == [(200, "duplicate")] * 2
     assert ask("one", BODY.replace(CODE, "246802")) == (400, "invalid_request")
-    assert ask("\ud800")[1] == "sent"
-    assert len(bench.sandbox.messages) == 3
+    assert ask("\ud800", BODY.replace(CODE, "246802")) == (200, "sent")
+    assert len(bench.sandbox.messages) == 2
+
+
+@each_store
+def test_after_uncertain_the_same_key_sends_nothing(bench: AppBench, uri: str) -> None:
+    """The caller that names its request is told so again; who names none can have it sent."""
+    configure(bench, uri)
+    bench.sandbox.answer_next("isp.SYSTEM_ERROR")
+    key = {**bearer(), "Idempotency-Key": "one"}
+    answers = [bench.http(headers=key).document["code"] for _ in range(3)]
+    assert answers == ["uncertain"] * 3
+    assert len(bench.sandbox.requests) == 1
+    assert bench.http().document["code"] == "sent"
 
 
 @each_store

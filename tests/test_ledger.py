@@ -12,7 +12,6 @@ from smscode.ledger import Entry
 from smscode.limits import Counter
 from smscode.outcome import (
     DUPLICATE,
-    INVALID_REQUEST,
     KINDS,
     QUOTA_EXHAUSTED,
     SENT,
@@ -62,7 +61,7 @@ def test_a_repeat_gets_the_first_receipt() -> None:
 def test_each_caller_has_its_own_window() -> None:
     """What is a duplicate is decided by the window of the one that was sent."""
     book, send = Book(), Sends(RECEIPT)
-    short = Entry("short", "asked for", 5.0, ())
+    short = Entry("short", 5.0)
     book.ask(send, short)
     book.ask(send, ENTRY)
     book.clock.sleep(5.0)
@@ -80,14 +79,14 @@ def test_what_was_not_sent_for_certain_can_be_asked_for_again(kind: Kind) -> Non
 def test_only_what_certainly_was_not_sent_is_given_back(kind: Kind) -> None:
     """A certain failure leaves the limits as they were; `uncertain` may have been a send."""
     book = Book()
-    book.ask(Sends(Outcome(kind)), Entry("key", "asked for", WINDOW, (HOUR,)))
-    assert book.store.get(HOUR.key) == ("1" if kind is UNCERTAIN else "0")
+    book.ask(Sends(Outcome(kind)), Entry("asked for", WINDOW, None, (HOUR,)))
+    assert book.store.get(HOUR.key) == ("1" if kind is UNCERTAIN else None)
 
 
 def test_a_breach_sends_nothing_and_counts_nothing() -> None:
     """Beyond the limit the answer is the breach; the claim is released, a duplicate stays one."""
     book, send = Book(), Sends(RECEIPT)
-    entries = [Entry(f"key {n}", "asked for", WINDOW, (HOUR,)) for n in range(4)]
+    entries = [Entry(f"asked for {n}", WINDOW, None, (HOUR,)) for n in range(4)]
     answers = [book.ask(send, entry) for entry in entries]
     assert kinds(answers) == [SENT, SENT, QUOTA_EXHAUSTED, QUOTA_EXHAUSTED]
     assert answers[2].retry_after == HOUR.seconds_left
@@ -99,13 +98,3 @@ def test_a_breach_sends_nothing_and_counts_nothing() -> None:
         QUOTA_EXHAUSTED,
     ]
     assert book.store.get(HOUR.key) == "2"
-
-
-def test_a_key_stands_for_one_request() -> None:
-    """The same Idempotency-Key with something else asked for is refused, and nothing sent."""
-    book, send = Book(), Sends(RECEIPT)
-    book.ask(send)
-    misuse = book.ask(send, Entry(ENTRY.key, "something else", WINDOW, ()))
-    assert misuse.kind is INVALID_REQUEST
-    assert "Idempotency-Key" in misuse.errors[0].detail
-    assert send.times == 1

@@ -4,13 +4,11 @@ from typing import Final
 
 import pytest
 
-from claims.book import ENTRY, WINDOW, Book, Sends
+from claims.book import ENTRY, Book, Sends
 from claims.instance import PATIENCE, Vendor
-from smscode.ledger import Entry
 from smscode.limits import Counter
 from smscode.outcome import (
     DUPLICATE,
-    INVALID_REQUEST,
     QUOTA_EXHAUSTED,
     SENT,
     UNCERTAIN,
@@ -47,7 +45,7 @@ def test_who_waits_may_look_at_any_moment() -> None:
 def test_who_waits_learns_of_a_breach() -> None:
     """Two of the same at once, beyond the limit: both are told so, and until when."""
     book = Book()
-    full = Entry(ENTRY.key, ENTRY.fingerprint, WINDOW, (Counter("c", 0, 7, QUOTA_EXHAUSTED, ""),))
+    full = ENTRY._replace(counters=(Counter("c", 0, 7, QUOTA_EXHAUSTED, ""),))
     first = book.unstarted(full)
     for _ in range(3):  # begins, claims, counts
         first.task.go_on()
@@ -88,16 +86,6 @@ def test_who_waits_is_not_confused_by_a_third() -> None:
     assert book.finish(waiter).kind is refused.kind
     assert book.finish(third).kind is SENT
     assert len(book.receipts) == 1
-
-
-def test_a_key_in_flight_stands_for_one_request() -> None:
-    """Something else under the same Idempotency-Key is refused at once, without waiting."""
-    book = Book()
-    book.in_flight(Vendor.SENDS)
-    began = book.clock.now
-    misuse = book.ask(Sends(Outcome(SENT)), Entry(ENTRY.key, "something else", WINDOW, ()))
-    assert misuse.kind is INVALID_REQUEST
-    assert book.clock.now == began
 
 
 @pytest.mark.parametrize("steps", range(3), ids=["claimed", "sent", "about to settle"])

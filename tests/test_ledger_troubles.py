@@ -1,5 +1,6 @@
-"""A claim store in trouble: it costs a call 0.3 s at most, and no send, and no truth."""
+"""A claim store in trouble: it costs a call 0.3 s at most, and no truth, nor a send unless told."""
 
+import threading
 from collections.abc import Callable
 from typing import Final, TypeVar
 
@@ -8,20 +9,22 @@ import pytest
 from claims.book import ENTRY, RECEIPT, Book, Sends
 from smscode.claim import Claim
 from smscode.claim_stores import ClaimStore
-from smscode.claims_access import ClaimsAccess, StoreDownError, StoreOpeningError
+from smscode.claim_stores.memory import Memory
+from smscode.claims_access import ClaimsAccess, Guarded, Patience, StoreDownError
 from smscode.clock import Deadline
 from smscode.ledger import Ledger
 from smscode.limits import Counter
+from smscode.logs import Log
 from smscode.outcome import (
-    DUPLICATE,
-    KINDS,
     QUOTA_EXHAUSTED,
     RATE_LIMITED,
     SENT,
+    UNAVAILABLE,
     UNCERTAIN,
     Kind,
     Outcome,
 )
+from stand_ins import HurriedClock
 
 T = TypeVar("T")
 PER_CALL: Final = 0.3 + 1e-9  # s; the sum of two waits is no round number
@@ -40,14 +43,19 @@ class Failing:
         self.has_failed = False
         self.cost = 0.0
 
-    def run(self, operation: Callable[[ClaimStore], T], seconds: float) -> T:
+    def run(
+        self,
+        operation: Callable[[ClaimStore], T],
+        patience: Patience,
+        undo: Callable[[ClaimStore, T], None] | None = None,  # noqa: ARG002
+    ) -> T:
         """Work, or fail; what is down already fails at once."""
         self._left -= 1
         if self._left > 0:
             return operation(self._book.store)
         if not self.has_failed:
-            self.cost += seconds
-            self._book.clock.sleep(seconds)
+            self.cost += patience.seconds
+            self._book.clock.sleep(patience.seconds)
         self.has_failed = True
         raise StoreDownError
 
@@ -60,41 +68,34 @@ class Slow:
         self._book = book
         self.cost = 0.0
 
-    def run(self, operation: Callable[[ClaimStore], T], seconds: float) -> T:
+    def run(
+        self,
+        operation: Callable[[ClaimStore], T],
+        patience: Patience,
+        undo: Callable[[ClaimStore, T], None] | None = None,  # noqa: ARG002
+    ) -> T:
         """Work, in the end."""
-        self.cost += seconds
-        self._book.clock.sleep(seconds)
+        self.cost += patience.seconds
+        self._book.clock.sleep(patience.seconds)
         return operation(self._book.store)
 
 
-class Opening:
-    """The way to a store that is not open before its visitor number *visit*."""
-
-    def __init__(self, book: Book, visit: int) -> None:
-        """Open nothing yet."""
-        self._book = book
-        self._left = visit
-        self.cost = 0.0
-
-    def run(self, operation: Callable[[ClaimStore], T], seconds: float) -> T:
-        """Work once it is open; let nobody wait longer than they would."""
-        self.cost += seconds
-        self._left -= 1
-        if self._left > 0:
-            raise StoreOpeningError
-        return operation(self._book.store)
-
-
-class OpeningInVain:
-    """The way to a store that is down, as is seen when it has been opened."""
+class Silent:
+    """The way to a store that has never answered; notes for how long it was waited for."""
 
     def __init__(self) -> None:
-        """Open nothing yet."""
-        self._errors = iter((StoreOpeningError, StoreDownError))
+        """Be asked nothing yet."""
+        self.waited: list[Patience] = []
 
-    def run(self, operation: Callable[[ClaimStore], T], seconds: float) -> T:  # noqa: ARG002
+    def run(
+        self,
+        operation: Callable[[ClaimStore], T],  # noqa: ARG002
+        patience: Patience,
+        undo: Callable[[ClaimStore, T], None] | None = None,  # noqa: ARG002
+    ) -> T:
         """Fail."""
-        raise next(self._errors)
+        self.waited.append(patience)
+        raise StoreDownError
 
 
 def ask(book: Book, access: ClaimsAccess, send: Callable[[], Outcome]) -> Outcome:
@@ -102,6 +103,12 @@ def ask(book: Book, access: ClaimsAccess, send: Callable[[], Outcome]) -> Outcom
     deadline = Deadline(book.clock, book.clock.now + PATIENCE)
     entry = ENTRY._replace(counters=(HOUR,))
     return Ledger(access, book.clock).once(entry, deadline, send)
+
+
+def ask_or_refuse(book: Book, access: ClaimsAccess, send: Callable[[], Outcome]) -> Outcome:
+    """Ask for what is not to be sent without the store."""
+    deadline = Deadline(book.clock, book.clock.now + PATIENCE)
+    return Ledger(access, book.clock).once(ENTRY._replace(needs_store=True), deadline, send)
 
 
 @pytest.mark.parametrize("visit", [1, 2], ids=["claim", "settle"])
@@ -145,64 +152,60 @@ def test_a_slow_store_costs_no_more_than_it_may() -> None:
     assert access.cost == pytest.approx(PER_CALL)
 
 
-def test_what_was_sent_before_the_store_opened_is_not_sent_again() -> None:
-    """A store that opens while the vendor is asked still learns of the receipt and counts it."""
+@pytest.mark.parametrize("left", [8.0, 4.5, 1.5, 0.1])
+def test_a_store_is_waited_for_as_long_as_there_is_time_to_send(left: float) -> None:
+    """Before its first answer a call gives it all but the 1.5 s that the send takes."""
+    book, access = Book(), Silent()
+    deadline = Deadline(book.clock, book.clock.now + left)
+    assert Ledger(access, book.clock).once(ENTRY, deadline, Sends(RECEIPT)).kind is SENT
+    assert [patience.at_first for patience in access.waited] == [max(0.0, left - 1.5)]
+
+
+def test_who_needs_the_store_is_refused_without_it() -> None:
+    """Nothing is sent when it fails before the send, and the call's line says why."""
     book, send = Book(), Sends(RECEIPT)
-    access = Opening(book, 2)
-    first = ask(book, access, send)
-    assert (first.kind, first.biz_id, first.store_failed) == (SENT, RECEIPT.biz_id, False)
-    assert first.reason == "claim store opened late"
-    assert access.cost <= PER_CALL
-    assert book.store.get(HOUR.key) == "1"
-    assert ask(book, access, send).kind is DUPLICATE
-    assert send.times == 1
+    answer = ask_or_refuse(book, Failing(book, 1), send)
+    assert (answer.kind, answer.reason, answer.store_failed) == (UNAVAILABLE, DOWN, True)
+    assert send.times == 0
 
 
-@pytest.mark.parametrize("kind", [RATE_LIMITED, UNCERTAIN], ids=lambda kind: kind.code)
-def test_what_was_not_sent_before_the_store_opened_can_be_asked_for(kind: Kind) -> None:
-    """No claim is left of it; what may have been sent is counted, what certainly was not is not."""
+@pytest.mark.parametrize("kind", [SENT, RATE_LIMITED, UNCERTAIN], ids=lambda kind: kind.code)
+def test_a_settlement_that_fails_changes_nothing(kind: Kind) -> None:
+    """Who needs the store is told what came of the send all the same."""
     book = Book()
-    access, send = Opening(book, 2), Sends(Outcome(kind, reason="the vendor's"), RECEIPT)
-    answer = ask(book, access, send)
-    assert (answer.kind, answer.reason) == (kind, "the vendor's; claim store opened late")
-    assert book.store.get(HOUR.key) == ("1" if kind is UNCERTAIN else None)
-    assert ask(book, access, send).kind is SENT
+    answer = ask_or_refuse(book, Failing(book, 2), Sends(Outcome(kind, biz_id="receipt")))
+    assert (answer.kind, answer.biz_id, answer.store_failed) == (kind, "receipt", True)
 
 
-def test_what_was_sent_before_the_store_opened_takes_no_claim_of_others() -> None:
-    """Another instance that has claimed the same meanwhile settles its claim itself."""
-    book, claimed = Book(), Claim("another", "asked for").in_flight()
+def test_an_admission_that_comes_too_late_is_taken_back() -> None:
+    """Whoever asks next finds neither claim nor count of it."""
+    book, may_end, undone = Book(), threading.Event(), threading.Event()
 
-    def send_while_another_claims() -> Outcome:
-        book.store.put(ENTRY.key, claimed, 10.0)
-        return RECEIPT
+    class Late(Memory):
+        def add(self, key: str, amount: int, seconds: float) -> int:
+            may_end.wait(30)
+            total = super().add(key, amount, seconds)
+            if not total:
+                undone.set()
+            return total
 
-    assert ask(book, Opening(book, 2), send_while_another_claims).kind is SENT
-    assert book.store.get(ENTRY.key) == claimed
-
-
-def test_a_store_that_never_opens() -> None:
-    """The outcome is the vendor's, the call says that it went without, and costs 0.3 s at most."""
-    book = Book()
-    access = Opening(book, 9)
-    answer = ask(book, access, Sends(RECEIPT))
-    assert (answer.kind, answer.biz_id, answer.store_failed) == (SENT, RECEIPT.biz_id, True)
-    assert answer.reason == "claim store not open yet"
-    assert access.cost <= PER_CALL
-
-
-def test_a_store_that_opens_late_and_is_down() -> None:
-    """The call says that it is down, as any other does that finds it so."""
-    book = Book()
-    answer = ask(book, OpeningInVain(), Sends(RECEIPT))
-    assert (answer.kind, answer.reason, answer.store_failed) == (SENT, DOWN, True)
+    store, clock = Late(book.clock), HurriedClock()
+    access = Guarded("redis", lambda: store, clock, Log())
+    access.run(lambda _: None, Patience(30.0))
+    entry = ENTRY._replace(counters=(HOUR,), needs_store=True)
+    answer = Ledger(access, clock).once(entry, Deadline(clock, clock.now + 8), Sends(RECEIPT))
+    assert answer.kind is UNAVAILABLE
+    assert store.get(ENTRY.key) is not None
+    may_end.set()
+    assert undone.wait(30)
+    assert (store.get(ENTRY.key), store.get(HOUR.key)) == (None, None)
 
 
 @pytest.mark.parametrize("visit", range(2, 6))
 def test_a_store_that_fails_a_waiting_call(visit: int) -> None:
     """Who cannot learn what became of the first call is told `uncertain`, in time, and no SMS."""
     book = Book()
-    book.store.put(ENTRY.key, Claim("first", "asked for").in_flight(), 10.0)
+    book.store.put(ENTRY.key, Claim("first", ENTRY.key, int(book.clock.time())).in_flight(), 10.0)
     access, send, began = Failing(book, visit), Sends(RECEIPT), book.clock.now
     assert ask(book, access, send).kind is UNCERTAIN
     assert access.has_failed
@@ -214,7 +217,7 @@ def test_a_store_that_fails_a_waiting_call(visit: int) -> None:
 def test_who_waits_on_a_slow_store_stops_in_time() -> None:
     """However long each look takes, the caller has its answer before it stops waiting."""
     book = Book()
-    book.store.put(ENTRY.key, Claim("first", "asked for").in_flight(), 60.0)
+    book.store.put(ENTRY.key, Claim("first", ENTRY.key, int(book.clock.time())).in_flight(), 60.0)
     began = book.clock.now
     assert ask(book, Slow(book), Sends(RECEIPT)).kind is UNCERTAIN
     assert PATIENCE - 0.5 <= book.clock.now - began <= PATIENCE
@@ -225,24 +228,23 @@ def test_who_waits_on_a_slow_store_stops_in_time() -> None:
     [
         "",
         "nonsense",
-        "\n",
-        '{"attempt": "first", "fingerprint": "asked for"}',
-        "first\nasked for\n",
-        "first\nasked for\nsent",
-        "first\nasked for\nno such code\n\n\n\n",
-        "first\nasked for\nno_such_code\n\n\n\n",
-        "first\nasked for\nsent\nsoon\n\n\n",
-        f"first\nasked for\nsent\n{'9' * 5000}\n\n\n",
-        "first\nasked for\nsent\n\n\n\n\n",
-        "\n" * 100_000,
+        "null",
+        "[]",
+        '{"v":2,"attempt":"first","fingerprint":"asked for","since":1}',
+        '{"v":1,"attempt":"first"}',
+        '{"v":1,"attempt":"first","fingerprint":5,"since":1}',
+        '{"v":1,"attempt":"first","fingerprint":"asked for","since":1,"outcome":5}',
+        "[" * 100_000,
+        "first\nasked for",  # as versions before the first wrote a claim
+        "first\nasked for\nsent\n\n9006^0\n\n",
     ],
     ids=lambda text: text[:20],
 )
 def test_nonsense_where_a_claim_should_be(text: str) -> None:
-    """What nobody of us wrote is waited for like a claim in flight, and nothing is sent."""
+    """What no instance of this version wrote may be a claim: nothing is sent."""
     book, send = Book(), Sends(RECEIPT)
     book.store.put(ENTRY.key, text, 60.0)
     began = book.clock.now
-    assert book.ask(send).kind in KINDS
+    assert book.ask(send).kind is UNCERTAIN
     assert book.clock.now - began <= PATIENCE
     assert send.times == 0

@@ -5,19 +5,20 @@ from __future__ import annotations
 import importlib
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from smscode import background, claim_stores
+from smscode.call import IdempotencyKey
 from smscode.claim_stores import CLAIM_STORES, LIBRARIES
 from smscode.claims_access import Guarded, Immediate
-from smscode.clock import Clock
+from smscode.clock import Clock, Deadline
 from smscode.keyed_hash import keyed_hash
-from smscode.ledger import Entry, Ledger
+from smscode.ledger import Entry, Ledger, NamedClaim
 from smscode.limits import Counter, window
 from smscode.logs import Log
-from smscode.outcome import QUOTA_EXHAUSTED, RATE_LIMITED
+from smscode.outcome import QUOTA_EXHAUSTED, RATE_LIMITED, Outcome
 
 if TYPE_CHECKING:
     from smscode.config import Config
@@ -34,19 +35,20 @@ class Origin(NamedTuple):
     Attributes:
         caller: The caller's name.
         window: Seconds after a ``sent`` in which the same request is a duplicate.
-        idempotency_key: The key that the caller gave the request, if it did.
+        idempotency_key: What the caller has named the request by, if it has.
     """
 
     caller: str
     window: float
-    idempotency_key: str | None = None
+    idempotency_key: IdempotencyKey | None = None
 
 
 class Bookkeeping:
-    """The ledgers of one function: one in memory, and the durable one that ``CLAIMS_URI`` names.
+    """The ledgers of one function: the instance's own, and the durable one of ``CLAIMS_URI``.
 
-    The durable one needs ``claimsKey`` in the config; until there is one, memory serves, and the
-    log says so once.
+    Each request goes into both, its own first, so that what this instance has sent and counted is
+    known while the durable one is down, and after. The durable one needs ``claimsKey`` in the
+    config; until there is one, memory serves alone, and the log says so once.
     """
 
     def __init__(self, uri: str, clock: Clock, log: Log) -> None:
@@ -58,22 +60,30 @@ class Bookkeeping:
         memory = CLAIM_STORES[_MEMORY](uri, None, clock)
         self._in_memory = Ledger(Immediate(memory), clock)
         self._lock = threading.Lock()
-        self._durable: tuple[str | None, Ledger] | None = None
+        self._opened: tuple[str | None, Ledger] | None = None
         self._said = False
 
-    def ledger(self, config: Config) -> Ledger:
-        """Return where the requests of *config* are kept."""
+    def once(
+        self, entry: Entry, config: Config, deadline: Deadline, send: Callable[[], Outcome]
+    ) -> Outcome:
+        """Return the outcome of *send*, or what came of the same entry before."""
+        durable = self._durable(config)
+        if durable is not None:
+            send = partial(durable.once, entry, deadline, send)
+        return self._in_memory.once(entry, deadline, send)
+
+    def _durable(self, config: Config) -> Ledger | None:
         if self._scheme == _MEMORY:
-            return self._in_memory
+            return None
         if config.claims_key is None:
             self._say_that_memory_serves()
-            return self._in_memory
+            return None
         secret = config.claims_password
         password = secret.get_secret_value() if secret else None
         with self._lock:
-            if self._durable is None or self._durable[0] != password:
-                self._durable = (password, self._open(password))
-            return self._durable[1]
+            if self._opened is None or self._opened[0] != password:
+                self._opened = (password, self._open(password))
+            return self._opened[1]
 
     def prepare(self) -> None:
         """Import what the durable store needs, in the background.
@@ -99,12 +109,13 @@ class Bookkeeping:
         """Return *request* as the ledger knows it."""
         key = config.claims_key.get_secret_value().encode() if config.claims_key else self._own_key
         what = (origin.caller, request.phone.e164, request.usage_type, request.code.value)
-        fingerprint = keyed_hash(key, "request", *what)
-        name = fingerprint
-        if origin.idempotency_key:
-            name = keyed_hash(key, "idempotency", origin.caller, origin.idempotency_key)
-        counters = tuple(self._counters(key, request, config))
-        return Entry(name, fingerprint, origin.window, counters)
+        return Entry(
+            keyed_hash(key, "request", *what),
+            origin.window,
+            _named(key, origin),
+            tuple(self._counters(key, request, config)),
+            needs_store=config.claims_failure == "refuse",
+        )
 
     def _counters(self, key: bytes, request: SendRequest, config: Config) -> Iterator[Counter]:
         limits = config.limits
@@ -123,3 +134,13 @@ class Bookkeeping:
             hour, left = window(now, _HOUR)
             name = keyed_hash(key, "hour", str(hour))
             yield Counter(name, limits.per_hour, left, QUOTA_EXHAUSTED, "perHour")
+
+
+def _named(key: bytes, origin: Origin) -> NamedClaim | None:
+    """Return the claim of what the caller has named its request by."""
+    given = origin.idempotency_key
+    if given is None:
+        return None
+    kind = "message" if given.is_signed else "idempotency"
+    name = keyed_hash(key, kind, origin.caller, given.value)
+    return NamedClaim(name, given.window, given.is_signed)

@@ -36,6 +36,21 @@ class Call:
         return self.path.removesuffix("/").rpartition("/")[2]
 
 
+class IdempotencyKey(NamedTuple):
+    """What a caller has named a request by, so that a repeat of it is known as one.
+
+    Attributes:
+        value: The name, which only its caller gives meaning.
+        window: Seconds for which it stands for the one request.
+        is_signed: Whether the caller's signature covers it: then it is the message's own, and a
+            repeat is a replay. Else it is the header ``Idempotency-Key``.
+    """
+
+    value: str
+    window: float
+    is_signed: bool
+
+
 class Reply(NamedTuple):
     """What a caller answers, before a trigger encodes it.
 

@@ -1,10 +1,11 @@
-"""The way to a claim store, which may be slow, down or wrong, and must never cost a send."""
+"""The way to a claim store, which may be slow, down or wrong."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from contextlib import suppress
+from typing import NamedTuple, Protocol, TypeVar
 
 from smscode import background
 from smscode.background import Task, TimeLimitError
@@ -13,27 +14,47 @@ from smscode.clock import Clock, Deadline
 from smscode.logs import Log
 
 T = TypeVar("T")
-_REST = 5.0  # s without another try after a failure
-_FAIR_SHARE = 0.5  # of its time; with less, a store that opened late would be taken for one down
+_REST = 5.0  # s without another try after so many failures in a row
+_FAILURES = 3
+_MOMENT = 1.0  # s, for an operation that has ended to be told
 
 
 class StoreDownError(Exception):
     """Raised when the store has not done, in time, what it was asked for."""
 
 
-class StoreOpeningError(StoreDownError):
-    """Raised when the store is well, as far as is known, but not open yet."""
+class Patience(NamedTuple):
+    """How long a call waits for one operation.
+
+    Attributes:
+        seconds: When the store has answered before.
+        at_first: Until it has: opening a store imports a library and makes a client, and its first
+            answer needs a connection, which is seconds on a third of a CPU.
+    """
+
+    seconds: float
+    at_first: float = 0.0
+
+
+def _keep(_store: ClaimStore, _result: object) -> None:
+    """Undo nothing."""
 
 
 class ClaimsAccess(Protocol):
     """Runs operations on a claim store."""
 
-    def run(self, operation: Callable[[ClaimStore], T], seconds: float) -> T:
-        """Return what *operation* returns within *seconds*.
+    def run(
+        self,
+        operation: Callable[[ClaimStore], T],
+        patience: Patience,
+        undo: Callable[[ClaimStore, T], None] = _keep,
+    ) -> T:
+        """Return what *operation* returns.
+
+        *undo* is given the result of an operation that ends when nobody waits for it any more.
 
         Raises:
-            StoreOpeningError: It has not begun, but a later one may.
-            StoreDownError: It has not.
+            StoreDownError: It has not ended well within *patience*.
         """
 
 
@@ -43,25 +64,30 @@ class Immediate:
     def __init__(self, store: ClaimStore) -> None:
         self._store = store
 
-    def run(self, operation: Callable[[ClaimStore], T], seconds: float) -> T:  # noqa: ARG002
-        """Return what *operation* returns; *seconds* are not needed.
+    def run(
+        self,
+        operation: Callable[[ClaimStore], T],
+        patience: Patience,  # noqa: ARG002 - any way's
+        undo: Callable[[ClaimStore, T], None] = _keep,  # noqa: ARG002 - likewise
+    ) -> T:
+        """Return what *operation* returns.
 
         Raises:
             StoreDownError: The operation failed.
         """
         try:
             return operation(self._store)
-        except Exception:  # noqa: BLE001, S110 - whatever it is, it must not cost a send
+        except Exception:  # noqa: BLE001, S110 - whatever it is, the ledger says what it means
             pass
         raise StoreDownError
 
 
 class Guarded:
-    """The way to a store elsewhere; after a failure the store is left alone for a while.
+    """The way to a store elsewhere.
 
-    Opening it imports its library and makes its client, which takes 0.1 to 0.25 s of a cold start.
-    It goes on in the background: a call waits for it no longer than for an operation, and the next
-    one finds the store open. One log line says that it is down, and one that it is back.
+    Every call tries it, until three operations in a row have failed: then none is tried for 5 s,
+    and after that one at a time until one succeeds. One log line says that the store is down, and
+    one that it is back.
     """
 
     def __init__(self, name: str, make: Callable[[], ClaimStore], clock: Clock, log: Log) -> None:
@@ -71,57 +97,96 @@ class Guarded:
         self._log = log
         self._lock = threading.Lock()
         self._opening: Task[ClaimStore] | None = None
-        self._down_until: float | None = None
+        self._has_answered = False
+        self._failures = 0
+        self._rests_until = 0.0
+        self._is_tried = False
 
-    def run(self, operation: Callable[[ClaimStore], T], seconds: float) -> T:
-        """Return what *operation* returns within *seconds*.
+    def run(
+        self,
+        operation: Callable[[ClaimStore], T],
+        patience: Patience,
+        undo: Callable[[ClaimStore, T], None] = _keep,
+    ) -> T:
+        """Return what *operation* returns.
 
         Raises:
-            StoreOpeningError: It has not begun, since the store is not open yet.
-            StoreDownError: It has not, or another has not a moment ago.
+            StoreDownError: It has not ended well within *patience*, or the store rests.
         """
-        if self._down_until is not None and self._clock.monotonic() < self._down_until:
+        if not self._may_try():
             raise StoreDownError
-        deadline = Deadline(self._clock, self._clock.monotonic() + seconds)
-        opening = self._opened()
-        is_open = self._clock.wait(opening.ended, seconds)
-        if not is_open or deadline.remaining() < seconds * _FAIR_SHARE:
-            raise StoreOpeningError
+        limit = patience.seconds
+        if not self._has_answered:
+            limit = max(limit, patience.at_first)
+        deadline = Deadline(self._clock, self._clock.monotonic() + limit)
         try:
-            store = opening.outcome()
-            result = self._within(deadline.remaining(), lambda: operation(store))
+            store = self._opened(deadline)
+            result = self._within(deadline, store, operation, undo)
         except BaseException as error:  # noqa: BLE001 - whatever a store's library raises
             problem = type(error).__name__
         else:
             self._is_up()
             return result
-        self._is_down(problem)
+        self._has_failed(problem)
         raise StoreDownError
 
-    def _opened(self) -> Task[ClaimStore]:
-        """Return the store's opening, which begins with the first visit, or anew if it failed."""
+    def _may_try(self) -> bool:
+        with self._lock:
+            if self._failures < _FAILURES:
+                return True
+            if self._is_tried or self._clock.monotonic() < self._rests_until:
+                return False
+            self._is_tried = True
+            return True
+
+    def _opened(self, deadline: Deadline) -> ClaimStore:
+        """Return the store; the first visit opens it, and so does one after that has failed."""
         with self._lock:
             if self._opening is None:
                 self._opening = background.start(self._make)
-            return self._opening
-
-    def _within(self, seconds: float, function: Callable[[], T]) -> T:
-        task = background.start(function)
-        if not self._clock.wait(task.ended, seconds):
+            opening = self._opening
+        if not self._clock.wait(opening.ended, deadline.remaining()):
             raise TimeLimitError
-        return task.outcome()
+        return opening.outcome()
 
-    def _is_down(self, problem: str) -> None:
-        with self._lock:
-            news = self._down_until is None
-            if self._opening is not None and self._opening.failed:
-                self._opening = None
-            self._down_until = self._clock.monotonic() + _REST
-        if news:
-            self._log.error("claims_down", store=self._name, reason=problem)
+    def _within(
+        self,
+        deadline: Deadline,
+        store: ClaimStore,
+        operation: Callable[[ClaimStore], T],
+        undo: Callable[[ClaimStore, T], None],
+    ) -> T:
+        is_settled = threading.Lock()  # whoever locks it decides: in time, or given up
+
+        def operate() -> T:
+            result = operation(store)
+            if not is_settled.acquire(blocking=False):
+                with suppress(Exception):  # nobody is left to be told
+                    undo(store, result)
+            return result
+
+        task = background.start(operate)
+        has_ended = self._clock.wait(task.ended, deadline.remaining())
+        if not has_ended and is_settled.acquire(blocking=False):
+            raise TimeLimitError
+        task.ended.wait(_MOMENT)
+        return task.outcome()
 
     def _is_up(self) -> None:
         with self._lock:
-            news, self._down_until = self._down_until is not None, None
+            news = self._failures >= _FAILURES
+            self._has_answered = True
+            self._failures, self._is_tried = 0, False
         if news:
             self._log.info("claims_up", store=self._name)
+
+    def _has_failed(self, problem: str) -> None:
+        with self._lock:
+            self._failures += 1
+            news = self._failures == _FAILURES
+            self._is_tried = False
+            self._rests_until = self._clock.monotonic() + _REST
+            if self._opening is not None and self._opening.failed:
+                self._opening = None
+        if news:
+            self._log.error("claims_down", store=self._name, reason=problem)

@@ -69,6 +69,11 @@ def scattered(seconds: float, least: float) -> float:
     return seconds * (least + (1 - least) * part)
 
 
+#: Seconds that a send needs to have a fair chance. With less, the caller would have hung up before
+#: the answer, and would then see a failure where an SMS went out.
+SEND_TAKES = 1.5
+
+
 class Deadline(NamedTuple):
     """The moment after which nobody waits for the answer any more."""
 
@@ -78,3 +83,7 @@ class Deadline(NamedTuple):
     def remaining(self) -> float:
         """Return the seconds left, never below zero."""
         return max(0.0, self.at - self.clock.monotonic())
+
+    def before_send(self) -> float:
+        """Return the seconds left for what has to come before a send, never below zero."""
+        return max(0.0, self.remaining() - SEND_TAKES)

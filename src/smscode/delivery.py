@@ -16,7 +16,7 @@ from smscode.outcome import (
     OutcomeError,
     failure,
 )
-from smscode.senders import Attempt, Remedy, Sender, Sms
+from smscode.senders import Ask, Attempt, Remedy, Sender, Sms
 from smscode.sign_order import SignOrder
 
 if TYPE_CHECKING:
@@ -40,6 +40,14 @@ class Order(NamedTuple):
     deadline: Deadline
 
 
+class PreparedSend(NamedTuple):
+    """An order with a signature chosen, and its request to the vendor, which is not sent yet."""
+
+    order: Order
+    sign_name: str
+    ask: Ask
+
+
 class Delivery:
     """Picks the template, asks a sender, and asks it once more where that cannot send twice."""
 
@@ -57,11 +65,15 @@ class Delivery:
         self._signs = signs
         self._clock = clock
 
-    def order(self, request: SendRequest, config: Config, deadline: Deadline) -> Order:
-        """Return what it takes to send *request*.
+    def prepare(self, request: SendRequest, config: Config, deadline: Deadline) -> PreparedSend:
+        """Return *request*, ready to be sent.
+
+        What takes long on a cold start is done here, before anything is claimed: the sender
+        imports the SDK.
 
         Raises:
-            OutcomeError: Its region is not allowed, or there is no template or no key for it.
+            OutcomeError: Its region is not allowed, or there is no template or no key for it, or
+                no request to the vendor can be made of it.
         """
         region = request.phone.region
         if region not in config.allowed_regions:
@@ -70,37 +82,42 @@ class Delivery:
         if slot is None:
             raise failure(TEMPLATE_NOT_FOUND, f"no template for region {region}")
         signs = self._signs.in_order(config.sign_names(slot))
-        return Order(request, config, slot, signs, self._key(config), deadline)
+        order = Order(request, config, slot, signs, self._key(config), deadline)
+        return self._signed(order, signs[0])
 
-    def deliver(self, order: Order) -> Outcome:
-        """Return what came of *order*."""
+    def deliver(self, prepared: PreparedSend) -> Outcome:
+        """Return what came of *prepared*."""
         try:
-            attempt = self._ask(order)
+            attempt = self._ask(prepared)
             if attempt.remedy is not None:
-                attempt = self._second(attempt, order)
+                attempt = self._second(attempt, prepared)
         except OutcomeError as error:
             return error.outcome
         except BaseException as error:  # noqa: BLE001 - it may have happened after the send
             return Outcome(UNCERTAIN, reason=f"bug: {type(error).__name__}")
         return attempt.outcome
 
-    def _second(self, first: Attempt, order: Order) -> Attempt:
+    def _second(self, first: Attempt, prepared: PreparedSend) -> Attempt:
         """Return the other attempt; *first* when there is no reason to expect another answer."""
+        order = prepared.order
         if first.remedy is Remedy.NEXT_SIGN:
-            return self._ask(order, sign=1) if len(order.sign_names) > 1 else first
+            others = order.sign_names[1:]
+            return self._ask(self._signed(order, others[0])) if others else first
         if first.remedy is Remedy.NEW_KEY:
             newer = self._newer_config(order.config, order.deadline)
-            again = self.order(order.request, newer, order.deadline)
-            return first if again.key == order.key else self._ask(again)
+            again = self.prepare(order.request, newer, order.deadline)
+            return first if again.order.key == order.key else self._ask(again)
         pause = scattered(_LONGEST_PAUSE, _LEAST_PART)
         self._clock.sleep(min(pause, order.deadline.remaining()))
-        return self._ask(order)
+        return self._ask(prepared)
 
-    def _ask(self, order: Order, sign: int = 0) -> Attempt:
-        name = order.sign_names[sign]
+    def _signed(self, order: Order, name: str) -> PreparedSend:
         sms = Sms(order.request.phone, order.request.code, name, order.slot, order.request.out_id)
-        attempt = self._senders[order.slot.service].send(sms, order.key, order.deadline)
-        self._signs.note(name, attempt)
+        return PreparedSend(order, name, self._senders[order.slot.service].prepare(sms, order.key))
+
+    def _ask(self, prepared: PreparedSend) -> Attempt:
+        attempt = prepared.ask(prepared.order.deadline)
+        self._signs.note(prepared.sign_name, attempt)
         return attempt
 
     def _key(self, config: Config) -> Credentials:

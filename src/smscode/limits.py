@@ -55,12 +55,6 @@ def take(store: ClaimStore, counters: Iterable[Counter]) -> Outcome | None:
     return None
 
 
-def count(store: ClaimStore, counters: Iterable[Counter]) -> None:
-    """Count one send that nobody asked the limits about."""
-    for counter in counters:
-        store.add(counter.key, 1, counter.seconds_left + _MARGIN)
-
-
 def give_back(store: ClaimStore, counters: Iterable[Counter]) -> None:
     """Take back what a send counted that certainly did not happen."""
     for counter in counters:

@@ -124,6 +124,7 @@ class Outcome(NamedTuple):
         provider_code: Aliyun's own code, for failures.
         provider_request_id: Aliyun's request id.
         store_failed: Whether the claim store has not done its part.
+        of_another: Whether it came of another call for the same: for this one nothing was sent.
     """
 
     kind: Kind
@@ -135,6 +136,7 @@ class Outcome(NamedTuple):
     provider_code: str | None = None
     provider_request_id: str | None = None
     store_failed: bool = False
+    of_another: bool = False
 
 
 class OutcomeError(Exception):

@@ -13,15 +13,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
+from smscode import claim_stores
+from smscode.claim_stores import CLAIM_STORES
+from smscode.clock import SystemClock
 from smscode.secret_stores import AWS_SERVICES
 
 
 def preload(environment: Mapping[str, str]) -> None:
-    """Load the models, the SDK with its certificates, and the client of the config's store.
+    """Load the models, the SDK with its certificates, and the clients of both stores.
 
     Never fails: what is wrong is found again, and told, by the call that needs it.
     """
-    for load in (_models, _sdk, lambda: _store(environment.get("CONFIG_URI", ""))):
+    stores = (
+        lambda: _config_store(environment.get("CONFIG_URI", "")),
+        lambda: _claim_store(environment.get("CLAIMS_URI", "")),
+    )
+    for load in (_models, _sdk, *stores):
         with suppress(Exception):
             load()
 
@@ -40,9 +47,15 @@ def _sdk() -> None:
     session.tls_context()
 
 
-def _store(uri: str) -> None:
+def _config_store(uri: str) -> None:
     scheme, _, name = uri.partition(":")
     if scheme in AWS_SERVICES:
         from smscode import aws  # noqa: PLC0415
 
         aws.client(AWS_SERVICES[scheme], aws.region_of(name))
+
+
+def _claim_store(uri: str) -> None:
+    """Make the client of DynamoDB: a burst is nothing but first calls, and each has to claim."""
+    if claim_stores.scheme_of(uri) == "dynamodb":
+        CLAIM_STORES["dynamodb"](uri, None, SystemClock())

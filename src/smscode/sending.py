@@ -28,7 +28,7 @@ class Sending(NamedTuple):
         """Read the request, and send."""
         request = self.peer.read(call, config)
         trace.request(request, config)
-        origin = Origin(self.peer.name, self.peer.window, call.headers.get("idempotency-key"))
+        origin = Origin(self.peer.name, self.peer.window, self.peer.idempotency_key(call))
         send = partial(self.service.send, request, origin, config, deadline)
         return Served(trace.timed("sendMs", send), request.locale)
 

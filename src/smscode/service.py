@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smscode.bookkeeping import Bookkeeping, Origin
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SmsService:
-    """Asks the operator's policy, then the ledger, then the vendor."""
+    """Asks the operator's policy, prepares the send, asks the ledger, then the vendor."""
 
     def __init__(self, books: Bookkeeping, delivery: Delivery) -> None:
         self._books = books
@@ -28,9 +29,9 @@ class SmsService:
         try:
             if config.is_paused(request.usage_type):
                 raise failure(UNAVAILABLE, "paused")
-            order = self._delivery.order(request, config, deadline)
+            prepared = self._delivery.prepare(request, config, deadline)
         except OutcomeError as error:
             return error.outcome
         entry = self._books.entry(request, origin, config)
-        ledger = self._books.ledger(config)
-        return ledger.once(entry, deadline, lambda: self._delivery.deliver(order))
+        send = partial(self._delivery.deliver, prepared)
+        return self._books.once(entry, config, deadline, send)

@@ -144,10 +144,3 @@ def test_size(front: Front, name: str) -> None:
     limit = BODY_LIMITS.get(name, 16 * KIB)
     assert front.post(f"/{name}", b"x" * limit, {}).status == 401
     assert front.post(f"/{name}", b"x" * (limit + 1), {}).status == 413
-
-
-def test_a_caller_is_one_thin_file() -> None:
-    """What several dialects share stands beside them, so that each new one stays as short."""
-    files = {caller.name: ROOT / f"src/smscode/callers/{caller.name}.py" for caller in CALLERS}
-    lengths = {name: len(file.read_text("utf-8").splitlines()) for name, file in files.items()}
-    assert max(lengths.values()) < 90, lengths

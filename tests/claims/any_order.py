@@ -9,15 +9,17 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from claims.instance import Instance, Trouble, Vendor
 from smscode import limits
 from smscode.claim_stores.memory import Memory
-from smscode.ledger import Entry
+from smscode.ledger import Entry, NamedClaim
 from smscode.limits import Counter
-from smscode.outcome import DUPLICATE, INVALID_REQUEST, QUOTA_EXHAUSTED, SENT, UNCERTAIN
+from smscode.outcome import DUPLICATE, QUOTA_EXHAUSTED, SENT, UNCERTAIN, Kind
 from stand_ins import HeldClock
 
 WINDOW: Final = 60.0  # s
+NAMED_FOR: Final = 600.0  # s
 PER_HOUR: Final = 3
 LONGEST_CALL: Final = 9.5  # s; the caller stops at 8, a claim ends at 10
 MOST_LIVE: Final = 4
+_NAMES: Final = (NamedClaim("key", NAMED_FOR, False), NamedClaim("message", NAMED_FOR, True))  # noqa: FBT003
 _which = st.integers(0, MOST_LIVE - 1)
 _no_trouble = st.none()
 _trouble = st.builds(Trouble, st.integers(1, 3), st.booleans())
@@ -44,14 +46,16 @@ class AnyOrder(RuleBasedStateMachine):
 
     @precondition(lambda self: len(self.live) < MOST_LIVE)
     @rule(
-        key=st.sampled_from("ab"),
         asked=st.sampled_from("xxxy"),
+        name=st.sampled_from((None, None, *_NAMES)),
         vendor=st.sampled_from(Vendor),
         trouble=st.one_of(_no_trouble, _no_trouble, _trouble),
     )
-    def ask(self, key: str, asked: str, vendor: Vendor, trouble: Trouble | None) -> None:
-        """Begin a call; the same key with something else asked for is a misuse of it."""
-        self._begin(key, asked, vendor, trouble)
+    def ask(
+        self, asked: str, name: NamedClaim | None, vendor: Vendor, trouble: Trouble | None
+    ) -> None:
+        """Begin a call; the same name with something else asked for is a misuse of it."""
+        self._begin(asked, name, vendor, trouble)
 
     @precondition(lambda self: self.live)
     @rule(which=_which, steps=st.integers(1, 6))
@@ -89,23 +93,31 @@ class AnyOrder(RuleBasedStateMachine):
                     one.task.die()
 
     def _all_works_again(self) -> None:
-        """Let every call end; 10 s later no claim is in flight any more, and every key works."""
+        """Let every call end; when claims and names have ended too, everything can be sent."""
         while self.live:
             for one in self.live:
                 self._step(one)
             self._bury()
         self.clock.sleep(10.0)
-        for key in "ab":
-            self._begin(key, "x", Vendor.SENDS, None)
-            (one,) = self.live
-            while not one.task.has_ended:
-                self._step(one)
-            assert one.task.result is not None
-            assert one.task.result.kind in (SENT, DUPLICATE, QUOTA_EXHAUSTED, INVALID_REQUEST)
-            self._bury()
+        for asked in "xy":
+            self._finds(asked, None, (SENT, DUPLICATE, QUOTA_EXHAUSTED))
+        self.clock.sleep(NAMED_FOR)
+        for name in _NAMES:
+            self._finds("x", name, (SENT, DUPLICATE, QUOTA_EXHAUSTED))
 
-    def _begin(self, key: str, asked: str, vendor: Vendor, trouble: Trouble | None) -> None:
-        entry = Entry(key, f"{key}{asked}", WINDOW, (self._per_hour(),))
+    def _finds(self, asked: str, name: NamedClaim | None, kinds: tuple[Kind, ...]) -> None:
+        self._begin(asked, name, Vendor.SENDS, None)
+        (one,) = self.live
+        while not one.task.has_ended:
+            self._step(one)
+        assert one.task.result is not None
+        assert one.task.result.kind in kinds
+        self._bury()
+
+    def _begin(
+        self, asked: str, name: NamedClaim | None, vendor: Vendor, trouble: Trouble | None
+    ) -> None:
+        entry = Entry(asked, WINDOW, name, (self._per_hour(),))
         self.live.append(Instance(self.clock, self.store, entry, vendor, self._accept, trouble))
 
     def _step(self, one: Instance) -> None:
@@ -129,16 +141,19 @@ class AnyOrder(RuleBasedStateMachine):
         elif outcome.kind is DUPLICATE:
             assert one.biz_id is None
             first = next(sms for sms in self.accepted if sms.biz_id == outcome.biz_id)
-            assert first.by.entry.fingerprint == one.entry.fingerprint
-            assert one.began - first.at < WINDOW + LONGEST_CALL
+            assert first.by.entry.key == one.entry.key
+            assert one.began - first.at < (NAMED_FOR if one.entry.name else WINDOW) + LONGEST_CALL
         elif outcome.kind is not UNCERTAIN:
             assert one.biz_id is None
 
     def _accept(self, by: Instance) -> str:
-        """Send an SMS: no other one for its key may be so young, and the hour not so full."""
+        """Send an SMS: no other one of its kind may be so young, and the hour not so full."""
         for earlier in self.accepted:
-            if earlier.by.entry.key == by.entry.key and self.clock.now - earlier.at < WINDOW:
+            age = self.clock.now - earlier.at
+            if earlier.by.entry.key == by.entry.key and age < WINDOW:
                 assert self._may_be_repeated(earlier.by) or by.lost_store
+            if by.entry.name and earlier.by.entry.name == by.entry.name and age < NAMED_FOR:
+                assert earlier.by.lost_store or by.lost_store
         sms = Sms(by, self.clock.now, f"receipt {len(self.accepted)}")
         self.accepted.append(sms)
         counted = [each.by for each in self.accepted if each.by.was_admitted]

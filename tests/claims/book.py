@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from claims.instance import PATIENCE, Instance, Vendor
+from claims.instance import PATIENCE, Instance, Trouble, Vendor
 from smscode.claim_stores.memory import Memory
 from smscode.claims_access import Immediate
 from smscode.clock import Deadline
@@ -13,7 +13,7 @@ from stand_ins import HeldClock
 
 WINDOW: Final = 60.0  # s
 RECEIPT: Final = Outcome(SENT, biz_id="900619746936498440^0", provider_request_id="F655A8D5")
-ENTRY: Final = Entry("key", "asked for", WINDOW, ())
+ENTRY: Final = Entry("asked for", WINDOW)
 
 
 class Sends:
@@ -48,13 +48,18 @@ class Book:
         """Serve a whole call."""
         return self._ledger.once(entry, Deadline(self.clock, self.clock.now + PATIENCE), send)
 
-    def unstarted(self, entry: Entry = ENTRY, vendor: Vendor = Vendor.SENDS) -> Instance:
+    def unstarted(
+        self,
+        entry: Entry = ENTRY,
+        vendor: Vendor = Vendor.SENDS,
+        trouble: Trouble | None = None,
+    ) -> Instance:
         """Return an instance that has done nothing yet."""
-        return Instance(self.clock, self.store, entry, vendor, self._accept)
+        return Instance(self.clock, self.store, entry, vendor, self._accept, trouble)
 
-    def in_flight(self, vendor: Vendor) -> Instance:
+    def in_flight(self, vendor: Vendor, entry: Entry = ENTRY) -> Instance:
         """Return an instance that has claimed and not sent."""
-        instance = self.unstarted(vendor=vendor)
+        instance = self.unstarted(entry, vendor)
         while not instance.was_admitted:
             instance.task.go_on()
         return instance

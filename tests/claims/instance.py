@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from claims.turns import PausingStore, Task
 from smscode.claim_stores import ClaimStore
-from smscode.claims_access import StoreDownError
+from smscode.claims_access import Patience, StoreDownError
 from smscode.clock import Deadline, Waitable
 from smscode.ledger import Entry, Ledger
 from smscode.outcome import RATE_LIMITED, SENT, UNAVAILABLE, UNCERTAIN, Kind, Outcome
@@ -90,7 +90,12 @@ class Instance:
             self.task.pause()
         return Outcome(self._vendor.kind, biz_id=self.biz_id)
 
-    def run(self, operation: Callable[[ClaimStore], T], seconds: float) -> T:  # noqa: ARG002
+    def run(
+        self,
+        operation: Callable[[ClaimStore], T],
+        patience: Patience,  # noqa: ARG002
+        undo: Callable[[ClaimStore, T], None] = lambda _store, _result: None,  # noqa: ARG002
+    ) -> T:
         """Visit the store, with a pause before each operation."""
         self._visits += 1
         if self._trouble is None or self._visits < self._trouble.visit:

@@ -103,7 +103,8 @@ def claims_down(bench: AppBench) -> None:
     """Send while the claim store is down."""
     bench.configure({**DOCUMENT, "claimsKey": KEY})
     bench.app = bench.wired({"CLAIMS_URI": f"redis://127.0.0.1:{NOBODY}/0"})
-    bench.direct()
+    for number in range(3):
+        bench.direct({**FIELDS, "code": f"100{number}"})
 
 
 def claims_without_key(bench: AppBench) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from urllib.parse import quote
 
 from smscode.aliyun import oss_signature
@@ -48,8 +49,10 @@ class Bucket:
     region: str
     endpoint: Endpoint
 
-    def send(self, request: OssRequest, credentials: Credentials, now: datetime) -> None:
-        """Send *request* for this thread's exchange; *now* is in UTC."""
+    def prepare(
+        self, request: OssRequest, credentials: Credentials, now: datetime
+    ) -> Callable[[], None]:
+        """Return what sends *request* for its thread's exchange; *now* is in UTC."""
         from smscode.aliyun import session  # noqa: PLC0415 - a refused call must not pay for it
 
         resource = f"/{self.name}/{request.key}"
@@ -67,7 +70,7 @@ class Bucket:
             endpoint = Endpoint("https", f"{self.name}.{endpoint.authority}", is_loopback=False)
             path = f"/{request.key}"
         target = quote(path, safe="/~") + request.query_string
-        session.send(request.method, endpoint, target, headers, request.body)
+        return partial(session.send, request.method, endpoint, target, headers, request.body)
 
 
 def code_of(answer: Answer) -> str | None:

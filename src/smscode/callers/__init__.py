@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from smscode.call import Asker, Call, Reply
+from smscode.call import Asker, Call, IdempotencyKey, Reply
 from smscode.callers.authentik import Authentik
 from smscode.callers.authgear import Authgear
 from smscode.callers.casdoor import Casdoor
@@ -62,6 +62,13 @@ class Caller(Peer, Protocol):
     #: Whether the code stays good when we report a failure. Where it does not, ``uncertain`` is
     #: told as success: an error would make a code useless that may be on its way.
     keeps_code: bool
+
+    def idempotency_key(self, call: Call) -> IdempotencyKey | None:
+        """Return what names the request in *call*, which has authenticated; None if nothing does.
+
+        Of a call that is signed only what the signature covers: whoever has caught one can send it
+        again with other headers, another query, and another of several signatures.
+        """
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Return the request in *call*.

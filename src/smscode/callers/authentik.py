@@ -34,6 +34,8 @@ class Authentik:
     keeps_code = True
     has_person = True
 
+    idempotency_key = staticmethod(bearer.idempotency_key)
+
     def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
         """Compare the token: the password of Basic, or Bearer."""
         bearer.authenticate(call, config, self.name)

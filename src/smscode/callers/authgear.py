@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from smscode import outcome as kinds
-from smscode.call import Asker, Call, Reply
+from smscode.call import Asker, Call, IdempotencyKey, Reply
 from smscode.callers import body, hex_hmac, text
 from smscode.callers.entry import entry_of
 from smscode.callers.headers import headers_of
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from smscode.config import Config
     from smscode.request import SendRequest
 
+# Seconds for which a message is remembered, since its signature is good for ever. The portal's test
+# sends one constant body, without a template's name.
+_REPLAYS, _TEST_REPLAYS = 86_400.0, 600.0
 _CHALLENGE = "Authgear-Body-Signature"
 _LINK, _LINK_ONLY = "forgot_password_sms.txt", "is of a link, which cannot be sent as a code"
 _USAGES = {
@@ -59,6 +62,11 @@ class Authgear:
             [signature] if signature else [],
             lambda: entry_of(config(), self.name).webhook_secrets,
         )
+
+    def idempotency_key(self, call: Call) -> IdempotencyKey:
+        """Return what names the message: its body, which has a code of its own but for a test's."""
+        is_test = not body.has_member(call.body, "template_name")
+        return hex_hmac.message_key(call.body, _TEST_REPLAYS if is_test else _REPLAYS)
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read ``{"to", "template_name", "language_tag", "template_variables": {"code"}}``."""

@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from smscode.call import Call
+from smscode.call import Call, IdempotencyKey
 from smscode.callers.entry import entry_of
 from smscode.outcome import UNAUTHORIZED, failure
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from smscode.config import Config
+
+
+_IDEMPOTENCY_WINDOW = 600.0  # s
 
 
 def authenticate(
@@ -75,3 +78,9 @@ def is_known(presented_tokens: Iterable[bytes], known: Iterable[SecretStr]) -> b
         for token in known_tokens:
             found |= hmac.compare_digest(candidate, token)
     return found
+
+
+def idempotency_key(call: Call) -> IdempotencyKey | None:
+    """Return the header ``Idempotency-Key`` of a caller that shows a token, if it gave one."""
+    value = call.headers.get("idempotency-key")
+    return IdempotencyKey(value, _IDEMPOTENCY_WINDOW, is_signed=False) if value else None

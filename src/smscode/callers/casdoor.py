@@ -35,6 +35,8 @@ class Casdoor:
     keeps_code = False
     has_person = True
 
+    idempotency_key = staticmethod(bearer.idempotency_key)
+
     def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
         """Compare the token, which stands in the provider's table of HTTP headers."""
         bearer.authenticate(call, config, self.name)

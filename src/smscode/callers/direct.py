@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
-from smscode.callers import problem
+from smscode.callers import bearer, problem
 from smscode.callers.generic import read_json
 from smscode.outcome import Outcome
 
@@ -24,6 +24,8 @@ class Direct:
     window = 60.0
     keeps_code = True
     has_person = True
+
+    idempotency_key = staticmethod(bearer.idempotency_key)
 
     def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
         """Do nothing: RAM or IAM has let the call through."""

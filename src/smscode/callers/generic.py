@@ -24,6 +24,8 @@ class Generic:
     keeps_code = True
     has_person = True
 
+    idempotency_key = staticmethod(bearer.idempotency_key)
+
     def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
         """Compare the presented tokens with the config's."""
         bearer.authenticate(call, config, self.name)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from smscode.callers.time_stamp import is_recent
+from smscode.call import IdempotencyKey
+from smscode.callers.time_stamp import REPLAYS, is_recent
 from smscode.outcome import UNAUTHORIZED, failure
 
 if TYPE_CHECKING:
@@ -39,13 +41,33 @@ def verify_stamped(
     Raises:
         OutcomeError: ``unauthorized``.
     """
+    timestamp, signatures = _parts(header)
+    if header and not is_recent(timestamp, now):
+        raise failure(UNAUTHORIZED, "stale_timestamp")
+    verify(_stamped(timestamp, body), signatures, keys)
+
+
+def message_key(content: bytes, window: float) -> IdempotencyKey:
+    """Return what names a message: its signed *content*, for there may be several signatures."""
+    return IdempotencyKey(hashlib.sha256(content).hexdigest(), window, is_signed=True)
+
+
+def stamped_message_key(header: str, body: bytes) -> IdempotencyKey:
+    """Return the same for a signature of time and *body* in *header*, which has been verified."""
+    timestamp, _ = _parts(header)
+    return message_key(_stamped(timestamp, body), REPLAYS)
+
+
+def _parts(header: str) -> tuple[str, list[str]]:
+    """Return the time and the signatures in *header*; the time is empty unless there is one."""
     pairs = [part.strip().partition("=") for part in header.split(",")]
     times = [value for name, _, value in pairs if name == "t"]
     signatures = [value for name, _, value in pairs if name == "v1"]
-    timestamp = times[0] if len(times) == 1 else ""
-    if header and not is_recent(timestamp, now):
-        raise failure(UNAUTHORIZED, "stale_timestamp")
-    verify(f"{timestamp}.".encode() + body, signatures, keys)
+    return times[0] if len(times) == 1 else "", signatures
+
+
+def _stamped(timestamp: str, body: bytes) -> bytes:
+    return f"{timestamp}.".encode() + body
 
 
 def _is_signed(content: bytes, presented: Sequence[str], keys: Iterable[SecretStr]) -> bool:

@@ -41,6 +41,8 @@ class Kratos:
     keeps_code = True
     has_person = False
 
+    idempotency_key = staticmethod(bearer.idempotency_key)
+
     def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
         """Compare the token: the password of Basic, or an API key in a header or a cookie."""
         bearer.authenticate(call, config, self.name, also=_cookies(call.headers))

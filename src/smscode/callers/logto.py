@@ -32,6 +32,8 @@ class Logto:
     keeps_code = True
     has_person = True
 
+    idempotency_key = staticmethod(bearer.idempotency_key)
+
     def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
         """Compare the token; the connector sends its ``authorization`` setting as it stands."""
         bearer.authenticate(call, config, self.name)

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from smscode.call import Call
+from smscode.call import Call, IdempotencyKey
 from smscode.callers.entry import entry_of
-from smscode.callers.time_stamp import is_recent
+from smscode.callers.time_stamp import REPLAYS, is_recent
 from smscode.outcome import UNAUTHORIZED, failure
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ def verify(call: Call, keys: Callable[[], Iterable[SecretBytes]], now: float) ->
     content = f"{message_id}.{timestamp}.".encode(errors="surrogatepass") + call.body
     if not _is_signed(content, signatures, keys()):
         raise failure(UNAUTHORIZED, "bad_signature")
+
+
+def idempotency_key(call: Call) -> IdempotencyKey:
+    """Return the message id of *call*, which the signature covers."""
+    return IdempotencyKey(call.headers["webhook-id"], REPLAYS, is_signed=True)
 
 
 def _is_signed(content: bytes, header: str, keys: Iterable[SecretBytes]) -> bool:

@@ -42,6 +42,8 @@ class Supabase:
         """Check the signature (Standard Webhooks)."""
         standard_webhooks.authenticate(call, config, self.name, self._now())
 
+    idempotency_key = staticmethod(standard_webhooks.idempotency_key)
+
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read the payload of any version since 2.150."""
         payload = body.json_object(call.body)

@@ -6,6 +6,9 @@ import re
 
 #: Seconds either way; ZITADEL's own, and that of the Standard Webhooks libraries.
 TOLERANCE = 300
+#: Seconds for which a signed message is remembered: all its life, from the earliest moment at which
+#: its time is believed to the last, and a minute.
+REPLAYS = 2.0 * TOLERANCE + 60
 _SECONDS = re.compile(r"[0-9]{1,12}")
 
 

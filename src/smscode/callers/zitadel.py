@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from smscode.call import Asker, Call, Reply
+from smscode.call import Asker, Call, IdempotencyKey, Reply
 from smscode.callers import body, code_length, hex_hmac, queue
 from smscode.callers.entry import entry_of
 from smscode.outcome import MISCONFIGURED, Outcome
@@ -47,13 +47,16 @@ class Zitadel:
 
     def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
         """Check ``ZITADEL-Signature: t=…,v1=…``, one ``v1`` for each of its keys."""
-        header = call.headers.get("zitadel-signature", "")
         hex_hmac.verify_stamped(
-            header,
+            _signature(call),
             call.body,
             lambda: entry_of(config(), self.name).signing_keys,
             self._now(),
         )
+
+    def idempotency_key(self, call: Call) -> IdempotencyKey:
+        """Return what names the message: its time and its body."""
+        return hex_hmac.stamped_message_key(_signature(call), call.body)
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read the number and the code; with ``Notifications.LegacyEnabled`` it is ``oTP``."""
@@ -64,10 +67,14 @@ class Zitadel:
             MISCONFIGURED,
             "set the secret generator's length to 6",
         )
-        usage = _USAGES.get(str(context.get("eventType")), call.query.get("usage", "Generic"))
+        usage = _USAGES.get(str(context.get("eventType")), "Generic")
         fields = body.given(phone=context.get("recipientPhoneNumber"), usageType=usage, code=code)
         return body.request(fields, config)
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return what keeps it from sending again, or makes it."""
         return queue.reply(outcome, asker, _CHALLENGE)
+
+
+def _signature(call: Call) -> str:
+    return call.headers.get("zitadel-signature", "")

@@ -42,9 +42,9 @@ class KmsWriter:
         version = now.strftime("%Y%m%dT%H%M%S.%fZ")
         form = {"SecretName": self._address.name, "VersionId": version, "SecretData": text}
 
-        def put(credentials: Credentials) -> None:
+        def put(credentials: Credentials) -> Callable[[], object]:
             endpoint = aliyun_kms.endpoint_of(self._address)
-            sdk.post_api(endpoint, credentials, "PutSecretValue", "2016-01-20", form)()
+            return sdk.post_api(endpoint, credentials, "PutSecretValue", "2016-01-20", form)
 
         aliyun.fetch("aliyun-kms", self._role, self._clock, put, aliyun_kms.code_of)
         return f"version {version}"

@@ -45,9 +45,9 @@ class OssWriter:
     def _put(self, text: str, headers: Mapping[str, str]) -> str:
         request = OssRequest("PUT", self._key, headers=headers, body=text.encode())
 
-        def put(credentials: Credentials) -> None:
+        def put(credentials: Credentials) -> Callable[[], None]:
             now = datetime.fromtimestamp(self._clock.time(), timezone.utc)
-            self._bucket.send(request, credentials, now)
+            return self._bucket.prepare(request, credentials, now)
 
         answer = aliyun.fetch("aliyun-oss", self._role, self._clock, put, oss.code_of, tries=_ONCE)
         version = answer.headers.get("x-oss-version-id")

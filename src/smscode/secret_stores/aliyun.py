@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from itertools import count
 from typing import NamedTuple
 from urllib.parse import parse_qsl
@@ -79,15 +78,16 @@ def fetch(  # noqa: PLR0913 - what a store has, and what it asks
     service: str,
     role: Callable[[], Credentials | None],
     clock: Clock,
-    request: Callable[[Credentials], None],
+    prepare: Callable[[Credentials], Callable[[], object]],
     code_of: Callable[[Answer], str | None],
     *,
     tries: int = 1 + len(PAUSES),
 ) -> Answer:
-    """Return the answer to *request*, signed with the role's credentials of this moment.
+    """Return the answer to the request that *prepare* makes with the role's credentials.
 
-    *code_of* gives the error code of an answer, None for a good one; *tries* is how often the
-    request may be sent.
+    They are those of the moment. To prepare imports the SDK, and counts for no time limit of the
+    request. *code_of* gives the error code of an answer, None for a good one; *tries* is how often
+    the request may be sent.
 
     Raises:
         OutcomeError: ``unavailable`` when there is no answer or one that will pass,
@@ -97,7 +97,7 @@ def fetch(  # noqa: PLR0913 - what a store has, and what it asks
         credentials = role()
         if credentials is None:
             raise failure(MISCONFIGURED, f"{service}: the function has no role")
-        exchange = perform(_LONGEST_READ, partial(request, credentials))
+        exchange = perform(_LONGEST_READ, prepare(credentials))
         answer = exchange.answer
         code = f"no answer: {exchange.cause}" if answer is None else code_of(answer)
         if answer is not None and code is None:

@@ -38,17 +38,17 @@ class AliyunKms:
         return self._get({"SecretName": self._name, "VersionStage": "ACSPrevious"})
 
     def _get(self, query: Mapping[str, str]) -> str:
-        send = partial(self._send, query)
-        answer = aliyun.fetch("aliyun-kms", self._role, self._clock, send, code_of)
+        prepare = partial(self._prepare, query)
+        answer = aliyun.fetch("aliyun-kms", self._role, self._clock, prepare, code_of)
         text = _document(answer).get("SecretData")
         if not isinstance(text, str):
             raise failure(MISCONFIGURED, "aliyun-kms: the answer has no SecretData")
         return text
 
-    def _send(self, query: Mapping[str, str], credentials: Credentials) -> None:
+    def _prepare(self, query: Mapping[str, str], credentials: Credentials) -> Callable[[], object]:
         from smscode.aliyun import sdk  # noqa: PLC0415 - a refused call must not pay for it
 
-        sdk.call_api(self._endpoint, credentials, "GetSecretValue", "2016-01-20", query)()
+        return sdk.call_api(self._endpoint, credentials, "GetSecretValue", "2016-01-20", query)
 
 
 def endpoint_of(address: Address) -> Endpoint:

@@ -57,17 +57,17 @@ class AliyunOss:
         return None
 
     def _text(self, request: OssRequest) -> str:
-        send = partial(self._send, request)
-        answer = aliyun.fetch("aliyun-oss", self._role, self._clock, send, oss.code_of)
+        prepare = partial(self._prepare, request)
+        answer = aliyun.fetch("aliyun-oss", self._role, self._clock, prepare, oss.code_of)
         try:
             return answer.body.decode()
         except UnicodeDecodeError:
             pass
         raise failure(MISCONFIGURED, "aliyun-oss: the object is not UTF-8")
 
-    def _send(self, request: OssRequest, credentials: Credentials) -> None:
+    def _prepare(self, request: OssRequest, credentials: Credentials) -> Callable[[], None]:
         now = datetime.fromtimestamp(self._clock.time(), timezone.utc)
-        self._bucket.send(request, credentials, now)
+        return self._bucket.prepare(request, credentials, now)
 
 
 def place_of(address: Address) -> tuple[Bucket, str]:

@@ -9,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from smscode.clock import Deadline
 from smscode.credentials import Credentials
-from smscode.senders.attempt import Attempt, Remedy, Sms
+from smscode.senders.attempt import Ask, Attempt, Remedy, Sms
 from smscode.senders.dysms import Dysms
 from smscode.senders.pnvs import Pnvs
 from smscode.settings import Settings
 
-__all__ = ["SENDERS", "Attempt", "Remedy", "Sender", "Sms"]
+__all__ = ["SENDERS", "Ask", "Attempt", "Remedy", "Sender", "Sms"]
 
 
 class Sender(Protocol):
     """One SMS service."""
 
-    def send(self, sms: Sms, credentials: Credentials, deadline: Deadline) -> Attempt:
-        """Ask the service once to deliver *sms*; whatever happens is in what is returned."""
+    def prepare(self, sms: Sms, credentials: Credentials) -> Ask:
+        """Return what asks the service to deliver *sms*; nothing is sent yet.
+
+        Raises:
+            OutcomeError: ``misconfigured``: there can be no such request.
+        """
 
 
 SENDERS: Mapping[str, Callable[[Settings], Sender]] = {

@@ -4,34 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from smscode import strict_json
 from smscode.aliyun.exchange import Answer, SdkChangedError, perform
-from smscode.clock import Deadline
-from smscode.outcome import MISCONFIGURED, RATE_LIMITED, SENT, UNAVAILABLE, UNCERTAIN, Outcome
-from smscode.senders.attempt import Attempt, Remedy
+from smscode.clock import SEND_TAKES, Deadline
+from smscode.outcome import (
+    MISCONFIGURED,
+    RATE_LIMITED,
+    SENT,
+    UNAVAILABLE,
+    UNCERTAIN,
+    Outcome,
+    failure,
+)
+from smscode.senders.attempt import Ask, Attempt, Remedy
 from smscode.senders.vendor_codes import kind_of, remedy_for, retry_after
 
 _SUCCESS = range(200, 300)
 _WORD = re.compile(r"[ -~]{1,128}")  # printable ASCII
-#: Seconds that a request needs to have a fair chance. With less, the caller would have hung up
-#: before the answer, and would then see a failure where an SMS went out.
-LEAST_TIME = 1.5
 
 
-def ask(prepare: Callable[[], Callable[[], object]], deadline: Deadline) -> Attempt:
-    """Send, within *deadline*, the one request that *prepare* returns; return what came of it.
+def prepared(build: Callable[[], Callable[[], object]]) -> Ask:
+    """Return what sends the one request that *build* makes.
+
+    Raises:
+        OutcomeError: ``misconfigured``: it cannot be made.
+    """
+    try:
+        request = build()  # imports the SDK, on a cold start
+    except SdkChangedError as error:
+        problem = str(error)
+    except BaseException as error:  # noqa: BLE001 - a bundle without the SDK, for example
+        problem = f"bug: {type(error).__name__}"
+    else:
+        return partial(_ask, request)
+    raise failure(MISCONFIGURED, problem)
+
+
+def _ask(request: Callable[[], object], deadline: Deadline) -> Attempt:
+    """Send *request* within *deadline*, once and for all; return what came of it.
 
     Never ``sent`` without a receipt that says so, never ``unavailable`` when a byte has left.
     """
-    try:
-        request = prepare()  # imports the SDK, on a cold start
-    except SdkChangedError as error:
-        return Attempt(Outcome(MISCONFIGURED, reason=str(error)))
-    except BaseException as error:  # noqa: BLE001 - a bundle without the SDK, for example
-        return Attempt(Outcome(MISCONFIGURED, reason=f"bug: {type(error).__name__}"))
     left = deadline.remaining()
-    if left < LEAST_TIME:
+    if left < SEND_TAKES:
         return Attempt(Outcome(UNAVAILABLE, reason="too little time left"))
     exchange = perform(left, request)
     if exchange.answer is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from smscode.clock import Deadline
 from smscode.outcome import Outcome
 from smscode.phone import Phone
 
@@ -60,3 +61,7 @@ class Attempt(NamedTuple):
 
     outcome: Outcome
     remedy: Remedy | None = None
+
+
+#: Sends one request to the service, within a deadline; whatever happens is in what is returned.
+Ask = Callable[[Deadline], Attempt]

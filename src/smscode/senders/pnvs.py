@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from smscode.clock import Deadline
 from smscode.credentials import Credentials
-from smscode.senders.answer import ask
-from smscode.senders.attempt import Attempt, Sms, template_param
+from smscode.senders.answer import prepared
+from smscode.senders.attempt import Ask, Sms, template_param
 from smscode.settings import Endpoint
 
 
@@ -22,9 +21,9 @@ class Pnvs:
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
 
-    def send(self, sms: Sms, credentials: Credentials, deadline: Deadline) -> Attempt:
-        """Ask once for *sms*; the request is given up for good when *deadline* passes."""
-        return ask(lambda: self._request(sms, credentials), deadline)
+    def prepare(self, sms: Sms, credentials: Credentials) -> Ask:
+        """Return what asks once for *sms*."""
+        return prepared(lambda: self._request(sms, credentials))
 
     def _request(self, sms: Sms, credentials: Credentials) -> Callable[[], object]:
         from smscode.aliyun import sdk  # noqa: PLC0415 - a refused call must not pay for it
