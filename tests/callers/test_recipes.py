@@ -23,6 +23,8 @@ RECIPES: Final = [
 ]
 TOKEN: Final = "sandbox-token-for-local-use-only-0000"
 NUMBER: Final = "+8613800138000"
+#: The heading of that section in English, and in Chinese.
+SECOND_REQUEST: Final = ("A second request within a minute", "一分钟内再次请求")
 needs_node = pytest.mark.skipif(not recipes.NODE, reason="node is missing")
 each_recipe = pytest.mark.parametrize("page", RECIPES, ids=lambda page: str(page.stem))
 
@@ -135,6 +137,19 @@ def test_pages(page: Path) -> None:
     for language in ("js", "json", "sh", "http", "text", "properties"):
         assert blocks(page, language) == blocks(chinese, language)
     assert named_in(page) == named_in(chinese)
+
+
+@pytest.mark.parametrize(
+    "page",
+    sorted(set(FOLDER.glob("*.md")) - {FOLDER / "README.md"}),
+    ids=lambda page: str(page.stem),
+)
+def test_a_second_request(page: Path) -> None:
+    """Every page says what a refused second request does to the first code, and to wait 60 s."""
+    heading = SECOND_REQUEST[page.name.endswith(".zh-CN.md")]
+    text = page.read_text(encoding="utf-8")
+    (section,) = re.findall(rf"^## {heading}\n\n(.*?)\n\n## ", text, re.DOTALL | re.MULTILINE)
+    assert "60" in section
 
 
 def test_index() -> None:
