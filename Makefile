@@ -3,6 +3,9 @@ PYTHON ?= python3
 
 S_VERSION := 3.1.10
 LOGTO_VERSION := 0.2.1
+BETTER_AUTH_VERSION := 1.7.25
+NEXT_AUTH_VERSION := 5.0.0-beta.32
+NEXT_VERSION := 16.4.6
 UV_VERSION := 0.13.9
 
 # --no-deps: the requirements files are whole closures, so there is nothing to resolve.
@@ -10,6 +13,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --requir
 RUN_REQUIREMENTS := requirements.txt sandbox/requirements.txt
 DEV_REQUIREMENTS := tests/requirements.txt benchmarks/requirements.txt
 SOURCES := src tests sandbox bundle benchmarks
+RECIPES := .tools/recipes/better-auth/$(BETTER_AUTH_VERSION) .tools/recipes/next-auth/$(NEXT_AUTH_VERSION)
 
 .DELETE_ON_ERROR:
 .PHONY: help demo test serve invoke check config-put package bench bench-docs build-Function lint screenshot lock event-is-given
@@ -21,7 +25,7 @@ demo: .venv/run ## one sign-in code through the real handler and SDK to the sand
 	@.venv/bin/python -m sandbox.demo
 
 # Tests reach nothing but loopback, and boto3 would look for it behind HTTP_PROXY.
-test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) .tools/logto/$(LOGTO_VERSION) ## the whole suite, with branch coverage of src
+test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) .tools/logto/$(LOGTO_VERSION) $(RECIPES) ## the whole suite, with branch coverage of src
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -n 2 --cov --cov-report=term-missing:skip-covered
 
 serve: .venv/run ## the function on 127.0.0.1:9000, its SMS in an inbox on 9025; PORT= INBOX_PORT= SANDBOX_PORT= TRIGGER=fc|lambda CONFIG=
@@ -117,6 +121,14 @@ endef
 # Logto's own connector, as a real client.
 .tools/logto/$(LOGTO_VERSION):
 	$(call npm-install,@logto/connector-http-sms@$(LOGTO_VERSION),the tests with Logto's connector)
+
+# What the recipes of docs/callers are for.
+.tools/recipes/better-auth/$(BETTER_AUTH_VERSION):
+	$(call npm-install,better-auth@$(BETTER_AUTH_VERSION),the tests with better-auth)
+
+# Without what is optional: Next.js would bring its compiler, 130 MB, and only its requests are needed.
+.tools/recipes/next-auth/$(NEXT_AUTH_VERSION):
+	$(call npm-install,--omit=optional next-auth@$(NEXT_AUTH_VERSION) next@$(NEXT_VERSION),the tests with NextAuth)
 
 COMPILE := .tools/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --no-python-downloads \
   --fork-strategy fewest --no-strip-extras --generate-hashes --no-emit-index-url --no-header

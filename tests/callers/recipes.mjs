@@ -18,14 +18,6 @@ const products = {
     return told;
   },
 
-  // The plugin calls its options, with data and a context.
-  async 'better-auth'() {
-    const { auth } = await load('auth.js');
-    const [plugin] = auth.plugins;
-    const send = type === 'reset' ? plugin.sendPasswordResetOTP : plugin.sendOTP;
-    return send({ phoneNumber: phone, code }, {}).then(() => 'sent', (error) => error.message);
-  },
-
   // An Appwrite Function with `{req, res, log, error}`.
   async appwrite() {
     globalThis.users = type === 'known' ? [{ $id: 'u1', phone }] : [];
@@ -38,23 +30,6 @@ const products = {
       error: (text) => logged.push(text),
     });
     return { ...reply, logged };
-  },
-
-  // A route handler, and the provider's `authorize`.
-  async nextauth() {
-    const { POST } = await load('route.js');
-    const { auth } = await load('auth.js');
-    const { codes } = await load('codes.js');
-    const headers = locale ? { 'accept-language': locale } : {};
-    const response = await POST(new Request('http://127.0.0.1/api/code', { method: 'POST', headers, body: JSON.stringify({ phone }) }));
-    const [{ authorize }] = auth.providers;
-    return {
-      status: response.status,
-      body: await response.json(),
-      code: codes.saved.get(phone),
-      wrong: await authorize({ phone, code: 'guess' }),
-      right: await authorize({ phone, code: codes.saved.get(phone) }),
-    };
   },
 };
 

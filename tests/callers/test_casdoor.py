@@ -5,6 +5,7 @@ person is shown the status line, and the body is never read.
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -61,6 +62,23 @@ def test_sent(front: Front, content_type: str) -> None:
     assert (answer.status, json.loads(answer.body)["code"]) == (200, "sent")
     (sms,) = front.sandbox.messages
     assert (sms.phone, sms.template, sms.params) == ("13800138000", "SMS_1000004", {"code": code})
+
+
+def test_token_in_the_endpoint(front: Front) -> None:
+    """A version without headers has the token in its endpoint, of which Go's client makes Basic.
+
+    net/http's `send` sets it from the URL's user and password, where no `Authorization` is set:
+    go1.19.8 sends ``Basic eDpUT0tFTg==`` to ``http://x:TOKEN@127.0.0.1``.
+    """
+    headers = {
+        "Authorization": f"Basic {b64encode(f'x:{TOKEN}'.encode()).decode()}",
+        "Content-Type": FORM,
+    }
+    body = urlencode({"phoneNumber": NUMBER, "code": front.new_code()}).encode()
+    assert front.post("/casdoor?usage=Register", body, headers).status == 200
+    assert [sms.template for sms in front.sandbox.messages] == ["SMS_1000002"]
+    headers["Authorization"] = f"Basic {b64encode(f'{TOKEN}:x'.encode()).decode()}"
+    assert front.post("/casdoor", body, headers).status == 401
 
 
 @pytest.mark.parametrize("phone", ["phoneNumber", "phone", "mobile", "to", "recipient"])

@@ -23,6 +23,8 @@ RECIPES: Final = [
 ]
 TOKEN: Final = "sandbox-token-for-local-use-only-0000"
 NUMBER: Final = "+8613800138000"
+#: The heading of that section in English, and in Chinese.
+SECOND_REQUEST: Final = ("A second request within a minute", "一分钟内再次请求")
 needs_node = pytest.mark.skipif(not recipes.NODE, reason="node is missing")
 each_recipe = pytest.mark.parametrize("page", RECIPES, ids=lambda page: str(page.stem))
 
@@ -91,18 +93,6 @@ def test_auth0_without_a_code(front: Front, run: Run) -> None:
 
 
 @needs_node
-@pytest.mark.parametrize(("type_", "template"), [("otp", "SMS_1000001"), ("reset", "SMS_1000003")])
-def test_better_auth(front: Front, run: Run, type_: str, template: str) -> None:
-    """Both of the plugin's functions send; an error has the sentence and the outcome."""
-    code = front.new_code()
-    assert run("better-auth", code=code, type=type_) == "sent"
-    assert sent(front) == [(template, {"code": code})]
-    front.refuse("isv.BUSINESS_LIMIT_CONTROL")
-    error = run("better-auth", code=front.new_code(), type=type_)
-    assert error.startswith(f"{RATE_LIMITED.text.english} (rate_limited, request ")
-
-
-@needs_node
 @pytest.mark.parametrize(
     ("type_", "user", "template"), [("known", "u1", "SMS_1000001"), ("new", "u2", "SMS_1000002")]
 )
@@ -115,19 +105,6 @@ def test_appwrite(front: Front, run: Run, type_: str, user: str, template: str) 
     reply = run("appwrite", code=front.new_code(), type=type_)
     assert (reply["status"], reply["body"]) == (429, {"message": RATE_LIMITED.text.english})
     assert reply["logged"][0].startswith("rate_limited, request ")
-
-
-@needs_node
-def test_nextauth(front: Front, run: Run) -> None:
-    """The code that was sent signs in, and no other; failures are told in the page's language."""
-    reply = run("nextauth")
-    assert (reply["status"], reply["body"]) == (200, {})
-    assert sent(front) == [("SMS_1000001", {"code": reply["code"]})]
-    assert re.fullmatch(r"[0-9]{6}", reply["code"])
-    assert (reply["wrong"], reply["right"]) == (None, {"id": NUMBER})
-    front.refuse("isv.BUSINESS_LIMIT_CONTROL")
-    reply = run("nextauth", locale="zh-CN,zh;q=0.9")
-    assert (reply["status"], reply["body"]) == (429, {"message": RATE_LIMITED.text.chinese})
 
 
 def test_keycloak(front: Front) -> None:
@@ -157,9 +134,22 @@ def test_pages(page: Path) -> None:
     document = {**json.loads(CONFIG.read_bytes()), **json.loads(entry)}
     assert list(load(document).unknown_members()) == []
     chinese = in_chinese(page)
-    for language in ("js", "json", "http", "text", "properties"):
+    for language in ("js", "json", "sh", "http", "text", "properties"):
         assert blocks(page, language) == blocks(chinese, language)
     assert named_in(page) == named_in(chinese)
+
+
+@pytest.mark.parametrize(
+    "page",
+    sorted(set(FOLDER.glob("*.md")) - {FOLDER / "README.md"}),
+    ids=lambda page: str(page.stem),
+)
+def test_a_second_request(page: Path) -> None:
+    """Every page says what a refused second request does to the first code, and to wait 60 s."""
+    heading = SECOND_REQUEST[page.name.endswith(".zh-CN.md")]
+    text = page.read_text(encoding="utf-8")
+    (section,) = re.findall(rf"^## {heading}\n\n(.*?)\n\n## ", text, re.DOTALL | re.MULTILINE)
+    assert "60" in section
 
 
 def test_index() -> None:
