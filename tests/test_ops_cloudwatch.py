@@ -107,8 +107,11 @@ def test_filters_match_lines_that_there_are(lines: Lines) -> None:
     for pattern in filters().values():
         named = re.findall(r'\$\.event = "(\w+)"', pattern)
         assert set(named) <= events
-        either = " || ".join(f'$.event = "{name}"' for name in named)
-        assert pattern == f"{{ {either} }}"
+        counted_by = re.findall(r"\$\.(\w+) = 1", pattern)
+        assert all(any(line.get(name) == 1 for line in lines) for name in counted_by)
+        either = [f'$.event = "{name}"' for name in named]
+        either += [f"$.{name} = 1" for name in counted_by]
+        assert pattern == f"{{ {' || '.join(either)} }}"
 
 
 def test_alarms_watch_metrics_that_there_are(calls: Lines) -> None:
