@@ -16,7 +16,7 @@ SOURCES := src tests sandbox bundle benchmarks
 RECIPES := .tools/recipes/better-auth/$(BETTER_AUTH_VERSION) .tools/recipes/next-auth/$(NEXT_AUTH_VERSION)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test serve invoke check config-put package bench bench-docs build-Function lint screenshot lock event-is-given
+.PHONY: help demo test serve invoke check config-put package bench bursts bench-docs build-Function lint screenshot lock event-is-given
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,9 @@ bench bench-docs: export no_proxy := 127.0.0.1
 
 bench: .venv/dev ## how fast it is, beside a naive function: build/bench.json; ONLY=sizes|cold|warm|load ROUNDS=11
 	@.venv/bin/python -m benchmarks $(addprefix --only=,$(ONLY)) $(addprefix --rounds=,$(ROUNDS))
+
+bursts: .venv/dev ## bursts of first calls, each instance with 0.3 CPU, over DynamoDB and Redis: BURSTS=100
+	@NO_PROXY=127.0.0.1 no_proxy=127.0.0.1 BURSTS=$(or $(BURSTS),100) .venv/bin/python -m pytest -q tests/test_cold_bursts.py
 
 # The last run's figures, on docs/performance*.md and in benchmarks/results.json.
 bench-docs: .venv/dev

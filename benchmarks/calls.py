@@ -1,6 +1,7 @@
 """The calls that are made: the sample events of the repository, with the benchmark's token."""
 
 import json
+import secrets
 from typing import Any
 
 from benchmarks.clouds import TOKEN
@@ -21,9 +22,16 @@ def health() -> Event:
     return _sample("fc-http-healthz")
 
 
-def on_aws(token: str | None = TOKEN) -> Event:
-    """Return a sign-in over a Lambda function URL."""
-    return _with(_sample("lambda-url-sign-in"), "authorization", token)
+def on_aws(**fields: str) -> Event:
+    """Return a sign-in over a Lambda function URL; *fields* replace those of its body."""
+    event = _sample("lambda-url-sign-in")
+    body = {**json.loads(event["body"]), **fields}
+    return _with(event, "authorization", TOKEN) | {"body": json.dumps(body)}
+
+
+def new_on_aws() -> Event:
+    """Return a sign-in with a code of its own, which no claim store has seen."""
+    return on_aws(code=secrets.token_hex(3))
 
 
 def _sample(name: str) -> Event:

@@ -19,6 +19,7 @@ CHINESE: Final[dict[str, str]] = {
     **_PLACES,
     **_WHO,
     **{f"{place}, {who}": f"{_PLACES[place]}，{_WHO[who]}" for place in _PLACES for who in _WHO},
+    "Lambda as shipped, with DynamoDB": "默认部署的 Lambda，带 DynamoDB",
     "machine": "机器",
     "date": "日期",
     "processor": "处理器",

@@ -25,6 +25,8 @@ _ROOT: Final = Path(__file__).parents[1]
 TOKEN: Final = "token-of-the-benchmark-0000000000000000"
 WRONG_TOKEN: Final = "Token-of-the-benchmark-0000000000000000"
 SECRET: Final = "smscode"
+SECRET_WITH_CLAIMS: Final = "smscode-with-claims"
+TABLE: Final = "smscode-claims"
 KEY: Final = ("sandbox-access-key-id", "sandbox-access-key-secret")  # of the sandbox's catalogue
 ROLE: Final = AccessKey(
     "STS.test-key-id", "test-key-secret", "test-security-token"
@@ -45,7 +47,7 @@ class Clouds:
     Attributes:
         kms: Aliyun's KMS.
         sms: Aliyun's SMS; without TLS the same as `kms`.
-        aws: Secrets Manager.
+        aws: Secrets Manager and DynamoDB.
     """
 
     kms: str
@@ -109,7 +111,16 @@ def main() -> None:
         moto.start()
         host, port = moto.get_host_and_port()
         aws = f"http://{host}:{port}"
-        _secrets_manager(aws).create_secret(Name=SECRET, SecretString=json.dumps(_KEYED))
+        secrets_manager = _client("secretsmanager", aws)
+        secrets_manager.create_secret(Name=SECRET, SecretString=json.dumps(_KEYED))
+        keyed = {**_KEYED, "claimsKey": TOKEN, "limits": {"perHour": 10**9}}
+        secrets_manager.create_secret(Name=SECRET_WITH_CLAIMS, SecretString=json.dumps(keyed))
+        _client("dynamodb", aws).create_table(
+            TableName=TABLE,
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
         plain = Clouds(sandbox.endpoint, sandbox.endpoint, aws)
         fronts = TlsFronts()
         tls = Clouds(fronts.before(sandbox.endpoint), fronts.before(sandbox.endpoint), aws)
@@ -119,9 +130,9 @@ def main() -> None:
         moto.stop()
 
 
-def _secrets_manager(url: str) -> Any:  # noqa: ANN401 - made by boto3 at run time
+def _client(service: str, url: str) -> Any:  # noqa: ANN401 - made by boto3 at run time
     return boto3.client(
-        "secretsmanager",
+        service,
         region_name="us-east-1",
         endpoint_url=url,
         aws_access_key_id="key",

@@ -36,7 +36,7 @@ class Case:
     """A function to start, with one call for it and the HTTP status that it must answer."""
 
     start: Callable[[], FcProcess | LambdaProcess]
-    event: calls.Event
+    event: Callable[[], calls.Event]
     status: int = 200
 
     def run(self) -> tuple[float, float, float]:
@@ -54,8 +54,8 @@ class Case:
 
     def _call(self, process: FcProcess | LambdaProcess) -> Invocation:
         if isinstance(process, LambdaProcess):
-            return process.invoke(self.event)
-        return process.invoke(json.dumps(self.event).encode())
+            return process.invoke(self.event())
+        return process.invoke(json.dumps(self.event()).encode())
 
 
 def measure(cases: Mapping[str, Case], rounds: int, step: Step) -> Mapping[str, Figure]:
@@ -86,7 +86,7 @@ def _on_fc(packs: Packs, doors: Doors) -> Mapping[str, Case]:
     def naive(clouds: Clouds) -> Callable[[], FcProcess]:
         return start("naive/fc", surroundings.naive_on_fc(clouds), "benchmarks/naive/fc.handler")
 
-    ours, call = start("slim/fc", env), calls.on_fc()
+    ours, call = start("slim/fc", env), calls.on_fc
     floor = start("floor", surroundings.floor(doors.plain), "benchmarks/floor.handler")
     return {
         "fc/ours": Case(ours, call),
@@ -98,9 +98,9 @@ def _on_fc(packs: Packs, doors: Doors) -> Mapping[str, Case]:
         "fc/no bytecode": Case(start("source/fc", env | _READ_ONLY), call),
         "fc/collections": Case(start("collecting/fc", env), call),
         "fc/plug-ins": Case(start("slim/fc", env | _PLUG_INS), call),
-        "fc/healthz": Case(ours, calls.health()),
-        "fc/no credential": Case(ours, calls.on_fc(None), 401),
-        "fc/wrong credential": Case(ours, calls.on_fc(WRONG_TOKEN), 401),
+        "fc/healthz": Case(ours, calls.health),
+        "fc/no credential": Case(ours, partial(calls.on_fc, None), 401),
+        "fc/wrong credential": Case(ours, partial(calls.on_fc, WRONG_TOKEN), 401),
     }
 
 
@@ -113,13 +113,14 @@ def _on_aws(packs: Packs, clouds: Clouds) -> Mapping[str, Case]:
         code, python = packs.code(pack), packs.python
         return partial(LambdaProcess, handler, code=code, python=python, env=env | runtime)
 
-    call = calls.on_aws()
+    call = calls.on_aws
     naive = start("naive/aws", surroundings.naive_on_aws(clouds), "benchmarks/naive/aws.handler")
     floor = start("floor", surroundings.floor(clouds), "benchmarks/floor.handler")
     return {
         "aws/ours": Case(start("slim/aws", surroundings.ours_on_aws(clouds)), call),
         "aws/naive": Case(naive, call),
         "aws/floor": Case(floor, call),
+        "aws/claims": Case(start("slim/aws", surroundings.as_shipped(clouds)), calls.new_on_aws),
     }
 
 

@@ -64,6 +64,7 @@ def _cold_rows(results: Results) -> Iterator[Sequence[str]]:
             if f"cold/{cloud}/{who}/wall" in results.figures:
                 yield _started(results, f"{title}, {name}", f"{cloud}/{who}")
         yield _ratios(results, f"{title}, this to naive", cloud)
+    yield _started(results, "Lambda as shipped, with DynamoDB", "aws/claims")
 
 
 def refused_cold(results: Results) -> Table:

@@ -1,6 +1,6 @@
 """The environment variables of each function that is measured."""
 
-from benchmarks.clouds import KEY, SECRET, Clouds
+from benchmarks.clouds import KEY, SECRET, SECRET_WITH_CLAIMS, TABLE, Clouds
 
 
 def ours_on_fc(clouds: Clouds) -> dict[str, str]:
@@ -11,6 +11,16 @@ def ours_on_fc(clouds: Clouds) -> dict[str, str]:
 def ours_on_aws(clouds: Clouds) -> dict[str, str]:
     """Return ours on Lambda: config and key in Secrets Manager."""
     return {"CONFIG_URI": f"aws-secretsmanager:{SECRET}", **_aliyun(clouds), **_aws(clouds)}
+
+
+def as_shipped(clouds: Clouds) -> dict[str, str]:
+    """Return ours on Lambda as `template.yml` has it: with what was sent in DynamoDB."""
+    return {
+        **ours_on_aws(clouds),
+        "CONFIG_URI": f"aws-secretsmanager:{SECRET_WITH_CLAIMS}",
+        "CLAIMS_URI": f"dynamodb:{TABLE}",
+        "AWS_ENDPOINT_URL_DYNAMODB": clouds.aws,
+    }
 
 
 def naive_on_fc(clouds: Clouds) -> dict[str, str]:

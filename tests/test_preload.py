@@ -14,10 +14,10 @@ NAMES: Final = {"boto3", "pydantic", "smscode.aliyun.sdk", "smscode.request"}
 ALL: Final = " ".join(sorted(NAMES))
 
 
-def loaded(uri: str | None, before: str = "") -> str:
+def loaded(uri: str | None, before: str = "", show: str = SHOW, **variables: str) -> str:
     """Return which of NAMES a fresh process has after preloading for a config at *uri*."""
-    environment = {} if uri is None else {"CONFIG_URI": uri}
-    code = PRELOAD.format(environment=environment) + SHOW.format(names=NAMES)
+    environment = variables if uri is None else {"CONFIG_URI": uri, **variables}
+    code = PRELOAD.format(environment=environment) + show.format(names=NAMES)
     result = subprocess.run(  # noqa: S603 - this Python
         [sys.executable, "-c", f"import sys; {before}{code}"],
         cwd=ROOT / "src",
@@ -62,3 +62,15 @@ def test_what_cannot_be_loaded_is_passed_over(missing: str, there: str) -> None:
     before = f"sys.modules[{missing!r}] = None; "
     names = loaded("aws-ssm:x", before).split()
     assert [name for name in names if name != missing] == there.split()
+
+
+CLIENTS: Final = "from smscode import aws; print(aws.client.cache_info().currsize)"
+IN_A_REGION: Final = "import os; os.environ['AWS_DEFAULT_REGION'] = 'eu-west-1'; "
+
+
+@pytest.mark.parametrize(
+    ("uri", "clients"), [("dynamodb:claims", 1), ("memory:", 0), ("redis://h", 0), ("dynamo:", 0)]
+)
+def test_the_claim_stores_client_is_made(uri: str, clients: int) -> None:
+    """DynamoDB's, which the first call of each instance would make; one that is wrong is not."""
+    assert loaded("file:x", IN_A_REGION, CLIENTS, CLAIMS_URI=uri) == str(clients)

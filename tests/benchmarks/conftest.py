@@ -17,7 +17,7 @@ _CASES = (
     ),
     *("fc/healthz", "fc/no credential", "fc/wrong credential"),
     *("fc tls/ours", "fc tls/naive"),
-    *("aws/ours", "aws/naive", "aws/floor"),
+    *("aws/ours", "aws/naive", "aws/floor", "aws/claims"),
 )
 _OTHERS = {
     **{f"warm/{who}/{part}": 700.0 for who in ("ours", "naive") for part in ("p50", "p95", "p99")},

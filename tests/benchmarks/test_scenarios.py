@@ -30,7 +30,7 @@ CASES: Final = (
     *("fc/ours", "fc/naive", "fc/floor", "fc tls/ours", "fc tls/naive"),
     *("fc/SDK=full", "fc/no bytecode", "fc/collections", "fc/plug-ins"),
     *("fc/healthz", "fc/no credential", "fc/wrong credential"),
-    *("aws/ours", "aws/naive", "aws/floor"),
+    *("aws/ours", "aws/naive", "aws/floor", "aws/claims"),
 )
 
 
