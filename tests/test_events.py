@@ -58,6 +58,7 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     "direct-overseas": abroad("SMS_2000001", "code", "230002"),
     "direct-overseas-code-variable": abroad("SMS_2000002", "otp", "230003"),
     "direct-region-not-allowed": Expected(None, "region_not_allowed"),
+    "direct-pasted-number": sent(None, "SMS_1000001", "230005"),
     "direct-register": sent(None, "SMS_1000002", "230001"),
     "direct-several-phones": Expected(None, "invalid_phone"),
     "direct-sign-in": sent(None, "SMS_1000001", "123456"),

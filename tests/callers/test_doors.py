@@ -1,11 +1,13 @@
 """What holds of every caller: closed until it is configured, patient for so long, and no longer."""
 
+import base64
 import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from typing import Any, Final
+from urllib.parse import quote
 
 import pytest
 
@@ -46,11 +48,16 @@ class Outcome:
     line: Mapping[str, Any]
 
 
-def event_of(name: str) -> dict[str, Any]:
-    """Return the sample of a caller, signed if it signs."""
-    stored = (ROOT / "events" / f"{SAMPLES[name]}.json").read_bytes()
-    event: dict[str, Any] = signing.signed(json.loads(stored))
-    return event
+def event_of(name: str, number: str = "13800138000") -> dict[str, Any]:
+    """Return the sample of a caller, signed if it signs, with its number written as is said."""
+    event = json.loads((ROOT / "events" / f"{SAMPLES[name]}.json").read_bytes())
+    body = event["body"]
+    if event["isBase64Encoded"]:
+        body, number = base64.b64decode(body).decode(), quote(number)  # a form
+    assert "13800138000" in body
+    changes = {"body": body.replace("13800138000", number), "isBase64Encoded": False}
+    signed: dict[str, Any] = signing.signed({**event, **changes})
+    return signed
 
 
 def serve(
@@ -124,6 +131,29 @@ def test_window(name: str) -> None:
     """A minute is shorter than a person's second request; a queue sends again for longer."""
     (caller,) = (caller for caller in CALLERS if caller.name == name)
     assert caller.window == WINDOWS.get(name, 60.0)
+
+
+@each_caller
+@pytest.mark.parametrize(
+    ("written", "outcome"),
+    [
+        ("138\u00a00013\u2011８０００\u202c", "sent"),
+        ("1380013800⁰", "invalid_phone"),
+        ("13800138⑩0", "invalid_phone"),
+    ],
+    ids=ascii,
+)
+def test_number_as_pasted(
+    sandbox: Sandbox,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    written: str,
+    outcome: str,
+) -> None:
+    """Whichever dialect brings a number, it is read at one door (`tests/test_phone_pasted.py`)."""
+    assert serve(sandbox, capsys, event_of(name, written)).line["outcome"] == outcome
+    sent = ["13800138000"] if outcome == "sent" else []
+    assert [message.phone for message in sandbox.messages] == sent
 
 
 @each_caller
