@@ -48,6 +48,8 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     "alb-multi-value-sign-in": sent(200, "SMS_1000005", "270002"),
     "alb-no-credential": Expected(401, "unauthorized"),
     "alb-sign-in": sent(200, "SMS_1000007", "270001"),
+    "direct-address": sent(None, "SMS_1000001", "230006"),
+    "direct-bad-address": Expected(None, "invalid_request"),
     "direct-bad-code": Expected(None, "invalid_request"),
     "direct-bad-phone": Expected(None, "invalid_phone"),
     "direct-list": Expected(None, "invalid_request"),
@@ -199,6 +201,7 @@ def test_locale_chooses_the_language(deliveries: Deliveries, platform: str) -> N
     [
         ("direct-missing-fields", {"/phone", "/usageType", "/code"}),
         ("direct-unknown-field", {"/message"}),
+        ("direct-bad-address", {"/ip"}),
         ("direct-bad-code", {"/code"}),
         ("direct-bad-phone", {"/phone"}),
         ("fc-http-bad-field", {"/code"}),
