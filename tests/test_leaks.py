@@ -79,23 +79,28 @@ def test_nothing_leaks(scene: Scene, name: str) -> None:
     assert name not in TALKATIVE or "'msg': '(withheld)'" in output
 
 
-def webhooks(scene: Scene, key: str) -> tuple[object, ...]:
-    """Return a call of each caller that signs, signed with *key*; Supabase's is in base64."""
-    number, code, now = scene.number, scene.secrets.code, str(int(time.time()))
-    hook = json.dumps({"user": {}, "sms": {"phone": number[1:], "otp": code}}).encode()
-    text = json.dumps({"to": number, "template_variables": {"code": code}}).encode()
-    context = {"recipientPhoneNumber": number}
-    queued = json.dumps({"contextInfo": context, "args": {"code": code}}).encode()
-    digest = hmac.new(key.encode(), f"m.{now}.".encode() + hook, hashlib.sha256).digest()
-    of_text = hmac.new(key.encode(), text, hashlib.sha256).hexdigest()
-    of_queued = hmac.new(key.encode(), f"{now}.".encode() + queued, hashlib.sha256).hexdigest()
-    standard = (
+def hook(scene: Scene, key: str, payload: Mapping[str, object]) -> object:
+    """Return a call of Supabase's hook, signed with *key*."""
+    body, now = json.dumps(payload).encode(), str(int(time.time()))
+    digest = hmac.new(key.encode(), f"m.{now}.".encode() + body, hashlib.sha256).digest()
+    headers = (
         ("webhook-id", "m"),
         ("webhook-timestamp", now),
         ("webhook-signature", "v1," + base64.b64encode(digest).decode()),
     )
+    return scene.envelope({}, path="/supabase", headers=headers, body=body)
+
+
+def webhooks(scene: Scene, key: str) -> tuple[object, ...]:
+    """Return a call of each caller that signs, signed with *key*; Supabase's is in base64."""
+    number, code, now = scene.number, scene.secrets.code, str(int(time.time()))
+    text = json.dumps({"to": number, "template_variables": {"code": code}}).encode()
+    context = {"recipientPhoneNumber": number}
+    queued = json.dumps({"contextInfo": context, "args": {"code": code}}).encode()
+    of_text = hmac.new(key.encode(), text, hashlib.sha256).hexdigest()
+    of_queued = hmac.new(key.encode(), f"{now}.".encode() + queued, hashlib.sha256).hexdigest()
     return (
-        scene.envelope({}, path="/supabase", headers=standard, body=hook),
+        hook(scene, key, {"user": {}, "sms": {"phone": number[1:], "otp": code}}),
         scene.envelope(
             {}, path="/authgear", headers=(("x-authgear-body-signature", of_text),), body=text
         ),
@@ -118,6 +123,40 @@ def test_no_webhook_secret_leaks(scene: Scene) -> None:
     assert found(output, some.by_name()) == []
     outcomes = re.findall(r'"event": "call".*"outcome": "(\w+)"', output)
     assert outcomes == ["sent"] * 3 + ["unauthorized"] * 3
+
+
+def telling(scene: Scene, address: object) -> tuple[object, ...]:
+    """Return a call of each caller who tells the person's address, to a number of no region."""
+    stranger, code = scene.secrets.stranger, scene.secrets.code
+    fields = scene.fields(phone=f"+{stranger}", ip=address)
+    message = {"to": stranger, "type": "SignIn", "payload": {"code": code}, "ip": address}
+    sms = {"phone": stranger, "otp": code}
+    payload = {"metadata": {"ip_address": address}, "user": {}, "sms": sms}
+    return (
+        fields,
+        scene.envelope(fields),
+        scene.envelope(message, path="/logto"),
+        hook(scene, scene.secrets.webhook_key, payload),
+    )
+
+
+def test_no_address_leaks(scene: Scene) -> None:
+    """Whatever stands where an address belongs, the log shows an address or nothing."""
+    some = scene.secrets
+    scopes = [
+        f"{address}%{scope}"
+        for address in ("::1", "fe80::1")
+        for scope in (*(some.number, some.code, scene.number, some.bearer, some.number * 800),)
+    ]
+    texts: list[object] = [some.number, scene.number, some.code, int(some.number), [some.number]]
+    texts += [f"{some.number}.1.1.1", f"8.8.8.8%{some.code}", f"::1%%{some.code}", {some.code: 1}]
+    events = [event for address in (*scopes, *texts) for event in telling(scene, address)]
+    output = output_of(scene, Scenario((), Plan(tuple(events)), scene.environment()))
+    assert found(output, some.by_name()) == []
+    outcomes = re.findall(r'"event": "call".*"outcome": "(\w+)"', output)
+    refused = ["invalid_request"] * 2 + ["region_not_allowed"] * 2
+    assert outcomes == ["region_not_allowed"] * 4 * len(scopes) + refused * len(texts)
+    assert set(re.findall(r'"ip": "([^"]*)"', output)) == {"::1", "fe80::1"}
 
 
 def pushes(scene: Scene, path_secret: str) -> Iterator[object]:

@@ -50,6 +50,49 @@ def test_every_item_is_counted(items: list[object]) -> None:
         assert report.seconds is None or 0 <= report.seconds <= 3 * 86_400
 
 
+#: Dates of either form, right and wrong, with any number where one belongs.
+NUMBERS = st.one_of(st.integers(-1, 99999), st.integers()).map(str)
+DATES = st.one_of(
+    st.text(max_size=40),
+    st.builds("Mon, {} Nov {} {}:{}:{} +{}".format, *[NUMBERS] * 6),
+    st.builds("{}-{}-{} {}:{}:{}+{}".format, *[NUMBERS] * 7),
+    st.builds(
+        "{}{}{}".format,
+        st.sampled_from(["Mon, 23 Nov 2026 16:00:00 ", "2026-11-23 16:00:00", "Mon, 23 ", ""]),
+        st.sampled_from(["+", "-", "", "GMT"]),
+        NUMBERS,
+    ),
+)
+
+
+BAD = st.one_of(
+    ANYTHING,
+    *(
+        st.builds(
+            lambda whole, dates, change: {**whole, **dates, **change},
+            st.just(whole),
+            st.fixed_dictionaries(dict.fromkeys(dated, DATES)),
+            st.dictionaries(st.sampled_from(MEMBERS), ANYTHING, max_size=1),
+        )
+        for whole, dated in (
+            (receipt(biz_id="bad"), ("send_time", "report_time")),
+            (abroad(MessageId="bad"), ("SendDate", "ReceiveDate")),
+        )
+    ),
+)
+
+
+@settings(deadline=None, derandomize=True, database=None)
+@given(bad=BAD)
+def test_one_spoils_none(bad: object) -> None:
+    """Whatever one receipt holds, those before and behind it are taken as they are alone."""
+    good = [receipt(1), abroad()]
+    batch = read(json.dumps([good[0], bad, good[1]]).encode(errors="surrogatepass"))
+    assert batch is not None
+    assert [batch.reports[0], batch.reports[-1]] == [only(item) for item in good]
+    assert len(batch.reports) + batch.unreadable == 3
+
+
 @settings(deadline=None, derandomize=True, database=None)
 @given(body=st.binary(max_size=60))
 def test_any_bytes(body: bytes) -> None:

@@ -195,6 +195,32 @@ def test_times_that_tell_nothing(sent: object, reported: object, push: Pusher) -
     assert line["delivered"] == 1
 
 
+@pytest.mark.parametrize("member", ["SendDate", "ReceiveDate"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Mon, 23 Nov 2026 16:00:00 +9999999999999",
+        "Mon, 23 Nov 2026 16:00:00 -9999999999999",
+        "Mon, 3333333333 Nov 2026 16:00:00 +0800",
+        "Mon, 23 Nov 99999999999999999999 16:00:00 +0800",
+        "Mon, 23 Nov 2026 99999999999999999999:00:00 +0800",
+        "Mon, 23 Nov 0001 00:00:00 +2359",
+        "",
+        " ",
+        ",",
+        ["Mon"],
+        10**4000,
+    ],
+    ids=lambda date: str(date)[:50],
+)
+def test_a_date_spoils_no_batch(member: str, date: object, push: Pusher) -> None:
+    """A receipt with a date that no calendar has counts without a delay, and so do the others."""
+    pushed = push(abroad(MessageId="1"), abroad(MessageId="2", **{member: date}), receipt())
+    assert (pushed.answer.status, pushed.answer.document) == (200, TAKEN)
+    assert pushed.counts == (3, 0, 0, 0)
+    assert ["deliverySeconds" in line for line in pushed.receipts] == [True, False, True]
+
+
 GARBAGE: Final = [
     "",
     " ",

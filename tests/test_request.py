@@ -38,15 +38,15 @@ def pointers(error: OutcomeError) -> list[str]:
 
 
 def test_request() -> None:
-    """A good request is its number, usage, code, language and reference."""
-    request = read(locale="zh-CN", outId="o" * 255)
+    """A good request is its number, usage, code, language, reference and address."""
+    request = read(locale="zh-CN", outId="o" * 255, ip="203.0.113.7")
     assert (request.phone.e164, request.usage_type, request.code) == (
         PHONE,
         "SignIn",
         Code("735184"),
     )
-    assert (request.locale, request.out_id) == ("zh-CN", "o" * 255)
-    assert (read().locale, read().out_id) == (None, None)
+    assert (request.locale, request.out_id, request.ip) == ("zh-CN", "o" * 255, "203.0.113.7")
+    assert (read().locale, read().out_id, read().ip) == (None, None, None)
 
 
 @pytest.mark.parametrize("usage_type", [*USAGE_TYPES, "贺卡"])
@@ -79,6 +79,7 @@ WRONG: Final[dict[str, list[object]]] = {
     "phone": [13900139000, True, ["13900139000"], {}],
     "locale": [1, ["zh"], "z" * 101, "\ud83d"],
     "outId": [1, "o" * 256, [], "\ud83d"],
+    "ip": [2130706433, True, [], {}, "", "x", "203.0.113.7:443", "13900139000", "735184", "\ud83d"],
 }
 
 
@@ -101,6 +102,12 @@ def test_bad_number(phone: str) -> None:
     also = refusal({**FIELDS, "phone": phone, "code": "1"})
     assert also.outcome.kind.code == "invalid_request"
     assert pointers(also) == ["/code", "/phone"]
+
+
+def test_address_in_our_own_json() -> None:
+    """The address is kept in its own form, without a scope id; null is none."""
+    assert read(ip="2001:DB8::1%735184").ip == "2001:db8::1"
+    assert read_request({**FIELDS, "ip": None}, CONFIG, strict_number=False).ip is None
 
 
 def test_every_error_at_once() -> None:
@@ -191,10 +198,10 @@ def test_template_makes_a_usage_type() -> None:
 
 @pytest.mark.parametrize(
     ("address", "label"),
-    [("203.0.113.7", "203.0.113.7"), ("2001:DB8::1", "2001:db8::1"), ("x", None), (None, None)],
+    [("203.0.113.7", "203.0.113.7"), ("::1%735184", "::1"), ("x", None), (5, None), (None, None)],
 )
 def test_address_is_a_label(address: object, label: str | None) -> None:
-    """The device's address is kept where it is one; what is none never stops an SMS."""
-    request = read_request(FIELDS, load(MINIMAL), strict_number=False)
+    """The device's address is kept where it is one; in a dialect what is none stops no SMS."""
+    request = read()
     assert request.seen_from(address).ip == label
     assert request.ip is None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app_bench import DOCUMENT, FIELDS, NUMBER, AppBench, bearer
+from app_bench import CODE, DOCUMENT, FIELDS, NUMBER, AppBench, bearer
 from smscode.metrics import Embedded
 from stand_ins import log_lines
 
@@ -40,6 +40,22 @@ def test_line_of_a_send(bench: AppBench, capsys: pytest.CaptureFixture[str]) -> 
     assert line["phone"] == "+86*******8000"
     assert {"calls", "coldStarts", "configMs", "sendMs", "totalMs"} <= line.keys()
     assert not {"_aws", "phoneHash", "ip"} & line.keys()
+
+
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:DB8:0::7", "2001:db8::7"),
+        ("2001:db8::7%" + CODE, "2001:db8::7"),
+    ],
+)
+def test_address_of_the_person(
+    told: str, address: str, bench: AppBench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The line of a call that tells it has the address, in its own form and without a scope."""
+    assert bench.direct({**FIELDS, "ip": told})["code"] == "sent"
+    assert the_call(capsys)["ip"] == address
 
 
 def test_cold_start_is_counted_once(bench: AppBench, capsys: pytest.CaptureFixture[str]) -> None:

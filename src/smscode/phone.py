@@ -5,6 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+# What people paste beside ASCII, and nothing wider: NFKC would make digits of footnote marks, of ①
+# and of ½. U+301C and U+FF5E are left out: they mean a range.
+_AS_PASTED = {
+    **{0xFF10 + digit: str(digit) for digit in range(10)},
+    **dict.fromkeys((0xFF0B, 0xFE62), "+"),
+    **dict.fromkeys((0xFF08, 0xFE59), "("),
+    **dict.fromkeys((0xFF09, 0xFE5A), ")"),
+    0xFF0E: ".",
+    **dict.fromkeys((0x00A0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
+    **dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D, 0x30FC), "-"),
+    # Invisible: soft hyphens, directions, joiners, byte order marks.
+    **dict.fromkeys((0x00AD, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F)), ""),
+    **dict.fromkeys((*range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF), ""),
+}
+_WHITE_SPACE = " \t\n\v\f\r"
 _SEPARATORS = str.maketrans("", "", " -().")
 _DIGITS = re.compile(r"\+?[0-9]{5,17}")
 # Mainland mobiles are 1[3-9] and nine digits whatever the metadata says: carriers open new ranges
@@ -34,7 +49,7 @@ class Phone:
 
     @classmethod
     def parse(cls, text: str, *, strict: bool) -> Phone:
-        """Read *text* as one number.
+        """Read *text* as one number, as a person has typed or pasted it.
 
         *strict* says how bare digits are read: E.164 without the plus when true; when false, 11
         digits that look like a mainland mobile are one (`18624017194` is a valid number in both
@@ -43,9 +58,7 @@ class Phone:
         Raises:
             PhoneError: It is not exactly one number that can receive SMS.
         """
-        if len(text) > _LONGEST_TEXT:
-            raise PhoneError("must be one mobile number")
-        match = _DIGITS.fullmatch(text) or _DIGITS.fullmatch(text.translate(_SEPARATORS))
+        match = _DIGITS.fullmatch(text) or _DIGITS.fullmatch(_without_separators(text))
         if match is None:
             raise PhoneError("must be one mobile number in E.164 form: a plus, then digits")
         digits = match.group()
@@ -101,3 +114,17 @@ class Phone:
 
     def __repr__(self) -> str:
         return f"Phone({self})"
+
+
+def _without_separators(text: str) -> str:
+    """Return *text* without what people write between digits and around them.
+
+    Raises:
+        PhoneError: It is too long to be one number.
+    """
+    if not text.isascii():
+        text = text.translate(_AS_PASTED)
+    text = text.strip(_WHITE_SPACE)
+    if len(text) > _LONGEST_TEXT:
+        raise PhoneError("must be one mobile number")
+    return text.translate(_SEPARATORS)

@@ -1,6 +1,6 @@
 """From the fields of a call to its request: each is right, or all that is wrong is told at once.
 
-Without pydantic, which reads the config: a model of these five is 3 ms of a cold start.
+Without pydantic, which reads the config: a model of these six is 3 ms of a cold start.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from smscode.field_names import may_be_repeated
 from smscode.outcome import INVALID_PHONE, INVALID_REQUEST, FieldError, Outcome, OutcomeError
 from smscode.phone import Phone, PhoneError
-from smscode.request import CODE_LENGTHS, USAGE_TYPES, Code, SendRequest
+from smscode.request import CODE_LENGTHS, USAGE_TYPES, Code, SendRequest, address_of
 
 if TYPE_CHECKING:
     from smscode.config import Config
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _CODE = re.compile(r"[0-9A-Za-z]+")  # by Aliyun's rule, as their number is
 #: The fields of the generic JSON request.
-FIELDS = ("phone", "usageType", "code", "locale", "outId")
+FIELDS = ("phone", "usageType", "code", "locale", "outId", "ip")
 _LONGEST_LOCALE, _LONGEST_OUT_ID = 100, 255
 _UNTOLD = "has an unknown field, whose name is not repeated: it could be a code"
 _MOST_ERRORS = 16
@@ -46,10 +46,11 @@ def read_request(
     code = reading.field("code", _code)
     locale = reading.optional("locale", partial(_short, most=_LONGEST_LOCALE))
     out_id = reading.optional("outId", partial(_short, most=_LONGEST_OUT_ID))
+    ip = reading.optional("ip", _address)
     reading.end()
     if phone is None or usage_type is None or code is None or reading.errors:
         raise reading.refusal()
-    return SendRequest(phone, usage_type, code, locale, out_id)
+    return SendRequest(phone, usage_type, code, locale, out_id, ip)
 
 
 class _FormError(ValueError):
@@ -73,6 +74,13 @@ def _short(text: str, most: int) -> str:
         raise _FormError(f"must have at most {most} characters")
     text.encode()  # raises for half a character, which JSON can smuggle in
     return text
+
+
+def _address(text: str) -> str:
+    address = address_of(text)
+    if address is None:
+        raise _FormError("must be an IP address")
+    return address
 
 
 class _Reading:

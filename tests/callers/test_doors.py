@@ -1,15 +1,19 @@
 """What holds of every caller: closed until it is configured, patient for so long, and no longer."""
 
+import base64
 import json
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from typing import Any, Final
+from urllib.parse import quote
 
 import pytest
 
 from callers.front import Front, sandbox_config
+from pages.page import read
 from sandbox import signing
 from sandbox.aliyun.server import Sandbox
 from sandbox.clouds.fc import Context
@@ -35,6 +39,8 @@ WINDOWS: Final = {"zitadel": 600.0, "kratos": 600.0}
 KIB: Final = 1024
 # Where it is not 16 KiB.
 BODY_LIMITS: Final = {"supabase": 256 * KIB, "zitadel": 256 * KIB, "kratos": 256 * KIB}
+# Who tells the address of the person, as the security page calls them.
+ADDRESSED: Final = {"generic": "our own JSON", "supabase": "Supabase", "logto": "Logto"}
 each_caller = pytest.mark.parametrize("name", SAMPLES)
 
 
@@ -46,11 +52,15 @@ class Outcome:
     line: Mapping[str, Any]
 
 
-def event_of(name: str) -> dict[str, Any]:
-    """Return the sample of a caller, signed if it signs."""
-    stored = (ROOT / "events" / f"{SAMPLES[name]}.json").read_bytes()
-    event: dict[str, Any] = signing.signed(json.loads(stored))
-    return event
+def event_of(name: str, change: Callable[[str], str] = str) -> dict[str, Any]:
+    """Return the sample of a caller, its body changed, signed if it signs."""
+    event = json.loads((ROOT / "events" / f"{SAMPLES[name]}.json").read_bytes())
+    body = event["body"]
+    if event["isBase64Encoded"]:
+        body = base64.b64decode(body).decode()
+    changes = {"body": change(body), "isBase64Encoded": False}
+    signed: dict[str, Any] = signing.signed({**event, **changes})
+    return signed
 
 
 def serve(
@@ -124,6 +134,59 @@ def test_window(name: str) -> None:
     """A minute is shorter than a person's second request; a queue sends again for longer."""
     (caller,) = (caller for caller in CALLERS if caller.name == name)
     assert caller.window == WINDOWS.get(name, 60.0)
+
+
+@each_caller
+@pytest.mark.parametrize(
+    ("written", "outcome"),
+    [
+        ("138\u00a00013\u2011８０００\u202c", "sent"),
+        ("1380013800⁰", "invalid_phone"),
+        ("13800138⑩0", "invalid_phone"),
+    ],
+    ids=ascii,
+)
+def test_number_as_pasted(
+    sandbox: Sandbox,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    written: str,
+    outcome: str,
+) -> None:
+    """Whichever dialect brings a number, it is read at one door (`tests/test_phone_pasted.py`)."""
+    in_body = quote(written) if name == "casdoor" else written  # whose sample is a form
+    event = event_of(name, lambda body: body.replace("13800138000", in_body))
+    assert serve(sandbox, capsys, event).line["outcome"] == outcome
+    sent = ["13800138000"] if outcome == "sent" else []
+    assert [message.phone for message in sandbox.messages] == sent
+
+
+def with_address(body: str) -> str:
+    """Return *body* with an address where its sample has one, else where another could have it."""
+    if "203.0.113.7" in body:
+        return body.replace("203.0.113.7", "2001:DB8::7%13800138000")
+    told = '{"ip":"2001:DB8::7%13800138000",'
+    return body.replace("{", told, 1) if body.startswith("{") else f"{body}&ip=2001:DB8::7"
+
+
+@each_caller
+def test_address(sandbox: Sandbox, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """The log has the address, and that alone, from those who tell it and from no others."""
+    line = serve(sandbox, capsys, event_of(name, with_address)).line
+    assert line["outcome"] == "sent"
+    assert line.get("ip") == ("2001:db8::7" if name in ADDRESSED else None)
+
+
+def test_the_security_page_says_who_tells_the_address() -> None:
+    """In the row of the log, whichever callers they are."""
+    rows = (
+        read(ROOT / "docs/security.md")
+        .section("What is known about people, and where it stays")
+        .tables[0]
+    )
+    (log,) = (row for row in rows if row[0] == "the log")
+    told = log[3].partition("`ip` from ")[2]
+    assert set(re.split(", | or ", told)) == set(ADDRESSED.values())
 
 
 @each_caller

@@ -79,6 +79,7 @@ def config(made_up: Secrets, **changes: object) -> str:
         "callers": {
             "generic": {"tokens": [made_up.bearer]},
             "supabase": {"webhookSecrets": [webhook_secret(made_up)]},
+            "logto": {"tokens": [made_up.bearer]},
             "authgear": {"webhookSecrets": [made_up.signing_key]},
             "zitadel": {"signingKeys": [made_up.signing_key]},
             "receipts": {"pathSecrets": [made_up.path_secret]},
