@@ -219,6 +219,47 @@ def test_every_region_under_the_star_has_a_day_of_its_own() -> None:
     assert len(days) == 3
 
 
+BY_IP: Final = {"perIp": [[2, 60]]}
+
+
+def by_ip(ip: str | None, clock: HeldClock | None = None) -> tuple[Counter, ...]:
+    """Return what a request from an address counts against."""
+    fields = {} if ip is None else {"ip": ip}
+    return counters(clock or HeldClock(), BY_IP, **fields)
+
+
+def test_addresses_that_count_together() -> None:
+    """Those of one IPv4 address however it is written, and of one IPv6 network; others do not."""
+    same = [
+        ("8.8.8.8", "::ffff:8.8.8.8"),
+        ("8.8.8.8", "64:ff9b::8.8.8.8"),
+        ("2606:4700:0:1::1", "2606:4700:0:1:2:3:4:5"),
+    ]
+    for first, second in same:
+        assert by_ip(first) == by_ip(second) != ()
+    for other in ("8.8.4.4", "2606:4700:0:1::1", "2606:4700:0:2::1"):
+        assert by_ip(other) != by_ip("8.8.8.8")
+    assert by_ip("2606:4700:0:1::1") != by_ip("2606:4700:0:2::1")
+    (counter,) = by_ip("8.8.8.8")
+    assert (counter.most, counter.kind, counter.name) == (2, RATE_LIMITED, "perIp 2 in 60 s")
+
+
+def test_no_address_counts_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
+    """A caller that passes none is not limited by it, and nothing is said."""
+    assert by_ip(None) == ()
+    assert not log_lines(capsys)
+
+
+def test_a_proxys_address_is_not_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    """Everybody would share it: nobody is limited by it, and one line says so."""
+    mine, settings = books(), config(limits=BY_IP)
+    for ip in ("10.0.0.1", "127.0.0.1", "fe80::1"):
+        assert mine.entry(request(ip=ip), ORIGIN, settings).counters == ()
+    (line,) = log_lines(capsys)
+    assert (line["level"], line["event"]) == ("warning", "ip_not_counted")
+    assert "10.0.0.1" not in str(line)
+
+
 @pytest.mark.parametrize(("index", "seconds"), list(enumerate((60, 3600, 86_400, 3600))))
 def test_windows_roll_over_by_the_clock(index: int, seconds: int) -> None:
     """At its end, which the counter knows, a window makes room for the next, and not before."""

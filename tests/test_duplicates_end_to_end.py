@@ -182,6 +182,16 @@ def test_what_was_not_sent_takes_no_place(bench: AppBench, uri: str) -> None:
     assert direct(bench, code="246802")["code"] == "quota_exhausted"
 
 
+def test_limits_per_address(bench: AppBench) -> None:
+    """Whatever the numbers, an address has its windows; another one has its own."""
+    configure(bench, limits={"perIp": [[2, 60]]})
+    asked = [direct(bench, phone=f"+861380013800{n}", ip="8.8.8.8") for n in range(3)]
+    assert [answer["code"] for answer in asked] == ["sent", "sent", "rate_limited"]
+    assert 0 < asked[2]["retryAfter"] <= 60
+    assert codes(bench, 1, phone="+8613800138009", ip="8.8.4.4") == ["sent"]
+    assert codes(bench, 3, ip="10.0.0.1", phone="+8613800138008")[0] == "sent"
+
+
 @pytest.mark.parametrize(
     "limits", [{"perHour": 1}, {"perRegionDay": {"CN": 1}}, {"perRegionDay": {"*": 1}}]
 )

@@ -61,7 +61,7 @@ class Bookkeeping:
         self._in_memory = Ledger(Immediate(memory), clock)
         self._lock = threading.Lock()
         self._opened: tuple[str | None, Ledger] | None = None
-        self._said = False
+        self._said: set[str] = set()
 
     def once(
         self, entry: Entry, config: Config, deadline: Deadline, send: Callable[[], Outcome]
@@ -76,7 +76,8 @@ class Bookkeeping:
         if self._scheme == _MEMORY:
             return None
         if config.claims_key is None:
-            self._say_that_memory_serves()
+            reason = "no claimsKey in the config, memory serves"
+            self._say_once(self._log.error, "claims_not_durable", store=self._scheme, reason=reason)
             return None
         secret = config.claims_password
         password = secret.get_secret_value() if secret else None
@@ -98,12 +99,12 @@ class Bookkeeping:
         make = partial(CLAIM_STORES[self._scheme], self._uri, password, self._clock)
         return Ledger(Guarded(self._scheme, make, self._clock, self._log), self._clock)
 
-    def _say_that_memory_serves(self) -> None:
+    def _say_once(self, say: Callable[..., None], event: str, **fields: object) -> None:
         with self._lock:
-            said, self._said = self._said, True
-        if not said:
-            reason = "no claimsKey in the config, memory serves"
-            self._log.error("claims_not_durable", store=self._scheme, reason=reason)
+            is_news = event not in self._said
+            self._said.add(event)
+        if is_news:
+            say(event, **fields)
 
     def entry(self, request: SendRequest, origin: Origin, config: Config) -> Entry:
         """Return *request* as the ledger knows it."""
@@ -120,10 +121,14 @@ class Bookkeeping:
     def _counters(self, key: bytes, request: SendRequest, config: Config) -> Iterator[Counter]:
         limits = config.limits
         now = self._clock.time()
-        for most, seconds in limits.per_number:
-            number, left = window(now, seconds)
-            name = keyed_hash(key, "number", request.phone.e164, str(seconds), str(number))
-            yield Counter(name, most, left, RATE_LIMITED, f"perNumber {most} in {seconds} s")
+        counted = [("number", "perNumber", request.phone.e164, limits.per_number)]
+        if limits.per_ip and request.ip is not None:
+            counted.append(("ip", "perIp", self._network(request.ip), limits.per_ip))
+        for kind, limit, value, windows in counted:
+            for most, seconds in windows if value else ():
+                number, left = window(now, seconds)
+                name = keyed_hash(key, kind, value, str(seconds), str(number))
+                yield Counter(name, most, left, RATE_LIMITED, f"{limit} {most} in {seconds} s")
         region = request.phone.region
         per_day = limits.per_region_day.get(region, limits.per_region_day.get(_ANY_REGION))
         if per_day is not None:
@@ -134,6 +139,16 @@ class Bookkeeping:
             hour, left = window(now, _HOUR)
             name = keyed_hash(key, "hour", str(hour))
             yield Counter(name, limits.per_hour, left, QUOTA_EXHAUSTED, "perHour")
+
+    def _network(self, ip: str) -> str:
+        """Return what *ip* is counted by; nothing where it is a proxy's, as the log says once."""
+        from smscode.request import network_of  # noqa: PLC0415 - a stranger's call ends before
+
+        network = network_of(ip)
+        if network is None:
+            reason = "not a global address: a proxy's, which the caller passes as the person's"
+            self._say_once(self._log.warning, "ip_not_counted", reason=reason)
+        return network or ""
 
 
 def _named(key: bytes, origin: Origin) -> NamedClaim | None:
