@@ -100,6 +100,7 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     "logto-region-not-allowed-en": told(REGION_NOT_ALLOWED, REGION_NOT_ALLOWED.text.english),
     "logto-register": sent("SMS_1000002", "320002", "验证码已发送"),
     "logto-sign-in": sent("SMS_1000001", "320001", "验证码已发送"),
+    "logto-unknown-type": sent("SMS_1000004", "320004", "验证码已发送"),
     "logto-wrong-token": told(UNAUTHORIZED, UNAUTHORIZED.text.english),
     "casdoor-form": sent("SMS_1000004", "330001", None),
     "casdoor-get": ours(METHOD_NOT_ALLOWED),

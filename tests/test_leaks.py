@@ -159,6 +159,26 @@ def test_no_address_leaks(scene: Scene) -> None:
     assert set(re.findall(r'"ip": "([^"]*)"', output)) == {"::1", "fe80::1"}
 
 
+def test_no_type_leaks(scene: Scene) -> None:
+    """A type of a dialect that nobody knows is kept in the log unless it tells something."""
+    some = scene.secrets
+    types = [
+        some.code,
+        f"x_{some.code}",
+        f"New{some.code}Type",
+        some.number,
+        some.bearer,
+        "NewType",
+    ]
+    payload = {"code": some.code}
+    messages = [{"to": some.stranger, "type": each, "payload": payload} for each in types]
+    events = tuple(scene.envelope(message, path="/logto") for message in messages)
+    output = output_of(scene, Scenario((), Plan(events), scene.environment()))
+    assert found(output, some.by_name()) == []
+    assert set(re.findall(r'"unknownType": "([^"]*)"', output)) == {"(withheld)", "NewType"}
+    assert output.count('"outcome": "region_not_allowed"') == len(types)
+
+
 def pushes(scene: Scene, path_secret: str) -> Iterator[object]:
     """Yield pushes of receipts: sound ones in both forms, and what is none, each with numbers."""
     some = scene.secrets
