@@ -146,10 +146,11 @@ def test_no_address_leaks(scene: Scene) -> None:
     scopes = [
         f"{address}%{scope}"
         for address in ("::1", "fe80::1")
-        for scope in (*(some.number, some.code, scene.number, some.bearer, some.number * 800),)
+        for scope in (some.number, some.code, scene.number, some.key_secret, some.number * 800)
     ]
     texts: list[object] = [some.number, scene.number, some.code, int(some.number), [some.number]]
     texts += [f"{some.number}.1.1.1", f"8.8.8.8%{some.code}", f"::1%%{some.code}", {some.code: 1}]
+    texts += [f"::1%/{some.key_secret}", f"{some.number[:4]}:{some.key_secret}"]
     events = [event for address in (*scopes, *texts) for event in telling(scene, address)]
     output = output_of(scene, Scenario((), Plan(tuple(events)), scene.environment()))
     assert found(output, some.by_name()) == []
