@@ -146,10 +146,11 @@ def test_no_address_leaks(scene: Scene) -> None:
     scopes = [
         f"{address}%{scope}"
         for address in ("::1", "fe80::1")
-        for scope in (*(some.number, some.code, scene.number, some.bearer, some.number * 800),)
+        for scope in (some.number, some.code, scene.number, some.key_secret, some.number * 800)
     ]
     texts: list[object] = [some.number, scene.number, some.code, int(some.number), [some.number]]
     texts += [f"{some.number}.1.1.1", f"8.8.8.8%{some.code}", f"::1%%{some.code}", {some.code: 1}]
+    texts += [f"::1%/{some.key_secret}", f"{some.number[:4]}:{some.key_secret}"]
     events = [event for address in (*scopes, *texts) for event in telling(scene, address)]
     output = output_of(scene, Scenario((), Plan(tuple(events)), scene.environment()))
     assert found(output, some.by_name()) == []
@@ -157,6 +158,26 @@ def test_no_address_leaks(scene: Scene) -> None:
     refused = ["invalid_request"] * 2 + ["region_not_allowed"] * 2
     assert outcomes == ["region_not_allowed"] * 4 * len(scopes) + refused * len(texts)
     assert set(re.findall(r'"ip": "([^"]*)"', output)) == {"::1", "fe80::1"}
+
+
+def test_no_type_leaks(scene: Scene) -> None:
+    """A type of a dialect that nobody knows is kept in the log unless it tells something."""
+    some = scene.secrets
+    types = [
+        some.code,
+        f"x_{some.code}",
+        f"New{some.code}Type",
+        some.number,
+        some.bearer,
+        "NewType",
+    ]
+    payload = {"code": some.code}
+    messages = [{"to": some.stranger, "type": each, "payload": payload} for each in types]
+    events = tuple(scene.envelope(message, path="/logto") for message in messages)
+    output = output_of(scene, Scenario((), Plan(events), scene.environment()))
+    assert found(output, some.by_name()) == []
+    assert set(re.findall(r'"unknownType": "([^"]*)"', output)) == {"(withheld)", "NewType"}
+    assert output.count('"outcome": "region_not_allowed"') == len(types)
 
 
 def pushes(scene: Scene, path_secret: str) -> Iterator[object]:

@@ -148,7 +148,7 @@ def test_unknown_field_with_a_telling_name(name: str) -> None:
     assert "not repeated" in error.outcome.errors[0].detail
 
 
-@pytest.mark.parametrize("name", ["hunter", "x-hunter", "hunter.y", "phoneHunter"])
+@pytest.mark.parametrize("name", ["hunter", "x-hunter", "hunter.y", "phoneHunter", "theHuNtEr"])
 def test_unknown_field_with_the_code_in_its_name(name: str) -> None:
     """A name that holds the request's own code is not repeated either."""
     error = refusal({**FIELDS, "code": name[-6:] if name[0] == "p" else "hunter", name: "x"})

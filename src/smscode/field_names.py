@@ -1,4 +1,4 @@
-"""Which names of a request's fields may be told in a reply and in the log.
+"""Which names that a request brings may be told in a reply and in the log: of fields, of types.
 
 An unknown field is refused by its name, so that an honest mistake is found at once; but who mixes
 up name and value puts a number or a code where a name belongs.
@@ -28,7 +28,8 @@ def may_be_repeated(name: str, values: Sequence[str]) -> bool:
 
     A word of four to six letters may be a code, unless it is one that fields are named with.
     """
-    if not _NAME.fullmatch(name) or any(value in name for value in values):
+    letters = name.lower()
+    if not _NAME.fullmatch(name) or any(value.lower() in letters for value in values):
         return False
     words = _SEPARATORS.split(name)
     return not any(len(word) in CODE_LENGTHS and word.lower() not in _PLAIN_WORDS for word in words)

@@ -50,6 +50,7 @@ class SendRequest(NamedTuple):
         locale: The language of the reply's message, a BCP 47 tag.
         out_id: Passed to Aliyun and given back in its delivery report.
         ip: The address of the person's device, as the caller tells it, see :func:`address_of`.
+        unknown_type: The type of the caller's own that is sent as ``Generic``, for the log.
     """
 
     phone: Phone
@@ -58,6 +59,7 @@ class SendRequest(NamedTuple):
     locale: str | None = None
     out_id: str | None = None
     ip: str | None = None
+    unknown_type: str | None = None
 
     def seen_from(self, address: object) -> SendRequest:
         """Return the same request with *address*; what is no IP address is dropped."""

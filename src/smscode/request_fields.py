@@ -53,12 +53,36 @@ def read_request(
     return SendRequest(phone, usage_type, code, locale, out_id, ip)
 
 
+def read_request_of_any_type(
+    fields: Mapping[str, object], config: Config, *, strict_number: bool | None = None
+) -> SendRequest:
+    """Validate *fields* of a dialect that may bring types of its own: one unknown is ``Generic``.
+
+    A new version of the caller must not end sign-in. The log keeps the type, unless it could be
+    the code.
+
+    Raises:
+        OutcomeError: As :func:`read_request`.
+    """
+    named = fields.get("usageType")
+    if not isinstance(named, str) or _is_known(named, config):
+        return read_request(fields, config, strict_number=strict_number)
+    generic = {**fields, "usageType": "Generic"}
+    request = read_request(generic, config, strict_number=strict_number)
+    told = named if may_be_repeated(named, [request.code.value]) else "(withheld)"
+    return request._replace(unknown_type=told)
+
+
 class _FormError(ValueError):
     """Raised for a field of the wrong form; says what is wrong, and no value."""
 
 
+def _is_known(usage_type: str, config: Config) -> bool:
+    return usage_type in USAGE_TYPES or usage_type in config.usage_types
+
+
 def _usage_type(text: str, config: Config) -> str:
-    if text not in USAGE_TYPES and text not in config.usage_types:
+    if not _is_known(text, config):
         raise _FormError("is not a usage type, and no template is named so")
     return text
 

@@ -54,6 +54,8 @@ class Trace:
     def request(self, request: SendRequest, config: Config) -> None:
         """Note what is asked for; the number masked, and as a hash where the config has a key."""
         self._fields["usageType"] = request.usage_type
+        if request.unknown_type is not None:
+            self._fields["unknownType"] = request.unknown_type
         self._fields["region"] = request.phone.region
         self._fields["phone"] = str(request.phone)
         if request.ip is not None:

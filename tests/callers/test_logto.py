@@ -6,11 +6,15 @@ success; otherwise the raw body is the error, which the API writes into JSON as 
 """
 
 import json
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from callers.front import REFUSALS, Answer, Front, sandbox_config
+from callers.front import REFUSALS, Answer, Front, fronting, sandbox_config
+from sandbox.clouds.trigger import Trigger
 from smscode.call import Asker
 from smscode.callers.logto import Logto
 from smscode.outcome import (
@@ -18,6 +22,7 @@ from smscode.outcome import (
     INVALID_REQUEST,
     KINDS,
     RATE_LIMITED,
+    TEMPLATE_NOT_FOUND,
     UNAUTHORIZED,
     Kind,
     Outcome,
@@ -66,6 +71,85 @@ def test_types(front: Front, usage: str) -> None:
     template = TEMPLATES[usage]
     mainland = template if isinstance(template, str) else template["china"]
     assert (sms.phone, sms.template, sms.params) == ("13800138000", mainland, {"code": code})
+
+
+def front_with(templates: Mapping[str, str], folder: Path) -> AbstractContextManager[Front]:
+    """Return a function whose config has these templates and no others."""
+    document = sandbox_config()
+    document["templates"] = [
+        {"usageType": usage, "templateCode": code} for usage, code in templates.items()
+    ]
+    config = folder / "config.json"
+    config.write_text(json.dumps(document), encoding="utf-8")
+    return fronting(Trigger.FC, config)
+
+
+def line_of(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """Return the line of the one call since the last time."""
+    (line,) = (line for line in log_lines(capsys) if line["event"] == "call")
+    return line
+
+
+def test_type_that_nobody_knows(front: Front, capsys: pytest.CaptureFixture[str]) -> None:
+    """A type of a newer Logto is sent as Generic, and the log has it beside the usage type."""
+    code = front.new_code()
+    answer = call_connector(front, message(code, type="SomethingNew"))
+    assert seen(answer) == (200, "验证码已发送")
+    assert [sms.template for sms in front.sandbox.messages] == [TEMPLATES["Generic"]["china"]]
+    line = line_of(capsys)
+    assert (line["usageType"], line["unknownType"]) == ("Generic", "SomethingNew")
+
+
+@pytest.mark.parametrize("usage", ["SignIn", "Generic"])
+def test_type_that_is_known(front: Front, capsys: pytest.CaptureFixture[str], usage: str) -> None:
+    """Of a type that has a meaning the log says nothing more."""
+    assert call_connector(front, message(front.new_code(), type=usage)).status == 200
+    line = line_of(capsys)
+    assert line["usageType"] == usage
+    assert "unknownType" not in line
+
+
+def test_type_with_a_template(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A type that only the config knows has its own template, whatever Generic has."""
+    with front_with({"SomethingNew": "SMS_1000002", "Generic": "SMS_1000004"}, tmp_path) as front:
+        answer = call_connector(front, message(front.new_code(), type="SomethingNew"))
+        assert answer.status == 200
+        assert [sms.template for sms in front.sandbox.messages] == ["SMS_1000002"]
+    line = line_of(capsys)
+    assert line["usageType"] == "SomethingNew"
+    assert "unknownType" not in line
+
+
+@pytest.mark.parametrize("usage", ["SomethingNew", "Register"])
+def test_type_without_a_template(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], usage: str
+) -> None:
+    """Where no template is Generic, a type that has none of its own has none."""
+    with front_with({"SignIn": "SMS_1000001"}, tmp_path) as front:
+        answer = call_connector(front, message(front.new_code(), type=usage))
+        assert seen(answer) == (422, TEMPLATE_NOT_FOUND.text.chinese)
+        assert not front.sandbox.requests
+    assert line_of(capsys).get("unknownType") == (usage if usage == "SomethingNew" else None)
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        *("", " ", "a b", "新的", "\n", "\ud83d", '"}{"', "x" * 65),  # no name
+        *("SignUp", "Qrtzxw", "my_WXYZ", "OTP_350002", "8613800138000"),  # a code or a number
+        *("hunterx", "TheHunterType", "XHUNTERX"),  # with this code in it
+    ],
+    ids=ascii,
+)
+def test_type_that_tells_too_much(
+    front: Front, capsys: pytest.CaptureFixture[str], usage: str
+) -> None:
+    """A type that could be a code, a number or anything else is sent and not repeated."""
+    body = json.dumps(message("Hunter", type=usage)).encode()
+    headers = {"Authorization": TOKEN, "Content-Type": "application/json"}
+    assert front.post("/logto", body, headers).status == 200
+    line = line_of(capsys)
+    assert (line["usageType"], line["unknownType"]) == ("Generic", "(withheld)")
 
 
 @pytest.mark.parametrize("authorization", [TOKEN, f"Bearer {TOKEN}", f"bearer {TOKEN}"])
@@ -161,7 +245,6 @@ def test_numbers(front: Front, number: str, sent_to: str) -> None:
     [
         *(None, [], "text", 5, {}, {"to": "8613800138000"}),
         message("400000", type=None),
-        message("400000", type="Nonsense"),
         message("400000", type=["SignIn"]),
         message("12345678"),
         message("400000", payload="400000"),

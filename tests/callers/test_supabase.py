@@ -7,7 +7,7 @@ internal/hooks/hookshttp/hookshttp.go of github.com/supabase/auth takes 200 with
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -127,7 +127,8 @@ def test_reply_of_every_kind(kind: Kind) -> None:
         ({"new_phone": "8613800138000"}, {"sms_type": "mfa"}, "SMS_1000008"),
         # Before 2.180 there was no sms.phone.
         ({}, {"phone": None}, "SMS_1000001"),
-        ({"phone": "", "new_phone": "8613800138000"}, {"phone": None}, "SMS_1000007"),
+        ({"new_phone": ""}, {"phone": ""}, "SMS_1000001"),
+        ({"phone_confirmed_at": None}, {"phone": None}, "SMS_1000002"),
     ],
 )
 def test_usage(
@@ -139,6 +140,53 @@ def test_usage(
     assert seen(call_hook(front, document)) == DONE
     (message,) = front.sandbox.messages
     assert (message.template, message.phone) == (template, "13800138000")
+
+
+OLD: Final = "8613800138000"
+NEW: Final = "8613900139000"
+
+
+@pytest.mark.parametrize(
+    ("user", "sms"),
+    [
+        ({"phone": OLD, "new_phone": NEW}, {}),
+        ({"phone": OLD, "new_phone": NEW}, {"phone": ""}),
+        ({"phone": OLD, "new_phone": NEW}, {"phone": None}),
+        ({"phone": OLD, "new_phone": NEW, "phone_confirmed_at": "2026-08-20"}, {}),
+        ({"phone": "", "new_phone": NEW}, {}),
+        ({"new_phone": NEW}, {}),
+        ({"phone": OLD, "new_phone": OLD}, {}),
+        ({"phone": OLD, "new_phone": 5}, {}),
+        ({"phone": OLD}, {"sms_type": "mfa"}),
+        ({"phone": OLD, "new_phone": ""}, {"sms_type": "mfa"}),
+        ({"phone": OLD, "new_phone": NEW}, {"sms_type": "mfa"}),
+        ({"phone": ""}, {"sms_type": "mfa"}),
+        ({}, {"sms_type": "mfa"}),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("has_metadata", [True, False], ids=["since-2.187", "before"])
+def test_number_that_is_not_named(
+    front: Front,
+    capsys: pytest.CaptureFixture[str],
+    user: Mapping[str, object],
+    sms: Mapping[str, object],
+    *,
+    has_metadata: bool,
+) -> None:
+    """Whose number an MFA's or a change's code is for is not guessed; the log names what mends it.
+
+    A payload without `sms.phone` has the user's numbers, and a factor's is none of them.
+    """
+    document = {"user": user, "sms": {"otp": front.new_code(), **sms}}
+    answer = seen(
+        call_hook(front, {**document, **({"metadata": METADATA} if has_metadata else {})})
+    )
+    assert answer == (200 if has_metadata else 400, "application/json", error_of(INVALID_REQUEST))
+    (line,) = (line for line in log_lines(capsys) if line["event"] == "call")
+    assert line["outcome"] == "invalid_request"
+    assert "2.180.0" in line["reason"]
+    assert not front.sandbox.requests
 
 
 @pytest.mark.parametrize(
@@ -207,7 +255,8 @@ def test_size(front: Front, size: int, status: int) -> None:
 def test_language_of_the_entry() -> None:
     """The payload tells no language, so the entry may."""
     assert read(payload("400000"), locale="zh-CN").locale == "zh-CN"
-    for refused in ("12345678", "12"):
+    unnamed = payload("400000", sms={"otp": "400000", "sms_type": "mfa"})
+    for refused in (payload("12345678"), payload("12"), unnamed):
         with pytest.raises(OutcomeError) as caught:
-            read(payload(refused), locale="zh-CN")
+            read(refused, locale="zh-CN")
         assert caught.value.locale == "zh-CN"

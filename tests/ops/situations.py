@@ -22,8 +22,18 @@ IN_HONG_KONG: Final = {**FIELDS, "phone": "+85291234567"}
 
 def ordinary(bench: AppBench) -> None:
     """Send one to a person whom Logto knows the address of."""
+    from_logto(bench, "SignIn")
+
+
+def new_type(bench: AppBench) -> None:
+    """Have a Logto that is newer than we ask for something, where no template is Generic."""
+    from_logto(bench, "SomethingNew")
+
+
+def from_logto(bench: AppBench, usage: str) -> None:
+    """Ask for a code as Logto does."""
     bench.configure({**DOCUMENT, "claimsKey": KEY, "callers": {"logto": {"tokens": ["t" * 32]}}})
-    body = {"to": f"86{NUMBER}", "type": "SignIn", "payload": {"code": "735184"}}
+    body = {"to": f"86{NUMBER}", "type": usage, "payload": {"code": "735184"}}
     event = {
         "version": "2.0",
         "rawPath": "/logto",
@@ -150,7 +160,7 @@ def second_sign(bench: AppBench) -> None:
 
 
 SITUATIONS: Final[tuple[Callable[[AppBench], None], ...]] = (
-    *(ordinary, twice, wrong_key, last_resort, no_balance, our_cap, closed_region),
+    *(ordinary, new_type, twice, wrong_key, last_resort, no_balance, our_cap, closed_region),
     *(flow_control, doubtful, out_of_reach, paused, claims_down, claims_without_key),
     *(broken_config, previous_config, receipts, stranger, second_sign),
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from smscode.call import Asker, Call, Reply
 from smscode.callers import body, code_length, error_object, standard_webhooks
 from smscode.callers.entry import entry_of
-from smscode.outcome import INVALID_REQUEST, Outcome
+from smscode.outcome import INVALID_REQUEST, Outcome, OutcomeError
 
 if TYPE_CHECKING:
     from smscode.callers.entries import SupabaseEntry
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from smscode.request import SendRequest
 
 _SHORTER = "set GOTRUE_SMS_OTP_LENGTH to 6"
+_UNNAMED = "the payload does not say for which number the code is: update Supabase Auth to 2.180.0"
 
 
 class Supabase:
@@ -50,8 +51,11 @@ class Supabase:
         user, sms = body.section(payload, "user"), body.section(payload, "sms")
         locale = entry_of(config, self.name).locale
         code = code_length.checked(sms.get("otp"), INVALID_REQUEST, _SHORTER, locale)
-        phone = sms.get("phone") or user.get("phone") or user.get("new_phone")
-        usage = "MfaVerification" if sms.get("sms_type") == "mfa" else _usage(user, phone)
+        phone, is_mfa = sms.get("phone"), sms.get("sms_type") == "mfa"
+        if not phone and (is_mfa or user.get("new_phone")):  # supabase/auth#2160 brought sms.phone
+            raise OutcomeError(Outcome(INVALID_REQUEST, reason=_UNNAMED), locale)
+        phone = phone or user.get("phone") or None
+        usage = "MfaVerification" if is_mfa else _usage(user, phone)
         fields = body.given(phone=phone, usageType=usage, code=code, locale=locale)
         request = body.request(fields, config, strict_number=True)
         return request.seen_from(body.section(payload, "metadata").get("ip_address"))
