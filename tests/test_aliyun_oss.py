@@ -98,10 +98,13 @@ def test_a_clock_that_is_off(
     ids=["GB 18030", "UTF-16", "one byte", "gzip"],
 )
 def test_not_utf8(sandbox: Sandbox, content: bytes, capsys: pytest.CaptureFixture[str]) -> None:
-    """An object in another encoding is refused without being shown."""
+    """An object in another encoding is refused without being shown, by its first wrong byte."""
     sandbox.objects[BUCKET, "config.json"] = content
     instance = Instance(environment_at(sandbox))
-    assert outcome(instance, capsys) == ("misconfigured", "aliyun-oss: the object is not UTF-8")
+    with pytest.raises(UnicodeDecodeError) as caught:
+        content.decode()
+    reason = f"config: not JSON: not UTF-8 at byte {caught.value.start}"
+    assert outcome(instance, capsys) == ("misconfigured", reason)
 
 
 @pytest.mark.parametrize("content", [b"", b"null", b"[]", b"<Config/>"])

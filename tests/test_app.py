@@ -121,10 +121,10 @@ def test_unauthorized(
 def test_token_that_was_rotated_a_moment_ago(bench: AppBench) -> None:
     """A new token is good at once: a wrong one makes us look, at most once in 30 s."""
     bench.http(headers=bearer("guess"))
-    bench.configure({**DOCUMENT, "callers": {"generic": {"tokens": ["next-token"]}}})
-    assert bench.http(headers=bearer("next-token")).status == 401
+    bench.configure({**DOCUMENT, "callers": {"generic": {"tokens": ["the-next-of-the-tokens"]}}})
+    assert bench.http(headers=bearer("the-next-of-the-tokens")).status == 401
     bench.clock.sleep(30)
-    assert bench.http(headers=bearer("next-token")).status == 200
+    assert bench.http(headers=bearer("the-next-of-the-tokens")).status == 200
     assert bench.http(headers=bearer()).status == 401
 
 

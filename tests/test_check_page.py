@@ -59,7 +59,7 @@ def test_the_sample_is_what_is_printed(language: Language, tmp_path: Path) -> No
     (sample,) = re.findall(r"```text\n(.*?)```", PAGES[language], re.DOTALL)
     scene = Scene(tmp_path)
     first_sign(unicom=filing(FilingStatus.ABSENT, None))(scene)
-    tokens("k9Zr2Lq7")(scene)
+    tokens("k9Zr2Lq7k9Zr2Lq7")(scene)
     scene.document |= {
         "templates": [
             {"usageType": "SignIn", "templateCode": {"china": "SMS_11"}},

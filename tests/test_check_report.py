@@ -17,6 +17,7 @@ from smscode.check.finding import Level
 from smscode.check.report import Status as Exit
 from smscode.check.vocabulary import KINDS
 
+SIGNING = {"zitadel": {"signingKeys": ["q7WmZ2tR9xKc4VbN8sLp"]}}
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -131,7 +132,7 @@ def test_warnings_are_faults_when_asked(scene: Scene) -> None:
 
 def test_a_fault_comes_before_a_doubt(scene: Scene) -> None:
     """With both an error and something that could not be checked the error decides."""
-    scene.document["callers"]["generic"]["tokens"] = ["short"]
+    scene.document["callers"]["generic"]["tokens"] = ["k9Zr2Lq7k9Zr2Lq7"]
     del scene.document["accessKeyId"], scene.document["accessKeySecret"]
     report = scene.check()
     assert report.faults == {"secret.short", "key.none"}
@@ -246,3 +247,25 @@ def test_what_must_be_mended_says_how() -> None:
             assert kind.todo is None or kind.id.startswith("send.")
         else:
             assert kind.todo is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "variables", "notes"),
+    [
+        ({}, {}, {"limit.per_instance"}),
+        ({"callers": SIGNING}, {}, {"limit.per_instance", "claims.replays"}),
+        ({"callers": SIGNING}, {"CLAIMS_URI": "dynamodb:claims"}, set()),
+        ({"claimsFailure": "refuse"}, {"CLAIMS_URI": "dynamodb:claims"}, {"claims.refuses"}),
+        ({"claimsFailure": "refuse"}, {}, {"limit.per_instance"}),
+    ],
+    ids=["memory", "memory, signed", "durable, signed", "durable, refuse", "memory, refuse"],
+)
+def test_what_is_said_of_the_claims(
+    scene: Scene, changes: dict[str, object], variables: dict[str, str], notes: set[str]
+) -> None:
+    """What one instance alone remembers, and what is refused without the store, are notes."""
+    scene.document.update(changes)
+    scene.environment.update(variables)
+    findings = scene.check().findings
+    said = {each["id"] for each in findings if str(each["id"]).startswith(("claims.", "limit."))}
+    assert said == notes

@@ -49,7 +49,11 @@ OURS: Final[dict[str, Any]] = {
     "paused": ["Register"],
     "claimsKey": "0123456789abcdef0123456789abcdef",
     "claimsPassword": "password",
-    "callers": {"generic": {"tokens": ["current", "next"]}},
+    "callers": {
+        "generic": {
+            "tokens": ["current-token-of-32-characters-0", "next-token-of-32-characters-0000"]
+        }
+    },
 }
 CHINA: Final = Phone.parse("+8613800138000", strict=True)
 OVERSEAS: Final = tuple(
@@ -184,7 +188,10 @@ TWO_TEMPLATES: Final = [
         ({}, []),
         ({"acessKeyId": "x", "limitz": {}}, ["/acessKeyId", "/limitz"]),
         ({"access_key_id": "x"}, ["/access_key_id"]),
-        ({"callers": {"generic": {"tokens": ["x"], "token": "y"}}}, ["/callers/generic/token"]),
+        (
+            {"callers": {"generic": {"tokens": ["x" * 16], "token": "y"}}},
+            ["/callers/generic/token"],
+        ),
         ({"callers": {"nobody": {"secret": "x"}}}, ["/callers/nobody"]),
         (
             {"templates": TWO_TEMPLATES},

@@ -36,9 +36,9 @@ def test_each_change_is_told_once(capsys: Output) -> None:
         assert bench.cache.serves_previous
         bench.clock.sleep(LOOK_AGAIN)
     assert events(capsys) == [
-        ("config_previous", "config: /signName: Value"),
+        ("config_previous", "config: /signName: must "),
         ("config_previous", "config: not JSON: Expect"),
-        ("config_previous", "config: /signName: Value"),
+        ("config_previous", "config: /signName: must "),
     ]
     assert bench.store.reads == 5
 
@@ -84,7 +84,7 @@ def test_reading_twice_stays_inside_the_deadline() -> None:
         (failure(UNAVAILABLE, "store is down"), "; previous version: store is down"),
         (RuntimeError(SECRETS[0]), "; previous version: config: RuntimeError"),
         (KeyboardInterrupt(SECRETS[0]), "; previous version: config: KeyboardInterrupt"),
-        ("[]", "; previous version: config: /: Input should be a valid dictionary"),
+        ("[]", "; previous version: config: /: must be an object"),
     ],
 )
 def test_none_can_be_had(held: str | BaseException | None, why: str, capsys: Output) -> None:

@@ -14,8 +14,8 @@ from sandbox.aliyun.catalogue import AccessKey
 from sandbox.aliyun.server import Sandbox, running
 from sandbox.wire import Request
 
-OLD: Final = AccessKey("LTAI.old", "old secret")
-NEW: Final = AccessKey("LTAI.new", "new secret")
+OLD: Final = AccessKey("LTAI.old", "old-secret")
+NEW: Final = AccessKey("LTAI.new", "new-secret")
 THREADS: Final = 8
 #: Looks at the store for one rotation: the first, the forced one, and one that was under way.
 HANDFUL: Final = 3

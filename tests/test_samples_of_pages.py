@@ -101,7 +101,7 @@ def test_npm_gets_the_version_that_is_tested() -> None:
 @pytest.mark.parametrize("line", sorted({line for line in lines() if line.startswith("curl ")}))
 def test_curl_is_answered_as_the_page_says(line: str, bench: AppBench) -> None:
     """The request that it makes is answered: `ok`, or `sent` with an SMS."""
-    given = line.replace("YOUR_TOKEN", TOKEN).replace("YOUR_NUMBER", "+8613800138000")
+    given = line.replace("YOUR_LONG_RANDOM_TOKEN", TOKEN).replace("YOUR_NUMBER", "+8613800138000")
     words = shlex.split(given)[1:]
     headers = dict(words[i + 1].split(": ", 1) for i, word in enumerate(words) if word == "-H")
     body = words[words.index("-d") + 1] if "-d" in words else ""

@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 import pytest
 
+from smscode.config import read_document
+from smscode.config_error import ConfigError
 from smscode.outcome import OutcomeError
 from smscode.secret_stores import STORES, Host, SecretStore, open_store
 from smscode.settings import SettingsError
@@ -51,10 +53,11 @@ def test_file_that_is_a_folder(tmp_path: Path) -> None:
 
 
 def test_file_that_is_no_text(tmp_path: Path) -> None:
-    """A file in another encoding is refused without being shown."""
+    """A file in another encoding is refused by its reader, who is told at which byte."""
     path = tmp_path / "config.json"
     path.write_bytes('"阿里云"'.encode("gb18030"))
-    assert "UnicodeDecodeError" in refusal(opened(f"file:{path}"))
+    with pytest.raises(ConfigError, match="not UTF-8 at byte 1"):
+        read_document(opened(f"file:{path}").read())
 
 
 def test_file_with_an_impossible_name() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     Field,
-    NonNegativeInt,
-    PositiveInt,
-    SecretStr,
+    PlainValidator,
     ValidationError,
+    ValidationInfo,
     create_model,
     field_validator,
     model_validator,
@@ -18,29 +19,63 @@ from pydantic import (
 from typing_extensions import Self
 
 from smscode import strict_json
-from smscode.member import Member, NonEmpty
+from smscode.config_error import NOT_JSON, ConfigError, IncompleteError, problems_of
+from smscode.member import (
+    Count,
+    CountOrNone,
+    Flag,
+    Member,
+    Password,
+    Secret,
+)
 from smscode.outcome import MISCONFIGURED, FieldError, failure
 from smscode.phone import Phone
 from smscode.templates import SignNames, Slot, Template
 
-Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-RegionOrAny = Annotated[str, Field(pattern=r"^([A-Z]{2}|\*)$")]
 _GENERIC = "Generic"
-#: Stands for a pointer when the text is no JSON, and has no fields.
-NOT_JSON = "not JSON"
+_REGION = re.compile(r"[A-Z]{2}")
+_ANY_REGION = "*"
+#: What some editors write in front of a document; it is no part of it.
+_BYTE_ORDER_MARK = "\ufeff"
+_MEMORY = "memory:"
+
+
+def _region(text: str) -> str:
+    if not _REGION.fullmatch(text):
+        raise ValueError("must be a region in two capital letters, such as CN")
+    return text
+
+
+def _region_or_any(text: str) -> str:
+    if text != _ANY_REGION and not _REGION.fullmatch(text):
+        raise ValueError("has a region that is neither two capital letters, such as HK, nor *")
+    return text
+
+
+def _paused(value: object) -> bool | frozenset[str]:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, (list, frozenset)) and all(isinstance(each, str) for each in value):
+        return frozenset(value)
+    raise ValueError("must be true, false or a list of usage types")
+
+
+Region = Annotated[str, AfterValidator(_region)]
+RegionOrAny = Annotated[str, AfterValidator(_region_or_any)]
+Windows = tuple[tuple[Count, Count], ...]
 
 
 class Limits(Member):
     """How much may be sent; what is absent is not limited."""
 
     #: Pairs of a number of sends and a window in seconds, for each number.
-    per_number: tuple[tuple[PositiveInt, PositiveInt], ...] = ()
+    per_number: Windows = ()
     #: The same for each address of a person's device, as far as the caller tells it.
-    per_ip: tuple[tuple[PositiveInt, PositiveInt], ...] = ()
+    per_ip: Windows = ()
     #: By ISO region, ``*`` for each that is not named; days begin at midnight in China.
-    per_region_day: Mapping[RegionOrAny, NonNegativeInt] = Field(default_factory=dict)
+    per_region_day: Mapping[RegionOrAny, CountOrNone] = Field(default_factory=dict)
     #: Over all numbers.
-    per_hour: PositiveInt | None = None
+    per_hour: Count | None = None
 
     @field_validator("per_number", "per_ip")
     @classmethod
@@ -55,35 +90,49 @@ class Limits(Member):
 class Config(Member):
     """The whole document. Build it with :func:`parse_config`."""
 
-    access_key_id: SecretStr | None = Field(default=None, min_length=1)
-    access_key_secret: SecretStr | None = Field(default=None, min_length=1)
+    access_key_id: Secret | None = None
+    access_key_secret: Secret | None = None
     sign_name: SignNames | None = None
     templates: tuple[Template, ...] = Field(min_length=1)
-    strict_phone_region_number_check: bool = False
+    strict_phone_region_number_check: Flag = False
     allowed_regions: frozenset[Region] = frozenset({"CN"})
     limits: Limits = Field(default_factory=Limits)
     #: Everything, or these usage types.
-    paused: bool | frozenset[NonEmpty] = False
+    paused: Annotated[bool | frozenset[str], PlainValidator(_paused)] = False
     #: Keys the hashes that stand for a number in the log and in a durable store of claims.
-    claims_key: SecretStr | None = Field(default=None, min_length=32)
+    claims_key: Annotated[Secret, Field(min_length=32)] | None = None
     #: For a claim store that asks for one (Redis).
-    claims_password: SecretStr | None = Field(default=None, min_length=1)
+    claims_password: Password | None = None
     #: Whether a code is sent or refused while the durable store of claims is down.
     claims_failure: Literal["send", "refuse"] = "send"
     #: Each caller's own entry, see :func:`config_model`; a caller that is absent is closed.
     callers: Member = Field(default_factory=Member)
 
     @model_validator(mode="after")
-    def _is_complete(self) -> Self:
-        problems = []
-        if (self.access_key_id is None) != (self.access_key_secret is None):
-            problems.append("accessKeyId and accessKeySecret go together: give both, or neither")
-        slots = (slot for template in self.templates for slot in self._slots(template))
-        if self.sign_name is None and any(slot.sign_name is None for slot in slots):
-            problems.append("signName is missing, and a template has none of its own")
+    def _is_complete(self, info: ValidationInfo) -> Self:
+        problems = list(self._problems(str(info.context or _MEMORY)))
         if problems:
-            raise ValueError("; ".join(problems))
+            raise IncompleteError(problems)
         return self
+
+    def _problems(self, claims_uri: str) -> Iterator[FieldError]:
+        """Yield what is wrong with members that are right by themselves."""
+        together = "is missing: accessKeyId and accessKeySecret go together, or are both left out"
+        if self.access_key_id is None and self.access_key_secret is not None:
+            yield FieldError("/accessKeyId", together)
+        if self.access_key_secret is None and self.access_key_id is not None:
+            yield FieldError("/accessKeySecret", together)
+        slots = [slot for template in self.templates for slot in self._slots(template)]
+        if self.sign_name is None and any(slot.sign_name is None for slot in slots):
+            yield FieldError("/signName", "is missing, and a template has none of its own")
+        is_abroad = all(template.template_code.china is None for template in self.templates)
+        if is_abroad and "allowed_regions" not in self.model_fields_set:
+            detail = 'is missing: without a template for china write "allowedRegions": ["HK"], or'
+            yield FieldError("/allowedRegions", f"{detail} whichever regions are meant")
+        needs_key = self.claims_failure == "refuse" and not claims_uri.startswith(_MEMORY)
+        if needs_key and self.claims_key is None:
+            detail = 'is missing: with "claimsFailure": "refuse" nothing could be sent'
+            yield FieldError("/claimsKey", detail)
 
     @staticmethod
     def _slots(template: Template) -> tuple[Slot, ...]:
@@ -129,40 +178,38 @@ def config_model(callers: Mapping[str, type[Member]]) -> type[Config]:
     )
 
 
-class ConfigError(ValueError):
-    """Raised when a document is no config.
+def read_document(text: str) -> object:
+    """Return the JSON value in *text*, which may begin with a byte order mark.
 
-    Attributes:
-        problems: Every field that is wrong, for a JSON error line and column, and never a value.
+    Raises:
+        ConfigError: It is not JSON, or not UTF-8: of a store's bytes that are not, text has the
+            escapes of PEP 383.
     """
+    try:
+        data = text.removeprefix(_BYTE_ORDER_MARK).encode(errors="surrogateescape")
+        return strict_json.parse(data)
+    except strict_json.JsonError as error:
+        problem = str(error)
+    except UnicodeEncodeError:
+        problem = "not UTF-8"
+    raise ConfigError((FieldError(NOT_JSON, problem),))
 
-    def __init__(self, problems: tuple[FieldError, ...]) -> None:
-        super().__init__("; ".join(f"{each.pointer}: {each.detail}" for each in problems))
-        self.problems = problems
 
-
-def read_config(text: str, model: type[Config] = Config) -> Config:
-    """Read the document as *model*.
+def read_config(text: str, model: type[Config] = Config, claims_uri: str = _MEMORY) -> Config:
+    """Read the document as *model*; *claims_uri* is the function's ``CLAIMS_URI``.
 
     Raises:
         ConfigError: It is not JSON, or not such a document.
     """
-    problems: tuple[FieldError, ...]
+    document = read_document(text)
     try:
-        return model.model_validate(strict_json.parse(text.encode()))
-    except strict_json.JsonError as error:
-        problems = (FieldError(NOT_JSON, str(error)),)
-    except UnicodeEncodeError:
-        problems = (FieldError(NOT_JSON, "not UTF-8"),)
+        return model.model_validate(document, context=claims_uri)
     except ValidationError as error:
-        details = error.errors(include_url=False, include_context=False, include_input=False)
-        problems = tuple(
-            FieldError(f"/{'/'.join(str(part) for part in d['loc'])}", d["msg"]) for d in details
-        )
+        problems = problems_of(error, document)
     raise ConfigError(problems)
 
 
-def parse_config(text: str, model: type[Config] = Config) -> Config:
+def parse_config(text: str, model: type[Config] = Config, claims_uri: str = _MEMORY) -> Config:
     """Read the document as *model*, for a call.
 
     Raises:
@@ -170,7 +217,7 @@ def parse_config(text: str, model: type[Config] = Config) -> Config:
     """
     problem = ""
     try:
-        return read_config(text, model)
+        return read_config(text, model, claims_uri)
     except ConfigError as error:
         problem = str(error)
     raise failure(MISCONFIGURED, f"config: {problem}")

@@ -1,18 +1,60 @@
-"""An object in the config document, and what in it means nothing."""
+"""An object in the config document, what its parts are made of, and what in it means nothing."""
 
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Strict
 
 # Before the first model is built, for which pydantic would look through the metadata of every
 # package for plug-ins: time on a cold start, and foreign code between a secret and its model.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-NonEmpty = Annotated[str, Field(min_length=1)]
+#: What a tag of a union begins with: it is no part of a pointer, see :mod:`smscode.config_error`.
+TAG = "~"
+_ASCII = re.compile(r"[!-~]*")
+# Control characters, formats such as U+200B, half characters, and separators of lines.
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def _visible(text: str) -> str:
+    """Refuse what a person does not see, and the vendor compares."""
+    if text != text.strip():
+        raise ValueError("must not begin or end with white space")
+    hidden = next((each for each in text if unicodedata.category(each) in _INVISIBLE), None)
+    if hidden is not None:
+        raise ValueError(f"must have no invisible character (U+{ord(hidden):04X})")
+    return text
+
+
+def printable(secret: SecretStr) -> SecretStr:
+    """Refuse what no header can hold: the call would fail when it is written."""
+    if not _ASCII.fullmatch(secret.get_secret_value()):
+        raise ValueError("must be printable ASCII characters without spaces")
+    return secret
+
+
+def _encodable(secret: SecretStr) -> SecretStr:
+    try:
+        secret.get_secret_value().encode()
+    except UnicodeEncodeError:
+        pass
+    else:
+        return secret
+    raise ValueError("must have no half character in it")
+
+
+Visible = Annotated[str, Field(min_length=1), AfterValidator(_visible)]
+Secret = Annotated[SecretStr, Field(min_length=1), AfterValidator(printable)]
+Password = Annotated[SecretStr, Field(min_length=1), AfterValidator(_encodable)]
+Flag = Annotated[bool, Strict()]
+Count = Annotated[int, Strict(), Field(ge=1)]
+CountOrNone = Annotated[int, Strict(), Field(ge=0)]
+Locale = Annotated[str, Field(max_length=100), AfterValidator(_visible)]
 
 
 def _camel(name: str) -> str:

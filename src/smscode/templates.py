@@ -2,39 +2,73 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, PositiveInt, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from typing_extensions import Self
 
-from smscode.member import Member, NonEmpty
+from smscode.member import TAG, Count, Member, Visible
+
+_TEXT, _LIST, _SLOT, _PLACES = (f"{TAG}{name}" for name in ("text", "list", "slot", "places"))
+_ABROAD = "pnvs sends to mainland numbers only: put its slot under china"
 
 
-def _as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+def _sign_shape(value: object) -> str | None:
+    return _TEXT if isinstance(value, str) else _LIST if isinstance(value, (list, tuple)) else None
 
 
-def _as_slot(value: object) -> object:
-    return {"templateCode": value} if isinstance(value, str) else value
+def _as_names(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
 
 
-SignNames = Annotated[tuple[NonEmpty, ...], BeforeValidator(_as_list), Field(min_length=1)]
+if TYPE_CHECKING:  # what it is, once it has been read
+    SignNames: TypeAlias = tuple[str, ...]
+else:
+    SignNames = Annotated[
+        Annotated[Visible, Tag(_TEXT)]
+        | Annotated[tuple[Visible, ...], Field(min_length=1), Tag(_LIST)],
+        Discriminator(
+            _sign_shape,
+            custom_error_type="sign_shape",
+            custom_error_message="must be a signature, or a list of them",
+        ),
+        AfterValidator(_as_names),
+    ]
 
 
 class Slot(Member):
     """One template of one service, for one kind of destination."""
 
     service: Literal["dysms", "pnvs"] = "dysms"
-    template_code: NonEmpty
+    template_code: Visible
     #: Tried in this order; the document's own ``signName`` where absent.
     sign_name: SignNames | None = None
     #: The name of the template's one variable.
-    code_variable: NonEmpty = "code"
+    code_variable: Visible = "code"
     #: What a template of pnvs says of the code's lifetime.
-    minutes: PositiveInt = 5
+    minutes: Count = 5
 
 
-SlotField = Annotated[Slot, BeforeValidator(_as_slot)]
+def _slot_shape(value: object) -> str | None:
+    return _TEXT if isinstance(value, str) else _SLOT if isinstance(value, (dict, Slot)) else None
+
+
+def _as_slot(value: str | Slot) -> Slot:
+    return Slot.model_validate({"templateCode": value}) if isinstance(value, str) else value
+
+
+if TYPE_CHECKING:  # what it is, once it has been read
+    SlotField: TypeAlias = Slot
+else:
+    SlotField = Annotated[
+        Annotated[Visible, Tag(_TEXT)] | Annotated[Slot, Tag(_SLOT)],
+        Discriminator(
+            _slot_shape,
+            custom_error_type="slot_shape",
+            custom_error_message="must be a template code, or an object with one",
+        ),
+        AfterValidator(_as_slot),
+    ]
 
 
 class Destinations(Member):
@@ -45,9 +79,7 @@ class Destinations(Member):
 
     @model_validator(mode="before")
     @classmethod
-    def _one_slot_serves_both(cls, value: object) -> object:
-        if isinstance(value, str) or (isinstance(value, dict) and "templateCode" in value):
-            return {"china": value, "overseas": value}
+    def _absent_is_absent(cls, value: object) -> object:
         if isinstance(value, dict):  # Logto's connector writes "" where there is no code
             return {name: slot for name, slot in value.items() if slot != ""}
         return value
@@ -57,14 +89,47 @@ class Destinations(Member):
         if self.china is None and self.overseas is None:
             raise ValueError("needs a template code, or one for china or overseas")
         if self.overseas is not None and self.overseas.service == "pnvs":
-            raise ValueError("pnvs sends to mainland numbers only: put its slot under china")
+            raise ValueError(_ABROAD)
         return self
+
+
+def _choice_shape(value: object) -> str | None:
+    if isinstance(value, str):
+        return _TEXT
+    if isinstance(value, dict):
+        return _SLOT if "templateCode" in value else _PLACES
+    return _PLACES if isinstance(value, Destinations) else None
+
+
+def _as_destinations(value: str | Slot | Destinations) -> Destinations:
+    if isinstance(value, Destinations):
+        return value
+    slot = _as_slot(value)
+    if slot.service == "pnvs":
+        raise ValueError(_ABROAD)
+    return Destinations.model_validate({"china": slot, "overseas": slot})
+
+
+if TYPE_CHECKING:  # what it is, once it has been read
+    Choice: TypeAlias = Destinations
+else:
+    Choice = Annotated[
+        Annotated[Visible, Tag(_TEXT)]
+        | Annotated[Slot, Tag(_SLOT)]
+        | Annotated[Destinations, Tag(_PLACES)],
+        Discriminator(
+            _choice_shape,
+            custom_error_type="choice_shape",
+            custom_error_message="must be a template code, or an object",
+        ),
+        AfterValidator(_as_destinations),
+    ]
 
 
 class Template(Member):
     """What is sent for one usage type."""
 
-    usage_type: NonEmpty
-    template_code: Destinations
+    usage_type: Visible
+    template_code: Choice
     #: Logto writes its own template type here; nothing depends on it.
     type: object = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smscode.app import App
@@ -51,6 +52,7 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
     senders: dict[str, Sender] = {}
     books = Bookkeeping("memory:", clock, log)
     ttl = 0.0
+    parse = partial(_parse, environment.get("CLAIMS_URI") or "memory:")
     try:
         settings = Settings.from_environment(environment)
         store = open_store(settings.config_uri, Host(environment, role.credentials, clock))
@@ -60,7 +62,7 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
         ttl = scattered(settings.config_ttl, 4 / 5)
     except SettingsError as error:
         store = _Unset(str(error))
-    configs = ConfigCache(ConfigSource(store, _parse), ttl, clock, log)
+    configs = ConfigCache(ConfigSource(store, parse), ttl, clock, log)
     on_lambda = environment.get("AWS_LAMBDA_FUNCTION_NAME")
     delivery = Delivery(senders, role.credentials, configs.after_refused_key, SignOrder(log), clock)
     service = SmsService(books, delivery)
@@ -75,12 +77,12 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
     )
 
 
-def _parse(text: str) -> Config:
+def _parse(claims_uri: str, text: str) -> Config:
     """Return the config in *text*; its models are built when there is one to read."""
     from smscode.callers.entries import document_model  # noqa: PLC0415
     from smscode.config import parse_config  # noqa: PLC0415
 
-    return parse_config(text, document_model())
+    return parse_config(text, document_model(), claims_uri)
 
 
 def _plain(line: Mapping[str, object], _now: float) -> Mapping[str, object]:

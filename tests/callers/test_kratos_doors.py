@@ -72,8 +72,8 @@ def test_rotation_without_a_gap(tmp_path: Path) -> None:
     configure(TOKEN)
     with fronting(Trigger.LAMBDA, config) as front:
         assert call_channel(front, login(front.new_code())).status == 200
-        configure(TOKEN, "the-next-token")
-        cookie = {"Cookie": "smscode=the-next-token"}
+        configure(TOKEN, "the-next-of-its-tokens")
+        cookie = {"Cookie": "smscode=the-next-of-its-tokens"}
         answer = call_channel(front, login(front.new_code()), headers=cookie, auth=None)
         assert answer.status == 200
         assert call_channel(front, login(front.new_code())).status == 200

@@ -196,7 +196,8 @@ _OF_DOCUMENT = (
     ),
 )
 _OF_SECRETS = (
-    Fault("short token", tokens("k9Zr2Lq7"), ("secret.short",), "callers/generic/tokens/0"),
+    Fault("short token", tokens("k9Zr2Lq7k9Zr2Lq7"), ("secret.short",), "generic/tokens/0"),
+    Fault("guessable token", tokens("k9Zr2Lq7"), ("document.field",), "generic/tokens/0"),
     Fault("uniform token", tokens("ab" * 16), ("secret.uniform",), "callers/generic/tokens/0"),
     Fault(
         "token of a document",
@@ -204,13 +205,25 @@ _OF_SECRETS = (
         ("secret.sample",),
         "callers/generic/tokens/0",
     ),
-    Fault("token with a line end", tokens(TOKEN + "\n"), ("secret.spaces",), "generic/tokens/0"),
+    Fault("token with a line end", tokens(TOKEN + "\n"), ("document.field",), "tokens/0"),
+    Fault(
+        "key of a guide",
+        member("accessKeyId", "<YOUR_ACCESS_KEY_ID>"),
+        ("document.placeholder", "key.unknown"),
+        "accessKeyId",
+    ),
+    Fault(
+        "signature in brackets",
+        lambda scene: scene.document.update(signName=["【启明科技】", *scene.document["signName"]]),
+        ("document.brackets", "sign.not_found", "sign.wrong_order"),
+        "signName",
+    ),
     Fault("one token for two", tokens(LOGTO_TOKEN), ("secret.repeated",), "callers/logto"),
     Fault("a token twice", tokens(TOKEN, TOKEN), ("secret.twice",), "generic/tokens/1", 0),
     Fault("the account's secret as a token", tokens(KEY_SECRET), ("secret.repeated",), "tokens/0"),
     Fault(
         "sample claimsKey",
-        member("claimsKey", "at least 32 random characters, please"),
+        member("claimsKey", "please-put-32-random-characters-here"),
         ("secret.sample",),
         "claimsKey",
     ),
@@ -273,6 +286,33 @@ _OF_USAGES = (
         ("limit.never_reached",),
         "perNumber",
         0,
+    ),
+    Fault(
+        "a pair the wrong way round",
+        member("limits", {"perHour": 9, "perNumber": [[60, 1]]}),
+        ("limit.swapped",),
+        "perNumber",
+        0,
+    ),
+    Fault(
+        "addresses that nobody passes",
+        all_of(
+            member("limits", {"perHour": 9, "perIp": [[20, 3600]]}),
+            member("callers", {"casdoor": {"tokens": [TOKEN]}}),
+        ),
+        ("limit.no_address",),
+        "limits/perIp",
+        0,
+    ),
+    Fault(
+        "to refuse without a key",
+        all_of(
+            without("claimsKey"),
+            member("claimsFailure", "refuse"),
+            environment(CLAIMS_URI="dynamodb:claims"),
+        ),
+        ("document.field",),
+        "/claimsKey",
     ),
     Fault(
         "claims without a key",

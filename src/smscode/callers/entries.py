@@ -9,35 +9,47 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretBytes, SecretStr
 
 from smscode.config import Config, config_model
-from smscode.member import Member, NonEmpty
+from smscode.member import Locale, Member, Visible, printable
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]*")
+_SCHEME = re.compile(r"(bearer|basic)\s", re.IGNORECASE)
+_LEAST = 16  # characters
+_LEAST_KEY = 24  # bytes, as the specification of Standard Webhooks wants
+
+
+def _alone(secret: SecretStr) -> SecretStr:
+    """Refuse a token that was copied with the scheme in front of it."""
+    if _SCHEME.match(secret.get_secret_value()):
+        raise ValueError("must be the token alone, without Bearer or Basic in front of it")
+    return printable(secret)
+
+
+_Shown = Annotated[SecretStr, Field(min_length=_LEAST), AfterValidator(_alone)]
 #: Of each kind of secret several are good: the next one is among them before it is used.
-Tokens = Annotated[tuple[Annotated[SecretStr, Field(min_length=1)], ...], Field(min_length=1)]
+Tokens = Annotated[tuple[_Shown, ...], Field(min_length=1)]
 #: Keys of signatures in hex: each is a text, as its product shows it.
 Keys = Tokens
 
 
 def _decoded(secret: object) -> bytes:
     """Return the key in *secret*, which Supabase shows as ``v1,whsec_`` and base64."""
+    key = b""
     if isinstance(secret, str):
-        try:
-            return base64.b64decode(
-                secret.removeprefix("v1,").removeprefix("whsec_"), validate=True
-            )
-        except ValueError:
-            pass
-    raise ValueError("must be v1,whsec_ and base64, as it was shown when it was made")
+        with suppress(ValueError):
+            key = base64.b64decode(secret.removeprefix("v1,").removeprefix("whsec_"), validate=True)
+    if len(key) < _LEAST_KEY:
+        raise ValueError("must be v1,whsec_ and base64, whole, as it was shown when it was made")
+    return key
 
 
-#: A key of Standard Webhooks, whose specification wants 24 to 64 bytes.
-WebhookKey = Annotated[SecretBytes, BeforeValidator(_decoded), Field(min_length=24)]
+WebhookKey = Annotated[SecretBytes, BeforeValidator(_decoded)]
 
 
 class TokenEntry(Member):
@@ -54,21 +66,21 @@ class SupabaseEntry(Member):
     #: mended that (supabase/auth#2380), also brought the payload's ``metadata`` (#2365).
     error_style: Literal["body", "status"] | None = None
     #: The language of what the app's user reads: the payload does not tell theirs.
-    locale: str | None = Field(default=None, max_length=100)
+    locale: Locale | None = None
 
 
 class CasdoorEntry(TokenEntry):
     """``callers.casdoor``: the tokens, and field names of one's own."""
 
-    phone_field: NonEmpty = "phoneNumber"
-    code_field: NonEmpty = "code"
+    phone_field: Visible = "phoneNumber"
+    code_field: Visible = "code"
 
 
 class AuthentikEntry(TokenEntry):
     """``callers.authentik``."""
 
     #: The language of what the person reads: the payload does not tell theirs.
-    locale: str | None = Field(default=None, max_length=100)
+    locale: Locale | None = None
 
 
 class AuthgearEntry(Member):

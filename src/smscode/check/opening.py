@@ -11,7 +11,8 @@ from smscode.check.subjects import document
 from smscode.check.vocabulary import document as say
 from smscode.claim_stores import scheme_of
 from smscode.clock import Clock
-from smscode.config import Config, ConfigError, read_config
+from smscode.config import Config, read_config
+from smscode.config_error import ConfigError
 from smscode.outcome import UNAVAILABLE, Outcome, OutcomeError
 from smscode.role import FunctionRole
 from smscode.secret_stores import Host, open_store
@@ -44,7 +45,7 @@ def load(environment: Mapping[str, str], clock: Clock) -> Generator[Finding, Non
         return None
     yield say.STORE_READ.at(settings.config_uri)
     try:
-        config = read_config(text, document_model())
+        config = read_config(text, document_model(), settings.claims_uri)
     except ConfigError as error:
         yield from document.faults(error)
         return None

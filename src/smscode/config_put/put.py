@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from smscode import strict_json
 from smscode.clock import Clock
+from smscode.config import read_document
+from smscode.config_error import ConfigError
 from smscode.config_put import Writer
 from smscode.config_put.changes import changes
 from smscode.config_put.console import Console
@@ -66,13 +67,13 @@ def put(text: str, place: Place, console: Console, clock: Clock) -> None:
 
 
 def _shown(before: str | None, after: str) -> Iterator[str]:
-    document = strict_json.parse(after.encode())
+    document = read_document(after)
     if before is None:
         yield from map(str, changes({}, document))
         return
     try:
-        current = strict_json.parse(before.encode(errors="surrogatepass"))
-    except strict_json.JsonError:
+        current = read_document(before)
+    except ConfigError:
         yield "~ /  (the current document is no JSON: all of it is replaced)"
         return
     yield from map(str, changes(current, document))

@@ -9,7 +9,8 @@ from smscode.callers.entries import document_model
 from smscode.check.finding import Finding, Language, Level
 from smscode.check.run import of_document
 from smscode.check.subjects import document
-from smscode.config import ConfigError, read_config
+from smscode.config import read_config
+from smscode.config_error import ConfigError
 from smscode.config_put.console import Console
 from smscode.config_put.errors import PutError
 from smscode.settings import Settings
@@ -35,7 +36,7 @@ def approve(text: str, uri: str, environment: Mapping[str, str], console: Consol
 
 def _findings(text: str, settings: Settings) -> Iterator[Finding]:
     try:
-        config = read_config(text, document_model())
+        config = read_config(text, document_model(), settings.claims_uri)
     except ConfigError as error:
         return document.faults(error)
     return of_document(config, settings)

@@ -18,7 +18,6 @@ from smscode.aliyun import oss
 from smscode.aliyun.oss import Bucket, OssRequest
 from smscode.clock import Clock
 from smscode.credentials import Credentials
-from smscode.outcome import MISCONFIGURED, failure
 from smscode.secret_stores import aliyun
 from smscode.secret_stores.aliyun import Address
 from smscode.settings import Endpoint, SettingsError
@@ -59,11 +58,7 @@ class AliyunOss:
     def _text(self, request: OssRequest) -> str:
         prepare = partial(self._prepare, request)
         answer = aliyun.fetch("aliyun-oss", self._role, self._clock, prepare, oss.code_of)
-        try:
-            return answer.body.decode()
-        except UnicodeDecodeError:
-            pass
-        raise failure(MISCONFIGURED, "aliyun-oss: the object is not UTF-8")
+        return answer.body.decode(errors="surrogateescape")  # its reader tells what is not UTF-8
 
     def _prepare(self, request: OssRequest, credentials: Credentials) -> Callable[[], None]:
         now = datetime.fromtimestamp(self._clock.time(), timezone.utc)

@@ -17,7 +17,8 @@ class File:
         """Return the file's text."""
         problem = ""
         try:
-            return self._path.read_bytes().decode()  # as it is: text would lose a CR
+            # As it is: text would lose a CR. What is not UTF-8 its reader tells.
+            return self._path.read_bytes().decode(errors="surrogateescape")
         except (OSError, ValueError) as error:
             problem = type(error).__name__
         raise failure(MISCONFIGURED, f"file store: {problem}")

@@ -14,6 +14,8 @@ from smscode.settings import Settings
 
 _ANY = "*"
 _MEMORY = "memory"
+_WITH_ADDRESS = ("generic", "logto", "supabase")  # who can pass the address of a person's device
+_SIGNING = ("supabase", "zitadel", "authgear")
 
 
 def look(config: Config, settings: Settings) -> Iterator[Finding]:
@@ -26,9 +28,21 @@ def look(config: Config, settings: Settings) -> Iterator[Finding]:
         yield say.PER_INSTANCE.at("limits")
     yield from _abroad(config)
     yield from _per_region(config)
-    yield from _per_number(limits)
+    for name, windows in (("perNumber", limits.per_number), ("perIp", limits.per_ip)):
+        yield from _windows(f"limits/{name}", windows)
+    if limits.per_ip and not _opened(config, _WITH_ADDRESS):
+        yield say.NO_ADDRESS.at("limits/perIp", callers=", ".join(_WITH_ADDRESS))
+    signing = _opened(config, _SIGNING)
+    if in_memory and signing:
+        yield say.REPLAYS.at("callers", callers=", ".join(signing))
+    if not in_memory and config.claims_failure == "refuse":
+        yield say.REFUSES.at("claimsFailure")
     if not in_memory and config.claims_key is None:
         yield say.NO_CLAIMS_KEY.at("claimsKey")
+
+
+def _opened(config: Config, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if config.caller(name) is not None]
 
 
 def _abroad(config: Config) -> Iterator[Finding]:
@@ -50,10 +64,13 @@ def _per_region(config: Config) -> Iterator[Finding]:
             yield say.ZERO.at("limits/perRegionDay", region=region)
 
 
-def _per_number(limits: Limits) -> Iterator[Finding]:
-    for (most, seconds), (least, longer) in permutations(limits.per_number, 2):
+def _windows(pointer: str, windows: tuple[tuple[int, int], ...]) -> Iterator[Finding]:
+    for most, seconds in windows:
+        if most > seconds:
+            yield say.SWAPPED.at(pointer, most=most, seconds=seconds)
+    for (most, seconds), (least, longer) in permutations(windows, 2):
         if longer >= seconds and least < most:
             yield say.NEVER_REACHED.at(
-                "limits/perNumber", most=most, seconds=seconds, least=least, longer=longer
+                pointer, most=most, seconds=seconds, least=least, longer=longer
             )
             return

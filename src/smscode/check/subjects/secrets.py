@@ -29,7 +29,6 @@ class _Secret:
 
     pointer: str
     owner: str
-    is_text: bool
     value: bytes = field(repr=False)
 
     def fault(self) -> Finding | None:
@@ -37,8 +36,6 @@ class _Secret:
         value = self.value
         if _SAMPLE.search(value):
             return say.SAMPLE.at(self.pointer)
-        if self.is_text and value != value.strip():
-            return say.SPACES.at(self.pointer)
         if len(value) < _LEAST:
             return say.SHORT.at(self.pointer, length=len(value), least=_LEAST)
         different = len(set(value))
@@ -94,9 +91,9 @@ def _of_callers(config: Config) -> Iterator[_Secret]:
 def _in(value: object, pointer: str, owner: str) -> Iterator[_Secret]:
     if isinstance(value, SecretStr):
         text = value.get_secret_value().encode()
-        yield _Secret(pointer, owner, is_text=True, value=text)
+        yield _Secret(pointer, owner, text)
     elif isinstance(value, SecretBytes):
-        yield _Secret(pointer, owner, is_text=False, value=value.get_secret_value())
+        yield _Secret(pointer, owner, value.get_secret_value())
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _in(item, f"{pointer}/{index}", owner)

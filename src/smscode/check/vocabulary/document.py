@@ -44,6 +44,21 @@ FIELD_WRONG = Kind(
     Text("{problem}.", "{problem}。"),
     Text("Write it as the README's chapter on configuration says.", "请按 README 的配置章节填写。"),
 )
+PLACEHOLDER = Kind(
+    "document.placeholder",
+    Level.WARNING,
+    Text("It looks like a placeholder that was to be replaced.", "疑似未替换的占位符。"),
+    Text("Put your own value in its place.", "请换成你自己的值。"),
+)
+BRACKETS = Kind(
+    "document.brackets",
+    Level.WARNING,
+    Text(
+        "It stands in 【】, which Aliyun puts round a signature by itself.",
+        "两侧带有【】，阿里云会自行添加。",
+    ),
+    Text("Write the signature without them.", "请填写不带【】的签名。"),
+)
 UNKNOWN_MEMBER = Kind(
     "document.unknown_member",
     Level.WARNING,

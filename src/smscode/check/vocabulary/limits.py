@@ -53,12 +53,48 @@ NEVER_REACHED = Kind(
     ),
     Text("Remove the pair, or correct it.", "请删除或更正该组限制。"),
 )
+SWAPPED = Kind(
+    "limit.swapped",
+    Level.WARNING,
+    Text(
+        "{most} in {seconds} s: a pair is a number of sends, then seconds.",
+        "{seconds} 秒内 {most} 次：每组先写次数，再写秒数。",
+    ),
+    Text("Write [{seconds}, {most}] if that is meant.", "若本意相反，请写 [{seconds}, {most}]。"),
+)
+NO_ADDRESS = Kind(
+    "limit.no_address",
+    Level.WARNING,
+    Text(
+        "perIp limits nothing: no caller that is open passes an address ({callers} can).",
+        "perIp 不起作用：已开放的调用方都不传地址（{callers} 可以）。",
+    ),
+    Text("Remove it, or limit by perNumber and perHour.", "请删除，或改用 perNumber 和 perHour。"),
+)
 PER_INSTANCE = Kind(
     "limit.per_instance",
     Level.NOTE,
     Text(
         "CLAIMS_URI is memory: here. If it is so in the function, each instance counts for itself.",
         "此处 CLAIMS_URI 为 memory:。若函数亦如此，则各实例分别计数。",
+    ),
+)
+REPLAYS = Kind(
+    "claims.replays",
+    Level.NOTE,
+    Text(
+        "CLAIMS_URI is memory: here. If it is so in the function, each instance remembers alone "
+        "what {callers} signed: a request that somebody has caught can be sent again elsewhere.",
+        "此处 CLAIMS_URI 为 memory:。若函数亦如此，{callers} 签过的消息由各实例分别记住："
+        "被截获的请求可在另一实例重放。",
+    ),
+)
+REFUSES = Kind(
+    "claims.refuses",
+    Level.NOTE,
+    Text(
+        "claimsFailure is refuse: while the claim store is down, no code is sent.",
+        "claimsFailure 为 refuse：去重存储故障期间不发送任何验证码。",
     ),
 )
 NO_CLAIMS_KEY = Kind(

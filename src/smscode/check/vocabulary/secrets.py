@@ -50,15 +50,6 @@ SAMPLE = Kind(
     Text("It looks like a sample that stands in a document.", "疑似文档中的示例值。"),
     _MAKE_ONE,
 )
-SPACES = Kind(
-    "secret.spaces",
-    Level.ERROR,
-    Text(
-        "It begins or ends with white space: no header brings that here, so it never matches.",
-        "首尾有空白字符：请求头不会携带，永远无法匹配。",
-    ),
-    Text("Remove the white space.", "请删除首尾空白。"),
-)
 REPEATED = Kind(
     "secret.repeated",
     Level.ERROR,
@@ -74,4 +65,4 @@ TWICE = Kind(
     Text("Remove one of them.", "请删除其中一个。"),
 )
 
-KINDS = (CALLER_OPEN, NO_CALLERS, SHORT, UNIFORM, SAMPLE, SPACES, REPEATED, TWICE)
+KINDS = (CALLER_OPEN, NO_CALLERS, SHORT, UNIFORM, SAMPLE, REPEATED, TWICE)
