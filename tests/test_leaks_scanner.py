@@ -60,12 +60,17 @@ def test_finds(name: str, form: str) -> None:
         "%2B86%20{0}%2D{1}%20{2}",
         "\\u002b86{0}{1}{2}",
         "{0}\u00a0{1}{2}",
+        "\u202a+86 {0}\u2013{1}\u30fc{2}\u202c",
+        "{0}\u200b{1}\u00ad{2}",
+        "{0}\\u200b{1}\\u2011{2}",
     ],
     ids=ascii,
 )
-def test_finds_a_number(way: str) -> None:
+@pytest.mark.parametrize("digits", ["0123456789", "０１２３４５６７８９"])
+def test_finds_a_number(way: str, digits: str) -> None:
     """A number is found in every way to write it."""
-    assert found(way.format(NUMBER[:3], NUMBER[3:7], NUMBER[7:]), {"number": NUMBER})
+    number = NUMBER.translate(str.maketrans("0123456789", digits))
+    assert found(way.format(number[:3], number[3:7], number[7:]), {"number": NUMBER})
 
 
 def test_finds_a_part() -> None:

@@ -27,10 +27,15 @@ def _credentials(scene: Scene) -> Refused:
 
 def _fields(scene: Scene) -> Refused:
     number, code = scene.secrets.number, scene.secrets.code
-    numbers: tuple[str, ...] = (f"{number}0", f"+86{number},{number}", f"my {number}", code)
+    wide = number.translate({ord(str(digit)): 0xFF10 + digit for digit in range(10)})
+    numbers: tuple[str, ...] = (
+        *(f"{number}0", f"+86{number},{number}", f"my {number}", code),
+        *(f"{wide}０", f"{wide}，{wide}", f"{number}¹", f"\u202a+86 {number}\u2028", f"电话{wide}"),
+    )
     changes: list[tuple[str, dict[str, Any]]] = [
         *(("invalid_phone", {"phone": wrong}) for wrong in numbers),
         ("region_not_allowed", {"phone": f"+{scene.secrets.stranger}"}),
+        ("region_not_allowed", {"phone": f"\u202a＋{scene.secrets.stranger}\n"}),
         *(("invalid_request", {"phone": wrong}) for wrong in (int(number), [number], {number: 1})),
         *(("invalid_request", {"code": wrong}) for wrong in (f"{code}-", [code], f"{code}{code}")),
         *(("invalid_request", {"usageType": wrong}) for wrong in (code, number, [code])),

@@ -3,11 +3,15 @@
 import base64
 import re
 from collections.abc import Iterator, Mapping
+from unicodedata import normalize
 from urllib.parse import unquote
 
 _LONG = 24
 _FRAGMENT = 12
-_SEPARATORS = re.compile(r"[\s\-().+·_\u00a0\u2009\u2011]+")
+# After NFKC: dashes, soft hyphens, and what is not seen.
+_SEPARATORS = re.compile(
+    r"[\s\-().+·_\u00ad\u061c\u180e\u200b-\u2015\u202a-\u202e\u2060-\u2069\u2212\u30fc\ufeff]+"
+)
 _JSON_ESCAPE = re.compile(r'\\+(?:u([0-9a-fA-F]{4})|([/"]))')
 
 
@@ -35,13 +39,13 @@ def _inside_base64(raw: bytes, offset: int, alphabet: bytes = b"+/") -> str:
 
 
 def readings(text: str) -> Iterator[tuple[str, str]]:
-    """Yield *text* as it is, with JSON and URL escapes undone, and without separators."""
+    """Yield *text* as it is, with JSON and URL escapes undone, and as if it had been pasted."""
     yield "as written", text
     unescaped = _JSON_ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else m[2], text)
     yield "JSON", unescaped
     unquoted = unquote(unquote(unescaped))  # twice: a query in a query
     yield "URL", unquoted
-    yield "without separators", _SEPARATORS.sub("", unquoted)
+    yield "without separators", _SEPARATORS.sub("", normalize("NFKC", unquoted))
 
 
 def found(text: str, secrets: Mapping[str, str]) -> list[str]:
