@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     PlainValidator,
     ValidationError,
@@ -60,9 +61,16 @@ def _paused(value: object) -> bool | frozenset[str]:
     raise ValueError("must be true, false or a list of usage types")
 
 
+def _pairs(value: object) -> object:
+    """Refuse one pair in the place of a list of pairs: each of its numbers would be wrong."""
+    if isinstance(value, list) and value and not any(isinstance(each, list) for each in value):
+        raise ValueError("must be a list of pairs, such as [[1, 60]]")
+    return value
+
+
 Region = Annotated[str, AfterValidator(_region)]
 RegionOrAny = Annotated[str, AfterValidator(_region_or_any)]
-Windows = tuple[tuple[Count, Count], ...]
+Windows = Annotated[tuple[tuple[Count, Count], ...], BeforeValidator(_pairs)]
 
 
 class Limits(Member):
