@@ -56,8 +56,13 @@ def config_with(templates: object, **members: object) -> dict[str, Any]:
         (["ServiceUnavailable"], "uncertain", 1),
         (["InternalError"], "uncertain", 1),
         (["SignatureNonceUsed"], "uncertain", 1),
+        (["biz.FREQUENCY"], "rate_limited", 1),
+        (["FUNCTION_NOT_OPENED"], "misconfigured", 1),
         (["isv.NEVER_SEEN"], "rejected", 1),
-        (["Never.Seen"], "uncertain", 1),
+        (["isp.NEVER_SEEN"], "uncertain", 1),
+        (["biz.NEVER_SEEN"], "misconfigured", 1),
+        (["Never.Seen"], "misconfigured", 1),
+        (["Success.Somehow"], "uncertain", 1),
     ],
 )
 def test_at_most_two_requests(

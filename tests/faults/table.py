@@ -30,6 +30,10 @@ _REDIRECTS = (
 )
 
 
+def _said(code: str) -> bytes:
+    return wire.document(Code=code, Message="m", RequestId="r")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One failure that lasts, and what may be seen of one call that meets it.
@@ -117,7 +121,26 @@ MATRIX: Final = (
     _sent_unheard("list", way.answered("200 OK", _LIST)),
     _sent_unheard("lower-case code", way.answered("200 OK", _LOWER)),
     _sent_unheard("code that is no text", way.answered("200 OK", wire.document(Code=200))),
-    _sent_unheard("unknown code", way.answered("400 Bad Request", wire.document(Code="New.One"))),
+    *(
+        _sent_unheard(f"unknown code {code} with {status}", way.answered(status, _said(code)))
+        for code, status in (
+            *((code, "200 OK") for code in ("isp.NEW", "Success", "ok", "ACCEPTED.LATER", "200")),
+            ("New.One", "503 Service Unavailable"),
+            ("biz.NEW", "500 Internal Server Error"),
+        )
+    ),
+    *(
+        Row(f"refused with {code}", way.refused(_said(code), status), outcome, requests=1)
+        for code, status, outcome in (
+            ("isv.NEW", "200 OK", "rejected"),
+            ("biz.NEW", "200 OK", "misconfigured"),
+            ("New.One", "400 Bad Request", "misconfigured"),
+            ("biz.FREQUENCY", "200 OK", "rate_limited"),
+            ("FUNCTION_NOT_OPENED", "200 OK", "misconfigured"),
+            ("biz.BILLING_DEDUCTION_ERROR", "200 OK", "quota_exhausted"),
+            ("COUNTRY_RESTRICTED", "500 Internal Server Error", "rejected"),
+        )
+    ),
     _sent_unheard("OK with 500", way.answered("500 Oh", wire.receipt("with-500"))),
     _sent_unheard("ServiceUnavailable", way.answered("503 Service Unavailable", _BUSY)),
     _sent_unheard("InternalError", way.answered("500 Internal Server Error", _BROKEN)),

@@ -47,11 +47,11 @@ def _read(answer: Answer) -> Attempt:
     code = _word(document, "Code")
     if code is None:
         return Attempt(Outcome(UNCERTAIN, reason=f"unreadable answer, HTTP {answer.status}"))
-    kind = kind_of(code)
+    kind = kind_of(code, answer.status)
     if kind is SENT:
         return Attempt(_accepted(answer, document))
     message = document.get("Message")
-    wait = retry_after(message) if kind is RATE_LIMITED and isinstance(message, str) else None
+    wait = retry_after(code, str(message)) if kind is RATE_LIMITED else None
     outcome = Outcome(
         kind,
         retry_after=wait,
