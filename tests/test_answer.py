@@ -9,16 +9,19 @@ import pytest
 from smscode.aliyun import session
 from smscode.aliyun.exchange import Answer, current
 from smscode.clock import Deadline
+from smscode.request import Code
 from smscode.senders.answer import ask
 from smscode.senders.attempt import Attempt, Remedy
 from smscode.settings import Endpoint
 from stand_ins import HeldClock
 
+CODE = Code("135790")
+
 
 def asked(request: Callable[[], object], seconds: float = 5.0) -> Attempt:
     """Return what came of *request*, with so much time."""
     clock = HeldClock()
-    return ask(lambda: request, Deadline(clock, clock.now + seconds))
+    return ask(lambda: request, Deadline(clock, clock.now + seconds), CODE)
 
 
 def raising(error: BaseException) -> Callable[[], object]:
@@ -67,7 +70,7 @@ def test_request_that_cannot_be_made(error: BaseException) -> None:
     def prepare() -> Callable[[], object]:
         raise error
 
-    attempt = ask(prepare, Deadline(clock, clock.now + 5))
+    attempt = ask(prepare, Deadline(clock, clock.now + 5), CODE)
     assert attempt.outcome.kind.code == "misconfigured"
     assert attempt.outcome.reason == f"bug: {type(error).__name__}"
 

@@ -94,7 +94,7 @@ def test_a_key_that_may_send_and_nothing_else_does(scene: Scene) -> None:
     ],
 )
 @pytest.mark.parametrize("action", ["SendSms", "SendSmsVerifyCode"])
-def test_what_came_of_it_is_told(  # noqa: PLR0913 - as many things are told
+def test_what_came_of_it_is_told(
     scene: Scene, action: str, code: str, found: str, told: str, status: int
 ) -> None:
     """The outcome and Aliyun's code, and what to do; only a throttle is tried once more."""

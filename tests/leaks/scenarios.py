@@ -34,6 +34,15 @@ def told(scene: Scene) -> str:
     return f"{scene.number} {some.code} {some.next_code} {some.key_id} {some.role_token}"
 
 
+def _words(scene: Scene) -> tuple[str, ...]:
+    """Return what Aliyun could say of a refusal, with one secret each in the midst of words."""
+    some = scene.secrets
+    spelt = (some.code.lower(), some.code.upper(), "-".join(some.code), " ".join(some.code))
+    secrets = (scene.number, some.number, some.code, *spelt, some.key_id, some.role_token)
+    others = (some.key_secret, some.bearer, some.other_role_token[:40], some.claims_password)
+    return tuple(f"模板 {secret} 不合法" for secret in (*secrets, *others))
+
+
 def _page(scene: Scene, status: int) -> Answer:
     headers = {"content-type": "text/html", "location": "http://127.0.0.1/?a=b"}
     return Answer(status, headers, f"<html>{told(scene)}</html>".encode())
@@ -47,11 +56,16 @@ def _talkative(scene: Scene) -> Scenario:
     limited = answer("isv.BUSINESS_LIMIT_CONTROL", told(scene))
     failed = answer("InternalError", told(scene))
     throttled = answer("Throttling.User", told(scene))
+    words = tuple(answer("isv.SMS_TEMPLATE_ILLEGAL", said) for said in _words(scene))
+    unknown = answer("biz.NEW", told(scene))
     return Scenario(
-        (*("uncertain",) * 6, "invalid_phone", "rate_limited", "unavailable"),
-        Plan((one,) * 9),
+        (
+            *(*("uncertain",) * 6, "invalid_phone", "rate_limited", "unavailable"),
+            *("misconfigured",) * (len(words) + 1),
+        ),
+        Plan((one,) * (10 + len(words))),
         scene.environment(),
-        (*pages, failed, refused, limited, throttled, throttled),
+        (*pages, failed, refused, limited, throttled, throttled, *words, unknown),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from smscode import strict_json
 from smscode.aliyun.exchange import Answer, SdkChangedError, perform
@@ -11,6 +12,10 @@ from smscode.clock import Deadline
 from smscode.outcome import MISCONFIGURED, RATE_LIMITED, SENT, UNAVAILABLE, UNCERTAIN, Outcome
 from smscode.senders.attempt import Attempt, Remedy
 from smscode.senders.vendor_codes import kind_of, remedy_for, retry_after
+from smscode.senders.vendor_words import fit_for_log
+
+if TYPE_CHECKING:
+    from smscode.request import Code
 
 _SUCCESS = range(200, 300)
 _WORD = re.compile(r"[ -~]{1,128}")  # printable ASCII
@@ -19,10 +24,11 @@ _WORD = re.compile(r"[ -~]{1,128}")  # printable ASCII
 LEAST_TIME = 1.5
 
 
-def ask(prepare: Callable[[], Callable[[], object]], deadline: Deadline) -> Attempt:
+def ask(prepare: Callable[[], Callable[[], object]], deadline: Deadline, code: Code) -> Attempt:
     """Send, within *deadline*, the one request that *prepare* returns; return what came of it.
 
-    Never ``sent`` without a receipt that says so, never ``unavailable`` when a byte has left.
+    Never ``sent`` without a receipt that says so, never ``unavailable`` when a byte has left. Of
+    *code*, which is sent, nothing is kept.
     """
     try:
         request = prepare()  # imports the SDK, on a cold start
@@ -35,14 +41,14 @@ def ask(prepare: Callable[[], Callable[[], object]], deadline: Deadline) -> Atte
         return Attempt(Outcome(UNAVAILABLE, reason="too little time left"))
     exchange = perform(left, request)
     if exchange.answer is not None:
-        return _read(exchange.answer)
+        return _read(exchange.answer, code)
     reason = f"no answer: {exchange.cause}"
     if exchange.may_have_arrived or not exchange.is_gated:
         return Attempt(Outcome(UNCERTAIN, reason=reason))
     return Attempt(Outcome(UNAVAILABLE, reason=reason), Remedy.REPEAT)
 
 
-def _read(answer: Answer) -> Attempt:
+def _read(answer: Answer, sent: Code) -> Attempt:
     document = _document(answer.body)
     code = _word(document, "Code")
     if code is None:
@@ -51,11 +57,11 @@ def _read(answer: Answer) -> Attempt:
     if kind is SENT:
         return Attempt(_accepted(answer, document))
     message = document.get("Message")
-    wait = retry_after(code, str(message)) if kind is RATE_LIMITED else None
     outcome = Outcome(
         kind,
-        retry_after=wait,
+        retry_after=retry_after(code, str(message)) if kind is RATE_LIMITED else None,
         provider_code=code,
+        provider_message=fit_for_log(message, sent),
         provider_request_id=_request_id(document),
     )
     return Attempt(outcome, remedy_for(code))

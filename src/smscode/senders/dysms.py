@@ -22,7 +22,7 @@ class Dysms:
 
     def send(self, sms: Sms, credentials: Credentials, deadline: Deadline) -> Attempt:
         """Ask once for *sms*; the request is given up for good when *deadline* passes."""
-        return ask(lambda: self._request(sms, credentials), deadline)
+        return ask(lambda: self._request(sms, credentials), deadline, sms.code)
 
     def _request(self, sms: Sms, credentials: Credentials) -> Callable[[], object]:
         from smscode.aliyun.sdk import send_sms  # noqa: PLC0415 - a refusal must not pay for it

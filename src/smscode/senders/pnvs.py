@@ -24,7 +24,7 @@ class Pnvs:
 
     def send(self, sms: Sms, credentials: Credentials, deadline: Deadline) -> Attempt:
         """Ask once for *sms*; the request is given up for good when *deadline* passes."""
-        return ask(lambda: self._request(sms, credentials), deadline)
+        return ask(lambda: self._request(sms, credentials), deadline, sms.code)
 
     def _request(self, sms: Sms, credentials: Credentials) -> Callable[[], object]:
         from smscode.aliyun import sdk  # noqa: PLC0415 - a refused call must not pay for it
