@@ -17,6 +17,7 @@ from smscode.outcome import (
     failure,
 )
 from smscode.senders import Attempt, Remedy, Sender, Sms
+from smscode.senders.answer import LEAST_TIME
 from smscode.sign_order import SignOrder
 
 if TYPE_CHECKING:
@@ -87,14 +88,18 @@ class Delivery:
     def _second(self, first: Attempt, order: Order) -> Attempt:
         """Return the other attempt; *first* when there is no reason to expect another answer."""
         if first.remedy is Remedy.NEXT_SIGN:
-            return self._ask(order, sign=1) if len(order.sign_names) > 1 else first
+            return self._other(first, order, sign=1) if len(order.sign_names) > 1 else first
         if first.remedy is Remedy.NEW_KEY:
             newer = self._newer_config(order.config, order.deadline)
             again = self.order(order.request, newer, order.deadline)
-            return first if again.key == order.key else self._ask(again)
+            return first if again.key == order.key else self._other(first, again)
         pause = scattered(_LONGEST_PAUSE, _LEAST_PART)
         self._clock.sleep(min(pause, order.deadline.remaining()))
-        return self._ask(order)
+        return self._other(first, order)
+
+    def _other(self, first: Attempt, order: Order, sign: int = 0) -> Attempt:
+        """Return the other attempt; *first*, which says what took the time, where none is left."""
+        return first if order.deadline.remaining() < LEAST_TIME else self._ask(order, sign)
 
     def _ask(self, order: Order, sign: int = 0) -> Attempt:
         name = order.sign_names[sign]
