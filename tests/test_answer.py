@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from smscode.aliyun import session
 from smscode.aliyun.exchange import Answer, current
 from smscode.clock import Deadline
 from smscode.request import Code
-from smscode.senders.answer import ask
+from smscode.senders.answer import LEAST_TIME, ask
 from smscode.senders.attempt import Attempt, Remedy
 from smscode.settings import Endpoint
 from stand_ins import HeldClock
@@ -47,11 +48,26 @@ def test_request_that_comes_by_the_gate() -> None:
     assert (attempt.outcome.kind.code, attempt.remedy) == ("unavailable", Remedy.REPEAT)
 
 
-@pytest.mark.parametrize("request_", [lambda: None, raising(ValueError()), raising(SystemExit())])
-def test_request_that_passes_the_gate_by(request_: Callable[[], object]) -> None:
-    """Of a request that never came by the gate nothing is known: it is not sent again."""
-    attempt = asked(request_)
+def test_request_that_passes_the_gate_by() -> None:
+    """Of a request that went well without the gate nothing is known: it is not sent again."""
+    attempt = asked(lambda: None)
     assert (attempt.outcome.kind.code, attempt.remedy) == ("uncertain", None)
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), AttributeError("x"), SystemExit("x")])
+def test_request_that_cannot_be_built(error: BaseException) -> None:
+    """What ends before it comes to the gate has sent nothing, and never will."""
+    attempt = asked(raising(error))
+    assert (attempt.outcome.kind.code, attempt.remedy) == ("misconfigured", None)
+    assert attempt.outcome.reason == f"no request: {type(error).__name__}"
+
+
+def test_request_that_takes_its_time_before_the_gate() -> None:
+    """What has not come to the gate when the time is over finds it shut."""
+    over = threading.Event()
+    attempt = asked(lambda: over.wait(10), LEAST_TIME)
+    over.set()
+    assert (attempt.outcome.kind.code, attempt.remedy) == ("unavailable", Remedy.REPEAT)
 
 
 @pytest.mark.parametrize("seconds", [0, 1.49])

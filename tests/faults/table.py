@@ -14,6 +14,8 @@ _UTF8 = "Content-Type: application/json;charset=utf-8"
 _OK = wire.reply("200 OK", wire.receipt("never-believed"), _UTF8)
 _HEAD, _BODY = _OK[:-60], _OK[-60:]
 _ENDLESS = wire.reply("200 OK", b"", length=10**12)
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+_CHUNKS = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
 _THROTTLED = wire.document(
     Code="Throttling.User", Message="Request was denied due to user flow control.", RequestId="r"
 )
@@ -110,6 +112,8 @@ MATRIX: Final = (
     _hanging(_sent_unheard("dripped body", way.accepted(way.drip(_HEAD, _BODY)))),
     _sent_unheard("endless body", way.accepted(way.endless(_ENDLESS))),
     _hanging(_sent_unheard("endless slow body", way.accepted(way.endless(_ENDLESS, 0.05)))),
+    _hanging(_sent_unheard("100 Continue without end", way.accepted(way.flood(b"", _CONTINUE)))),
+    _hanging(_sent_unheard("trailers without end", way.accepted(way.flood(_CHUNKS, b"X: y\r\n")))),
     _sent_unheard("gzip bomb", way.answered("200 OK", way.gzip_bomb(), way.GZIP)),
     _sent_unheard("bad gzip", way.answered("200 OK", way.bad_gzip(), way.GZIP)),
     _sent_unheard("garbage status line", way.accepted(way.raw(b"SMTP ready\r\n\r\n"))),

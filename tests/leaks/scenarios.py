@@ -69,6 +69,13 @@ def _talkative(scene: Scene) -> Scenario:
     )
 
 
+def _with_odd_role(scene: Scene) -> Scenario:
+    """Let the role's key have a character that no header can have."""
+    return _by_role(
+        scene, "misconfigured", ALIBABA_CLOUD_SECURITY_TOKEN=f"{scene.secrets.role_token}ＡＢ"
+    )
+
+
 VENDOR: Final[Mapping[str, Make]] = {
     "sent": lambda s: s.sms("sent"),
     "sent with the role's key": lambda s: _by_role(s, "sent"),
@@ -77,6 +84,7 @@ VENDOR: Final[Mapping[str, Make]] = {
     "connect timeout": lambda s: _once(s, "unavailable", s.peers.full),
     "read timeout": lambda s: _once(s, "uncertain", s.peers.silent),
     "talkative answers": _talkative,
+    "key that no header can have": _with_odd_role,
     "repeats the request": lambda s: _by_role(s, "misconfigured", DYSMSAPI_ENDPOINT=s.peers.echo),
     "unknown key": lambda s: _with_key(s, s.secrets.other_key_id, s.secrets.other_key_secret),
     "wrong signature": lambda s: _with_key(s, s.secrets.key_id, s.secrets.other_key_secret),

@@ -94,5 +94,5 @@ class Account:
         request = sdk.call_api(self._endpoint, self._key, action, _VERSION, query)
         exchange = perform(_LONGEST, request)
         if exchange.answer is None:
-            return Reply(name, cause=exchange.cause or "no answer")
+            return Reply(name, "", exchange.cause or "no answer", exchange.is_unsendable)
         return Reply.of(name, exchange.answer, self._clock.time())

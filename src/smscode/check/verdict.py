@@ -47,6 +47,7 @@ FINAL = OF_THE_KEY | {
     service.CLOCK_REFUSED,
     service.ACCOUNT_REFUSED,
     service.SILENT,
+    service.NO_REQUEST,
     service.BUSY,
 }
 #: Who says these has found the signature of the request good.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from smscode import strict_json
-from smscode.aliyun.exchange import Answer, SdkChangedError, perform
+from smscode.aliyun.exchange import Answer, Exchange, SdkChangedError, perform
 from smscode.clock import Deadline
 from smscode.outcome import MISCONFIGURED, RATE_LIMITED, SENT, UNAVAILABLE, UNCERTAIN, Outcome
 from smscode.senders.attempt import Attempt, Remedy
@@ -40,12 +40,16 @@ def ask(prepare: Callable[[], Callable[[], object]], deadline: Deadline, code: C
     if left < LEAST_TIME:
         return Attempt(Outcome(UNAVAILABLE, reason="too little time left"))
     exchange = perform(left, request)
-    if exchange.answer is not None:
-        return _read(exchange.answer, code)
-    reason = f"no answer: {exchange.cause}"
-    if exchange.may_have_arrived or not exchange.is_gated:
-        return Attempt(Outcome(UNCERTAIN, reason=reason))
-    return Attempt(Outcome(UNAVAILABLE, reason=reason), Remedy.REPEAT)
+    return _unanswered(exchange) if exchange.answer is None else _read(exchange.answer, code)
+
+
+def _unanswered(exchange: Exchange) -> Attempt:
+    """Return what a request came to that may or may not have left."""
+    if exchange.may_have_arrived or exchange.passed_by:
+        return Attempt(Outcome(UNCERTAIN, reason=exchange.reason))
+    if exchange.is_unsendable:
+        return Attempt(Outcome(MISCONFIGURED, reason=exchange.reason))
+    return Attempt(Outcome(UNAVAILABLE, reason=exchange.reason), Remedy.REPEAT)
 
 
 def _read(answer: Answer, sent: Code) -> Attempt:
