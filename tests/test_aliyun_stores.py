@@ -12,6 +12,8 @@ from sandbox.aliyun.server import Sandbox
 from sandbox.clouds.fc import Credentials
 
 LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=timezone.utc)
+#: What would make another host of the one that the region is a part of, or none.
+ODD_REGIONS: Final = ("cn..hangzhou", ".", "cn/hangzhou", "cn%20hangzhou", "x" * 64)
 each_source = pytest.mark.parametrize("source", ["context", "environment"])
 
 
@@ -137,6 +139,8 @@ def test_no_region(sandbox: Sandbox, role: Credentials) -> None:
     "uri",
     [
         "aliyun-kms:?region=cn-hangzhou",
+        *(f"aliyun-kms:sms-code?region={region}" for region in ODD_REGIONS),
+        *(f"aliyun-oss:bucket/key?region={region}" for region in ODD_REGIONS),
         "aliyun-kms:sms-code?region=cn-hangzhou&version=2",
         "aliyun-kms:sms-code?region=cn-hangzhou&endpoint=http://kms.cn-hangzhou.aliyuncs.com",
         "aliyun-oss:bucket?region=cn-hangzhou",

@@ -1,6 +1,7 @@
 """The stores on Alibaba Cloud when they are overloaded, slow or down."""
 
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -95,6 +96,27 @@ def test_down(
             "unavailable",
             f"{store.scheme}: no answer: NewConnectionError",
         )
+
+
+@each_store
+@pytest.mark.parametrize("part", ["access_key_id", "security_token"])
+@pytest.mark.parametrize("odd", ["\r", "\n", "ＡＢ"], ids=ascii)
+def test_key_that_no_header_can_have(
+    odd: str,
+    part: str,
+    store: Store,
+    sandbox: Sandbox,
+    role: Credentials,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The role's key is the operator's to mend: nobody is asked, not even once more."""
+    store.put(sandbox, TEXT)
+    broken = replace(role, **{part: f"{getattr(role, part)}{odd}"})
+    instance = Instance(environment_for(sandbox, store.uri(sandbox.endpoint), broken))
+    code, reason = refused(instance, capsys)
+    assert code == "misconfigured"
+    assert reason.startswith(f"{store.scheme}: no request: ")
+    assert actions(sandbox) == []
 
 
 @each_store

@@ -2,24 +2,28 @@
 
 import json
 import socket
+import threading
 from collections.abc import Callable
 
 import pytest
 
 from smscode.aliyun import session
 from smscode.aliyun.exchange import Answer, current
-from smscode.clock import Deadline
+from smscode.clock import SEND_TAKES, Deadline
 from smscode.outcome import MISCONFIGURED, Outcome, OutcomeError
+from smscode.request import Code
 from smscode.senders.answer import prepared
 from smscode.senders.attempt import Attempt, Remedy
 from smscode.settings import Endpoint
 from stand_ins import HeldClock
 
+CODE = Code("135790")
+
 
 def asked(request: Callable[[], object], seconds: float = 5.0) -> Attempt:
     """Return what came of *request*, with so much time."""
     clock = HeldClock()
-    return prepared(lambda: request)(Deadline(clock, clock.now + seconds))
+    return prepared(lambda: request, CODE)(Deadline(clock, clock.now + seconds))
 
 
 def raising(error: BaseException) -> Callable[[], object]:
@@ -45,11 +49,26 @@ def test_request_that_comes_by_the_gate() -> None:
     assert (attempt.outcome.kind.code, attempt.remedy) == ("unavailable", Remedy.REPEAT)
 
 
-@pytest.mark.parametrize("request_", [lambda: None, raising(ValueError()), raising(SystemExit())])
-def test_request_that_passes_the_gate_by(request_: Callable[[], object]) -> None:
-    """Of a request that never came by the gate nothing is known: it is not sent again."""
-    attempt = asked(request_)
+def test_request_that_passes_the_gate_by() -> None:
+    """Of a request that went well without the gate nothing is known: it is not sent again."""
+    attempt = asked(lambda: None)
     assert (attempt.outcome.kind.code, attempt.remedy) == ("uncertain", None)
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), AttributeError("x"), SystemExit("x")])
+def test_request_that_cannot_be_built(error: BaseException) -> None:
+    """What ends before it comes to the gate has sent nothing, and never will."""
+    attempt = asked(raising(error))
+    assert (attempt.outcome.kind.code, attempt.remedy) == ("misconfigured", None)
+    assert attempt.outcome.reason == f"no request: {type(error).__name__}"
+
+
+def test_request_that_takes_its_time_before_the_gate() -> None:
+    """What has not come to the gate when the time is over finds it shut."""
+    over = threading.Event()
+    attempt = asked(lambda: over.wait(10), SEND_TAKES)
+    over.set()
+    assert (attempt.outcome.kind.code, attempt.remedy) == ("unavailable", Remedy.REPEAT)
 
 
 @pytest.mark.parametrize("seconds", [0, 1.49])
@@ -68,7 +87,7 @@ def test_request_that_cannot_be_made(error: BaseException) -> None:
         raise error
 
     with pytest.raises(OutcomeError) as caught:
-        prepared(build)
+        prepared(build, CODE)
     assert caught.value.__context__ is None
     assert caught.value.outcome == Outcome(MISCONFIGURED, f"bug: {type(error).__name__}")
 

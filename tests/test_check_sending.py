@@ -10,6 +10,7 @@ from sandbox.aliyun.catalogue import AccessKey
 from smscode.check.account import ACTIONS
 
 BEGINS = "send.begins"
+LENT_SIGNS = ["速通互联验证码", "云渚科技验证平台"]
 
 
 @pytest.fixture
@@ -85,20 +86,29 @@ def test_a_key_that_may_send_and_nothing_else_does(scene: Scene) -> None:
         ("isv.DENY_IP_RANGE", "send.refused", "misconfigured", 1),
         ("isp.SYSTEM_ERROR", "send.uncertain", "may have been sent", 3),
         ("Throttling.User", "send.not_now", "unavailable", 3),
+        ("biz.FREQUENCY", "send.refused", "rate_limited", 1),
+        ("FUNCTION_NOT_OPENED", "send.refused", "misconfigured", 1),
+        ("biz.NEVER_SEEN", "send.refused", "misconfigured", 1),
+        ("Never.Seen", "send.refused", "misconfigured", 1),
+        ("Success.Somehow", "send.uncertain", "may have been sent", 3),
     ],
 )
+@pytest.mark.parametrize("action", ["SendSms", "SendSmsVerifyCode"])
 def test_what_came_of_it_is_told(
-    scene: Scene, code: str, found: str, told: str, status: int
+    scene: Scene, action: str, code: str, found: str, told: str, status: int
 ) -> None:
     """The outcome and Aliyun's code, and what to do; only a throttle is tried once more."""
-    scene.script = [(vendor.answer(code, "message"), "SendSms")] * 2
+    if action == "SendSmsVerifyCode":
+        lent = {"service": "pnvs", "templateCode": "100001", "signName": LENT_SIGNS}
+        scene.document["templates"][2]["templateCode"]["china"] = lent
+    scene.script = [(vendor.answer(code, "message"), action)] * 2
     report = scene.check("--send-to", PHONE)
     assert last(report)[0] == found
     assert told in last(report)[1]
     assert code in last(report)[1]
     assert report.findings[-1]["todo"]
     assert (report.messages, report.status) == ((), status)
-    assert report.actions.count("SendSms") == (2 if code == "Throttling.User" else 1)
+    assert report.actions.count(action) == (2 if code == "Throttling.User" else 1)
 
 
 @pytest.mark.parametrize(

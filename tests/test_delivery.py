@@ -1,5 +1,6 @@
 """One delivery: which template, which signature, and when there is a second request."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -56,8 +57,13 @@ def config_with(templates: object, **members: object) -> dict[str, Any]:
         (["ServiceUnavailable"], "uncertain", 1),
         (["InternalError"], "uncertain", 1),
         (["SignatureNonceUsed"], "uncertain", 1),
+        (["biz.FREQUENCY"], "rate_limited", 1),
+        (["FUNCTION_NOT_OPENED"], "misconfigured", 1),
         (["isv.NEVER_SEEN"], "rejected", 1),
-        (["Never.Seen"], "uncertain", 1),
+        (["isp.NEVER_SEEN"], "uncertain", 1),
+        (["biz.NEVER_SEEN"], "misconfigured", 1),
+        (["Never.Seen"], "misconfigured", 1),
+        (["Success.Somehow"], "uncertain", 1),
     ],
 )
 def test_at_most_two_requests(
@@ -93,15 +99,30 @@ def test_the_same_again_is_the_same(sandbox: Sandbox) -> None:
     assert len(nonces) == 2
 
 
-@pytest.mark.parametrize("code", ["Throttling.User", SIGN])
-def test_no_second_request_without_time(code: str) -> None:
-    """A second request begins only with the 1.5 s left that it may need."""
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("Throttling.User", "unavailable"), (SIGN, "misconfigured"), (OLD_KEY, "misconfigured")],
+)
+def test_no_second_request_without_time(
+    code: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second request begins only with the 1.5 s left that it may need; else the first counts."""
     clock = LeapingClock()
-    sandbox = Sandbox.start(on_request=lambda _: clock.leap(7.0))
-    sandbox.answer_next(code)
     config = {**KEYED, "signName": ["速通科技", "速通科技"]}
-    instance = Instance(environment_for(sandbox, config), clock)
-    assert instance.call()["code"] == "unavailable"
+    environment: dict[str, str] = {}
+
+    def take_time(_: object) -> None:
+        clock.leap(7.0)
+        environment["CONFIG"] = json.dumps({**config, "accessKeyId": "newer"})
+
+    sandbox = Sandbox.start(on_request=take_time)
+    sandbox.answer_next(code, "the first one's")
+    environment |= environment_for(sandbox, config)
+    document = Instance(environment, clock).call()
+    assert (document["code"], document["providerCode"]) == (told, code)
+    line = log_lines(capsys)[-1]
+    assert "reason" not in line
+    assert line["providerMessage"] == "the first one's"
     assert len(sandbox.requests) == 1
     sandbox.stop()
 

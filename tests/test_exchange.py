@@ -5,12 +5,21 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import pytest
+from requests.exceptions import (
+    ConnectTimeout,
+    InvalidHeader,
+    InvalidProxyURL,
+    InvalidURL,
+    ProxyError,
+    SSLError,
+)
+from urllib3.exceptions import LocationParseError
 
 from faults import certificates, seam, wire
 from faults import ways_to_fail as way
-from faults.function import settle
+from faults.function import join_abandoned, settle
 from faults.line import Line
-from faults.vendor import Fault, FaultyVendor, Moment, Seen
+from faults.vendor import Fault, FaultyVendor, Moment, Seen, send_well
 from smscode.aliyun.exchange import (
     AbandonedError,
     Answer,
@@ -51,6 +60,101 @@ def test_nothing_is_written_once_the_exchange_is_abandoned(tls_vendor: FaultyVen
         settle(tls_vendor)
     assert tls_vendor.seen == Seen(1, 0, 0)
     assert (exchange.answer, exchange.may_have_arrived) == (None, False)
+
+
+_CHUNKED: Final = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+#: What a vendor can write for ever, so that its reader never comes to an end by itself.
+FLOODS: Final = {
+    "100 Continue": way.flood(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "100 Continue with headers": way.flood(b"", b"HTTP/1.1 100 Continue\r\nX: y\r\n\r\n"),
+    "trailers": way.flood(_CHUNKED + b"2\r\n{}\r\n0\r\n", b"X: y\r\n"),
+    "nothing": way.fall_silent,
+}
+
+
+@pytest.mark.parametrize("name", ["vendor", "tls_vendor"])
+@pytest.mark.parametrize("act", FLOODS.values(), ids=FLOODS)
+def test_reading_ends_with_the_exchange(
+    act: way.Act, name: str, request: pytest.FixtureRequest
+) -> None:
+    """A thread that was given up reads no more, however much comes: its connection is ended."""
+    vendor: FaultyVendor = request.getfixturevalue(name)
+    vendor.arm([way.accepted(act)])
+    with GatedSession(through_proxy=False) as through:
+        exchange = perform(0.5, seam.post(through, vendor.endpoint))
+        join_abandoned()
+    assert (exchange.answer, exchange.cause) == (None, "deadline")
+    assert exchange.may_have_arrived
+
+
+def test_connection_of_another_exchange_is_left_alone(vendor: FaultyVendor) -> None:
+    """One that was given up after its answer had come ends nothing: the connection is the next's.
+
+    The next request is on its way over that connection when the first is given up.
+    """
+    answered, given_up = threading.Event(), threading.Event()
+
+    def answer_when_given_up(line: Line) -> None:
+        given_up.wait(PATIENCE)
+        send_well(line)
+
+    vendor.arm([way.sent(), Fault(Moment.AFTER_READING, answer_when_given_up)])
+    with GatedSession(through_proxy=False) as through, ThreadPoolExecutor(1) as thread:
+        post = seam.post(through, vendor.endpoint)
+
+        def post_and_dawdle() -> None:
+            post()
+            answered.set()
+            given_up.wait(PATIENCE)
+
+        first = thread.submit(perform, 1.0, post_and_dawdle)
+        assert answered.wait(PATIENCE)
+        second = ThreadPoolExecutor(1).submit(perform, PATIENCE, post)
+        assert first.result().cause == "deadline"
+        given_up.set()
+        assert second.result().answer is not None
+    assert vendor.seen == Seen(1, 2, 2)
+
+
+def test_connection_that_comes_too_late() -> None:
+    """One that is there when its caller has gone is ended at once, one that was let go is not."""
+    ended: list[str] = []
+    exchange = Exchange()
+    exchange.hold(lambda: ended.append("let go"))
+    exchange.let_go()
+    exchange.hold(lambda: ended.append("held"))
+    exchange.abandon()
+    exchange.hold(lambda: ended.append("late"))
+    assert ended == ["held", "late"]
+
+
+def test_what_is_known_first_stays() -> None:
+    """What a thread meets after it was given up changes nothing that was told."""
+    exchange = Exchange()
+    exchange.run_out()
+    exchange.fail(ValueError())
+    assert (exchange.cause, exchange.is_unsendable) == ("deadline", False)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_unsendable"),
+    [
+        *((error, True) for error in (InvalidHeader("x"), InvalidURL("x"), InvalidProxyURL("x"))),
+        *((error, True) for error in (LocationParseError("x"), UnicodeError("x"), TypeError("x"))),
+        *((error, False) for error in (ProxyError("x"), SSLError("x"), ConnectTimeout("x"))),
+        *((error, False) for error in (OSError(5, "x"), AbandonedError(), KeyError("x"))),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_no_request(error: Exception, *, is_unsendable: bool) -> None:
+    """A header or a URL that cannot be built is none, unless it was written after all."""
+    built, written = Exchange(), Exchange()
+    built.is_gated = written.is_gated = True
+    written.begin_writing()
+    for exchange in (built, written):
+        exchange.fail(error)
+    assert (built.is_unsendable, written.is_unsendable) == (is_unsendable, False)
+    assert built.cause == type(error).__name__
 
 
 def test_gate() -> None:

@@ -60,12 +60,18 @@ def test_each_failure(row: Row, config: Mapping[str, Any], earlier_calls: int) -
     assert at_most(row.seconds * TOLERANCE, lambda: meet(row, config, earlier_calls))
 
 
-@pytest.mark.parametrize(("failure", "late_connections"), [("fails", 0), ("hangs", 1)])
+@pytest.mark.parametrize(
+    ("failure", "reason", "late_connections"),
+    [("fails", "no answer: NameResolutionError", 0), ("hangs", "no answer: deadline", 1)],
+)
 @FIRST_AND_WARM
 def test_name_resolution(
-    failure: str, late_connections: int, earlier_calls: int, authority: str
+    failure: str, reason: str, late_connections: int, earlier_calls: int, authority: str
 ) -> None:
-    """A look-up that fails or hangs sends nothing, even when it ends after its call."""
+    """A look-up that fails or hangs sends nothing, even when it ends after its call.
+
+    What took the time is what the log says.
+    """
 
     def measure() -> float:
         with settled(FaultyVendor(certificates.good())) as vendor:
@@ -75,6 +81,7 @@ def test_name_resolution(
             situation = f"resolver {failure}, {'warm' if earlier_calls else 'first'}"
             ended = child.run(situation, endpoint, SSL_CERT_FILE=authority)
             assert ended.codes == ["sent"] * earlier_calls + ["unavailable"]
+            assert ended.reasons == [reason]
             settle(vendor)
             # The look-up's own thread did go on, as far as to the handshake.
             assert vendor.seen == Seen(
@@ -83,6 +90,17 @@ def test_name_resolution(
             return ended.replies[-1].seconds
 
     assert at_most(BUDGET * TOLERANCE, measure)
+
+
+def test_addresses_that_are_dead(authority: str) -> None:
+    """Each of them takes its second, and the caller's patience with it: so says the log."""
+    with settled(FaultyVendor(certificates.good())) as vendor:
+        vendor.arm([ways_to_fail.port(Port.overflow)])
+        endpoint = f"https://{certificates.NAME}:{vendor.port}"
+        ended = child.run("resolver repeats, first", endpoint, SSL_CERT_FILE=authority)
+        assert (ended.codes, ended.reasons) == (["unavailable"], ["no answer: deadline"])
+        settle(vendor)
+        assert vendor.seen == Seen(0, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,8 @@ def test_config_uri_must_be_set(environment: dict[str, str]) -> None:
         ("http://127.8.9.1", ("http", "127.8.9.1", True)),
         ("http://[::1]:9000", ("http", "[::1]:9000", True)),
         ("http://localhost:9000", ("http", "localhost:9000", True)),
+        ("https://dysmsapi.aliyuncs.com.:443", ("https", "dysmsapi.aliyuncs.com.:443", False)),
+        (f"https://{'a' * 63}.invalid", ("https", f"{'a' * 63}.invalid", False)),
     ],
 )
 def test_endpoint(text: str, endpoint: tuple[str, str | None, bool]) -> None:
@@ -54,6 +56,8 @@ def test_endpoint(text: str, endpoint: tuple[str, str | None, bool]) -> None:
         *("https://:s3cr3t@dysmsapi.aliyuncs.com", "https://@dysmsapi.aliyuncs.com"),
         *("https://dysmsapi.aliyuncs.com/v1", "https://dysmsapi.aliyuncs.com?s3cr3t"),
         *("https://dysmsapi.aliyuncs.com#s3cr3t", "https://[::1", "https://host:port"),
+        *("https://.invalid", "https://a..invalid", "https://.", "https://..", "https://invalid.."),
+        *(f"https://{'a' * 64}.invalid", f"https://a.{'b' * 64}", f"https://{'a' * 64}:443"),
         *("https://dysmsapi.aliyuncs.com:99999", "https://dysms api.aliyuncs.com", " "),
     ],
 )

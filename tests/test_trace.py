@@ -58,6 +58,27 @@ def test_address_of_the_person(
     assert the_call(capsys)["ip"] == address
 
 
+@pytest.mark.parametrize("words", ["该账号下找不到对应模板", "模板变量缺少对应参数值"])
+def test_words_of_a_refusal(
+    words: str, bench: AppBench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One code has two causes: the line says which, the reply does not."""
+    bench.sandbox.answer_next("isv.SMS_TEMPLATE_ILLEGAL", f"{words} 123456 {NUMBER}")
+    reply = bench.direct()
+    assert (reply["code"], reply["providerCode"]) == ("misconfigured", "isv.SMS_TEMPLATE_ILLEGAL")
+    assert words not in json.dumps(reply, ensure_ascii=False)
+    assert the_call(capsys)["providerMessage"] == f"{words} ****** ***********"
+
+
+def test_words_that_may_hold_the_code(bench: AppBench, capsys: pytest.CaptureFixture[str]) -> None:
+    """They are left out of the line, and the code of the refusal stays."""
+    bench.sandbox.answer_next("isv.TEMPLATE_PARAMS_ILLEGAL", "验证码 Q-w-7-e-R 不合法")
+    bench.direct({**FIELDS, "code": "qw7eR"})
+    line = the_call(capsys)
+    assert line["providerCode"] == "isv.TEMPLATE_PARAMS_ILLEGAL"
+    assert "providerMessage" not in line
+
+
 def test_cold_start_is_counted_once(bench: AppBench, capsys: pytest.CaptureFixture[str]) -> None:
     """Only the first call of an instance is a cold start."""
     bench.direct()

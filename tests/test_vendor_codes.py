@@ -1,20 +1,27 @@
 """Every code that Aliyun documents, with the outcome that it means for us."""
 
+import string
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smscode.senders.attempt import Remedy
-from smscode.senders.vendor_codes import KINDS, kind_of, remedy_for, retry_after
+from smscode.senders.vendor_codes import KINDS, kind_of, remedy_for, retry_after, word_of
 
 # Read from the vendor's pages and the gateway's public codes, not from the table in src.
 OUTCOMES = {
     "sent": "OK",
     "invalid_phone": "MOBILE_NUMBER_ILLEGAL",
     "rejected": """
-        BLACK_KEY_CONTROL_LIMIT CUSTOMER_REFUSED SMS_SECURITY_INTERCEPTED NOT_SUPPORTED_COUNTRY""",
-    "rate_limited": "BUSINESS_LIMIT_CONTROL FREQUENCY_FAIL",
+        BLACK_KEY_CONTROL_LIMIT CUSTOMER_REFUSED SMS_SECURITY_INTERCEPTED NOT_SUPPORTED_COUNTRY
+        COUNTRY_RESTRICTED""",
+    "rate_limited": """
+        BUSINESS_LIMIT_CONTROL BUSINESS_LIMIT_CONTROL_MINUTE BUSINESS_LIMIT_CONTROL_PHONE
+        BUSINESS_LIMIT_HOUR BUSINESS_LIMIT_DAY FREQUENCY FREQUENCY_FAIL""",
     "quota_exhausted": """
         DAY_LIMIT_CONTROL MONTH_LIMIT_CONTROL AMOUNT_NOT_ENOUGH OUT_OF_SERVICE
-        ONLINE_BILLING_FAILED""",
+        ONLINE_BILLING_FAILED BILLING_DEDUCTION_ERROR""",
     "unavailable": "Throttling Throttling.User Throttling.Api QPS_LIMIT_CONTROL",
     "uncertain": """
         SYSTEM_ERROR GATEWAY_ERROR SignatureNonceUsed ServiceUnavailable InternalError
@@ -32,6 +39,8 @@ OUTCOMES = {
         MOBILE_COUNT_OVER_LIMIT DOMESTIC_NUMBER_NOT_SUPPORTED DENY_IP_RANGE RAM_PERMISSION_DENY
         PRODUCT_UN_SUBSCRIPT PRODUCT_UNSUBSCRIBE ACCOUNT_NOT_EXISTS ACCOUNT_ABNORMAL
         ACCOUNT_ILLEGAL SECURITY_FROZEN_ACCOUNT
+        INVALID_SENDERID SENDERID_ERROR SENDERID_BLACKLIST
+        FORBIDDEN_ACTION PRODUCT_NOT_SUBSCRIBED FUNCTION_NOT_OPENED
         Forbidden Forbidden.RAM Forbidden.RiskControl Forbidden.AccessKeyDisabled NoPermission
         InvalidAccessKeyId InvalidAccessKeyId.NotFound InvalidAccessKeyId.Inactive
         SignatureDoesNotMatch IncompleteSignature MissingSecurityToken
@@ -41,6 +50,7 @@ OUTCOMES = {
         MissingParameter InvalidParameter InvalidProtocol.NeedSsl""",
 }
 ROWS = [(code, outcome) for outcome, codes in OUTCOMES.items() for code in codes.split()]
+PREFIXES = ("isv.", "isp.", "biz.")
 SERVICE = [(code, outcome) for code, outcome in ROWS if code.isupper() and code != "OK"]
 
 SIGNATURE = """
@@ -63,32 +73,64 @@ def test_no_code_is_left_out() -> None:
     assert set(KINDS) <= {word for code, _ in ROWS for word in (code, code.partition(".")[0])}
 
 
+@pytest.mark.parametrize("status", [200, 400, 503])
 @pytest.mark.parametrize(("code", "outcome"), ROWS)
-def test_documented_code(code: str, outcome: str) -> None:
-    """A code means its outcome as it stands in the vendor's table, without a prefix."""
-    assert kind_of(code).code == outcome
+def test_documented_code(code: str, outcome: str, status: int) -> None:
+    """A code means its outcome as it stands in the vendor's table, whatever HTTP says beside it."""
+    assert kind_of(code, status).code == outcome
 
 
-@pytest.mark.parametrize("prefix", ["isv.", "isp."])
+@pytest.mark.parametrize("prefix", PREFIXES)
 @pytest.mark.parametrize(("code", "outcome"), SERVICE)
 def test_prefix_makes_no_difference(prefix: str, code: str, outcome: str) -> None:
     """The services write a prefix or leave it out, and do not agree on which."""
-    assert kind_of(prefix + code).code == outcome
+    assert kind_of(prefix + code, 200).code == outcome
+    assert remedy_for(prefix + code) is remedy_for(code)
+    assert retry_after(prefix + code, "") == retry_after(code, "")
+
+
+@pytest.mark.parametrize("code", ["SENDERID_BL", "SENDERID_BLACK_LIST", "isv.SENDERID_BLOCKED"])
+def test_code_that_the_page_cuts_short(code: str) -> None:
+    """However the name goes on, the sender id is on a blacklist."""
+    assert kind_of(code, 200).code == "misconfigured"
 
 
 @pytest.mark.parametrize(
-    ("code", "outcome"),
+    ("code", "below_500", "from_500"),
     [
-        *((code, "rejected") for code in ("isv.SOMETHING_NEW", "isv.", "isv.OKAY", "isv.A.B")),
-        *((code, "uncertain") for code in ("isp.SOMETHING_NEW", "isp.", "SOMETHING_NEW", "")),
-        *((code, "uncertain") for code in ("ok", "Ok", "OKAY", "OK.Pending", "isp.OK", "200")),
-        *((code, "uncertain") for code in ("ISV.MOBILE_NUMBER_ILLEGALLY", "InvalidAccessKey")),
-        ("isv.OK", "rejected"),
+        *((code, "rejected", "rejected") for code in ("isv.SOMETHING_NEW", "isv.", "isv.A.B")),
+        *((code, "rejected", "rejected") for code in ("isv.OK", "isv.OKAY", "isv.200")),
+        *((code, "uncertain", "uncertain") for code in ("isp.SOMETHING_NEW", "isp.", "isp.OK")),
+        *((code, "uncertain", "uncertain") for code in ("ok", "Ok", "OKAY", "OK.Pending", " OK")),
+        *((code, "uncertain", "uncertain") for code in ("Success", "SUCCESSFUL", "success.sent")),
+        *((code, "uncertain", "uncertain") for code in ("Accepted", "ACCEPT", "accept.later")),
+        *((code, "uncertain", "uncertain") for code in ("", " ", "biz.", "0", "200", "biz.200")),
+        *((code, "uncertain", "uncertain") for code in ("biz.OK", "biz.Success")),
+        *((code, "misconfigured", "uncertain") for code in ("SOMETHING_NEW", "Some.Thing", "-1")),
+        *((code, "misconfigured", "uncertain") for code in ("biz.SOMETHING_NEW", "iss.OK", "N/A")),
+        ("ISV.MOBILE_NUMBER_ILLEGALLY", "misconfigured", "uncertain"),
+        ("InvalidAccessKey", "misconfigured", "uncertain"),
+        ("NotOK", "misconfigured", "uncertain"),
     ],
 )
-def test_undocumented_code(code: str, outcome: str) -> None:
-    """A new `isv.` code is a refusal; anything else may have been sent; none passes for OK."""
-    assert kind_of(code).code == outcome
+def test_undocumented_code(code: str, below_500: str, from_500: str) -> None:
+    """A new refusal is certain where it says who refused; what may be good news is not, ever."""
+    assert {kind_of(code, status).code for status in (200, 400, 404, 499)} == {below_500}
+    assert {kind_of(code, status).code for status in (500, 503, 599)} == {from_500}
+    assert remedy_for(code) is None
+
+
+@given(
+    st.text(string.printable, max_size=12), st.sampled_from(["", *PREFIXES]), st.integers(200, 599)
+)
+def test_any_code(bare: str, prefix: str, status: int) -> None:
+    """No code but OK is a receipt, and one that nobody knows never lets anything be tried again."""
+    code = prefix + bare
+    kind = kind_of(code, status).code
+    assert (kind == "sent") is (code == "OK")
+    if word_of(code) not in KINDS and code != "OK":
+        assert kind in {"rejected", "uncertain", "misconfigured"}
+        assert remedy_for(code) is None
 
 
 @pytest.mark.parametrize("code", [code for code, _ in ROWS])
@@ -98,19 +140,34 @@ def test_remedy(code: str) -> None:
     assert (remedy_for(code) is not None) is (code in REMEDIES or code == "InvalidAccessKeyId")
 
 
-@pytest.mark.parametrize(
-    ("message", "seconds"),
-    [
-        ("触发分钟级流控Permits:1", 60),
-        ("触发小时级流控Permits:5", 3600),
-        ("触发天级流控Permits:10", 86_400),
-        ("触发号码天级流控", 86_400),
-        ("触发小时级流控，请明天再试", 3600),
-        ("触发流控", None),
-        ("Business limit control", None),
-        ("", None),
-    ],
-)
+WINDOWS = [
+    ("触发分钟级流控Permits:1", 60),
+    ("触发小时级流控Permits:5", 3600),
+    ("触发天级流控Permits:10", 86_400),
+    ("触发号码天级流控", 86_400),
+    ("触发小时级流控，请明天再试", 3600),
+    ("触发流控", None),
+    ("Business limit control", None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("message", "seconds"), WINDOWS)
 def test_window(message: str, seconds: int | None) -> None:
     """The vendor's text names the window of the limit; without one there is nothing to promise."""
-    assert retry_after(message) == seconds
+    assert retry_after("isv.BUSINESS_LIMIT_CONTROL", message) == seconds
+
+
+@pytest.mark.parametrize("message", [message for message, _ in WINDOWS])
+@pytest.mark.parametrize(
+    ("code", "seconds"),
+    [
+        ("BUSINESS_LIMIT_CONTROL_MINUTE", 60),
+        ("BUSINESS_LIMIT_HOUR", 3600),
+        ("BUSINESS_LIMIT_DAY", 86_400),
+        ("biz.FREQUENCY", 60),
+    ],
+)
+def test_window_of_a_code(code: str, seconds: int, message: str) -> None:
+    """A code that names its window needs no text."""
+    assert retry_after(code, message) == seconds

@@ -51,7 +51,7 @@ def test_table_is_the_codes() -> None:
     assert {code: kind.code for code, kind in KINDS.items()} == TABLE
 
 
-@pytest.mark.parametrize("prefix", ["", "isv.", "isp."])
+@pytest.mark.parametrize("prefix", ["", "isv.", "isp.", "biz."])
 @pytest.mark.parametrize("code", sorted(TABLE))
 def test_row(code: str, prefix: str, vendor: Sandbox, function: App) -> None:
     """A code that Aliyun answers, with or without a prefix, is the outcome that the README says."""

@@ -1,11 +1,13 @@
 """How Aliyun's APIs answer: the product's own replies and the gateway's errors, as JSON.
 
-The product (codes `OK`, `isv.*`, `isp.*`) always answers with HTTP 200; the gateway in front of it
-answers with an error status and three more members. Bodies as posted in public threads, for example
-dromara/SMS4J#34, jeessy2/ddns-go#936 and feiyu563/PrometheusAlert#106.
+The product (codes `OK`, `isv.*`, `isp.*`, `biz.*`, and those all in capitals) always answers with
+HTTP 200; the gateway in front of it answers with an error status and more members. Bodies as
+posted in public threads, for example dromara/SMS4J#34, jeessy2/ddns-go#936 and
+feiyu563/PrometheusAlert#106.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Final
@@ -15,6 +17,7 @@ from sandbox.wire import Answer
 
 #: The zone of the vendor's dates, and of its limits.
 ZONE: Final = timezone(timedelta(hours=8))
+_OF_PRODUCT = re.compile(r"(isv|isp|biz)\..*|[A-Z]+(_[A-Z]+)*")
 _GATEWAY_STATUS = {
     "InvalidAccessKeyId.NotFound": 404,
     "InvalidAction.NotFound": 404,
@@ -57,7 +60,7 @@ def answer(
     request_id = new_request_id()
     document = {"Message": message, "RequestId": request_id, "Code": code}
     usual_status = 200
-    if code != "OK" and not code.startswith(("isv.", "isp.")):
+    if not _OF_PRODUCT.fullmatch(code):
         usual_status = _GATEWAY_STATUS.get(code, 400)
         document["HostId"] = f"{product.lower()}.aliyuncs.com"
         document["Recommend"] = (

@@ -122,6 +122,8 @@ class Outcome(NamedTuple):
         retry_after: Seconds until a repeat can succeed, where known.
         biz_id: Aliyun's receipt, the key of its delivery reports.
         provider_code: Aliyun's own code, for failures.
+        provider_message: Aliyun's own words on a failure, for the log only, see
+            :mod:`smscode.senders.vendor_words`.
         provider_request_id: Aliyun's request id.
         store_failed: Whether the claim store has not done its part.
         of_another: Whether it came of another call for the same: for this one nothing was sent.
@@ -134,6 +136,7 @@ class Outcome(NamedTuple):
     retry_after: int | None = None
     biz_id: str | None = None
     provider_code: str | None = None
+    provider_message: str | None = None
     provider_request_id: str | None = None
     store_failed: bool = False
     of_another: bool = False

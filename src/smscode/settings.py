@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 _TTL = re.compile(r"[1-9][0-9]{0,4}")
 _LONGEST_TTL = 86_400
-_AUTHORITY = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?")
+# A label has 1 to 63 characters (RFC 1035, 2.3.4); one that has not fails in the send, as no name.
+_LABEL = "[A-Za-z0-9-]{1,63}"
+_AUTHORITY = re.compile(rf"({_LABEL}(\.{_LABEL})*\.?|\[[0-9A-Fa-f:]+\])(:[0-9]{{1,5}})?")
 
 
 class SettingsError(ValueError):

@@ -93,6 +93,7 @@ class Trace:
             "reason": outcome.reason,
             "errors": [f"{e.pointer} {e.detail}" for e in outcome.errors] or None,
             "providerCode": outcome.provider_code,
+            "providerMessage": outcome.provider_message,
             "providerRequestId": outcome.provider_request_id,
             "bizId": outcome.biz_id,
             "totalMs": self._milliseconds(self._began),

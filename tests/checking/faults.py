@@ -178,6 +178,12 @@ _OF_DOCUMENT = (
     Fault("no file", _missing_file, ("store.refused",), "file:"),
     Fault("unknown store", environment(CONFIG_URI="vault:x"), ("setting.wrong",), "CONFIG_URI"),
     Fault("wrong TTL", environment(CONFIG_TTL_SECONDS="0"), ("setting.wrong",), "CONFIG_TTL"),
+    Fault(
+        "a host with an empty label",
+        environment(DYSMSAPI_ENDPOINT="https://.invalid"),
+        ("setting.wrong",),
+        "DYSMSAPI_ENDPOINT",
+    ),
     Fault("wrong CLAIMS_URI", environment(CLAIMS_URI="sql:x"), ("setting.wrong",), "CLAIMS_URI"),
     Fault(
         "not JSON",
@@ -357,6 +363,25 @@ _OF_ACCOUNT = (
         answers("GetSmsSign", refusal("isv.OUT_OF_SERVICE")),
         ("account.refused",),
         "http://",
+    ),
+    Fault(
+        "not subscribed abroad",
+        answers("GetSmsSign", refusal("PRODUCT_NOT_SUBSCRIBED")),
+        ("account.refused",),
+        "http://",
+    ),
+    *(
+        Fault(
+            f"{name} that no header can have",
+            all_of(_role(), environment(**{f"ALIBABA_CLOUD_{name}": value})),
+            ("service.no_request",),
+            "http://",
+        )
+        for name, value in (
+            ("ACCESS_KEY_ID", f"{ROLE_ID}\r"),
+            ("ACCESS_KEY_ID", "ＳＴＳ．ＮＵ"),
+            ("SECURITY_TOKEN", "token-of-the-role\n"),
+        )
     ),
     Fault("nobody there", _closed_port, ("service.silent",), "http://127.0.0.1:9", 3),
     Fault(

@@ -3,16 +3,20 @@
 import re
 import socket
 import threading
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from faults.port import Port
 
+_ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+
 
 class Proxy:
-    """Tunnels; *targets* is whereto, in order."""
+    """Tunnels; *targets* is whereto, in order. *instead* is what it may write and not tunnel."""
 
     def __init__(self) -> None:
         self.targets: list[str] = []
+        self.instead: Callable[[], Iterable[bytes]] | None = None
         self._connections: list[socket.socket] = []
         self._port = Port(self._serve)
         self.url = f"http://127.0.0.1:{self._port.number}"
@@ -30,10 +34,13 @@ class Proxy:
             head = client.recv(65536).decode("latin-1")
             found = re.match(r"CONNECT (\S+):(\d+) ", head)
             self.targets.append(f"{found[1]}:{found[2]}" if found else head.split("\r\n")[0])
-            if not found:
+            if self.instead is not None:
+                for data in self.instead():
+                    client.sendall(data)
+            if not found or self.instead is not None:
                 return
             with socket.create_connection(("127.0.0.1", int(found[2]))) as server:
-                client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                client.sendall(_ESTABLISHED)
                 back = threading.Thread(target=_pump, args=(server, client))
                 back.start()
                 _pump(client, server)

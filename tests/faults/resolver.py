@@ -17,6 +17,7 @@ class Resolver:
 
     def __init__(self) -> None:
         self._real = socket.getaddrinfo
+        self._times = 1
         self._released = Event()
         self.before_answering: Callable[[], None] = _at_once
         socket.getaddrinfo = self._look_up
@@ -25,7 +26,7 @@ class Resolver:
         if host != NAME:
             return self._real(host, *args, **kwargs)
         self.before_answering()
-        return self._real("127.0.0.1", *args, **kwargs)
+        return self._real("127.0.0.1", *args, **kwargs) * self._times
 
     def fail(self) -> None:
         """Have no such name."""
@@ -34,6 +35,10 @@ class Resolver:
     def hang(self) -> None:
         """Answer only when the test lets go, and then truly."""
         self._released.wait()
+
+    def repeat(self) -> None:
+        """Answer with four addresses, which are all the same."""
+        self._times = 4
 
     def release(self) -> None:
         """Let go."""

@@ -103,6 +103,7 @@ SITUATIONS: Final[Mapping[str, Callable[[], None]]] = {
     "resolver fails, warm": partial(_with_resolver, Resolver.fail, 1),
     "resolver hangs, first": partial(_with_resolver, Resolver.hang, 0),
     "resolver hangs, warm": partial(_with_resolver, Resolver.hang, 1),
+    "resolver repeats, first": partial(_with_resolver, Resolver.repeat, 0),
     "slow start": _slow_start,
     "as it should be": _as_it_should_be,
     "sessions gone": _sessions_gone,

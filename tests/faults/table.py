@@ -14,6 +14,8 @@ _UTF8 = "Content-Type: application/json;charset=utf-8"
 _OK = wire.reply("200 OK", wire.receipt("never-believed"), _UTF8)
 _HEAD, _BODY = _OK[:-60], _OK[-60:]
 _ENDLESS = wire.reply("200 OK", b"", length=10**12)
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+_CHUNKS = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
 _THROTTLED = wire.document(
     Code="Throttling.User", Message="Request was denied due to user flow control.", RequestId="r"
 )
@@ -28,6 +30,10 @@ _REDIRECTS = (
     "307 Temporary Redirect",
     "308 Permanent Redirect",
 )
+
+
+def _said(code: str) -> bytes:
+    return wire.document(Code=code, Message="m", RequestId="r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,8 @@ MATRIX: Final = (
     _hanging(_sent_unheard("dripped body", way.accepted(way.drip(_HEAD, _BODY)))),
     _sent_unheard("endless body", way.accepted(way.endless(_ENDLESS))),
     _hanging(_sent_unheard("endless slow body", way.accepted(way.endless(_ENDLESS, 0.05)))),
+    _hanging(_sent_unheard("100 Continue without end", way.accepted(way.flood(b"", _CONTINUE)))),
+    _hanging(_sent_unheard("trailers without end", way.accepted(way.flood(_CHUNKS, b"X: y\r\n")))),
     _sent_unheard("gzip bomb", way.answered("200 OK", way.gzip_bomb(), way.GZIP)),
     _sent_unheard("bad gzip", way.answered("200 OK", way.bad_gzip(), way.GZIP)),
     _sent_unheard("garbage status line", way.accepted(way.raw(b"SMTP ready\r\n\r\n"))),
@@ -117,7 +125,26 @@ MATRIX: Final = (
     _sent_unheard("list", way.answered("200 OK", _LIST)),
     _sent_unheard("lower-case code", way.answered("200 OK", _LOWER)),
     _sent_unheard("code that is no text", way.answered("200 OK", wire.document(Code=200))),
-    _sent_unheard("unknown code", way.answered("400 Bad Request", wire.document(Code="New.One"))),
+    *(
+        _sent_unheard(f"unknown code {code} with {status}", way.answered(status, _said(code)))
+        for code, status in (
+            *((code, "200 OK") for code in ("isp.NEW", "Success", "ok", "ACCEPTED.LATER", "200")),
+            ("New.One", "503 Service Unavailable"),
+            ("biz.NEW", "500 Internal Server Error"),
+        )
+    ),
+    *(
+        Row(f"refused with {code}", way.refused(_said(code), status), outcome, requests=1)
+        for code, status, outcome in (
+            ("isv.NEW", "200 OK", "rejected"),
+            ("biz.NEW", "200 OK", "misconfigured"),
+            ("New.One", "400 Bad Request", "misconfigured"),
+            ("biz.FREQUENCY", "200 OK", "rate_limited"),
+            ("FUNCTION_NOT_OPENED", "200 OK", "misconfigured"),
+            ("biz.BILLING_DEDUCTION_ERROR", "200 OK", "quota_exhausted"),
+            ("COUNTRY_RESTRICTED", "500 Internal Server Error", "rejected"),
+        )
+    ),
     _sent_unheard("OK with 500", way.answered("500 Oh", wire.receipt("with-500"))),
     _sent_unheard("ServiceUnavailable", way.answered("503 Service Unavailable", _BUSY)),
     _sent_unheard("InternalError", way.answered("500 Internal Server Error", _BROKEN)),

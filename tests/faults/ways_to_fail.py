@@ -116,6 +116,31 @@ def endless(head: bytes, seconds: float = 0.0) -> Act:
     return write
 
 
+def flood(head: bytes, more: bytes) -> Act:
+    """Write *head*, and then *more* again and again, as fast as it can be read."""
+
+    def write(line: Line) -> None:
+        line.send(head)
+        while True:
+            line.send(more * 64)
+
+    return write
+
+
+def followed_by(rest: bytes, size: int, *headers: str) -> Fault:
+    """Accept the SMS in a reply of *size* bytes in all, and write *rest* behind it."""
+
+    def send(line: Line) -> None:
+        receipt = line.accept()
+        room = size - len(wire.reply("200 OK", receipt, *headers))
+        # White space after a document is part of the body; one more digit of its length is not.
+        bodies = (receipt.ljust(len(receipt) + room - digits) for digits in range(4))
+        whole = (wire.reply("200 OK", body, *headers) for body in bodies)
+        line.send(next(reply for reply in whole if len(reply) == size) + rest)
+
+    return Fault(Moment.AFTER_READING, send)
+
+
 def slow(seconds: float, fault: Fault) -> Fault:
     """Take *seconds* before *fault* happens."""
 

@@ -34,6 +34,15 @@ def told(scene: Scene) -> str:
     return f"{scene.number} {some.code} {some.next_code} {some.key_id} {some.role_token}"
 
 
+def _words(scene: Scene) -> tuple[str, ...]:
+    """Return what Aliyun could say of a refusal, with one secret each in the midst of words."""
+    some = scene.secrets
+    spelt = (some.code.lower(), some.code.upper(), "-".join(some.code), " ".join(some.code))
+    secrets = (scene.number, some.number, some.code, *spelt, some.key_id, some.role_token)
+    others = (some.key_secret, some.bearer, some.other_role_token[:40], some.claims_password)
+    return tuple(f"模板 {secret} 不合法" for secret in (*secrets, *others))
+
+
 def _page(scene: Scene, status: int) -> Answer:
     headers = {"content-type": "text/html", "location": "http://127.0.0.1/?a=b"}
     return Answer(status, headers, f"<html>{told(scene)}</html>".encode())
@@ -47,11 +56,23 @@ def _talkative(scene: Scene) -> Scenario:
     limited = answer("isv.BUSINESS_LIMIT_CONTROL", told(scene))
     failed = answer("InternalError", told(scene))
     throttled = answer("Throttling.User", told(scene))
+    words = tuple(answer("isv.SMS_TEMPLATE_ILLEGAL", said) for said in _words(scene))
+    unknown = answer("biz.NEW", told(scene))
     return Scenario(
-        (*("uncertain",) * 6, "invalid_phone", "rate_limited", "unavailable"),
-        Plan((one,) * 9),
+        (
+            *(*("uncertain",) * 6, "invalid_phone", "rate_limited", "unavailable"),
+            *("misconfigured",) * (len(words) + 1),
+        ),
+        Plan((one,) * (10 + len(words))),
         scene.environment(),
-        (*pages, failed, refused, limited, throttled, throttled),
+        (*pages, failed, refused, limited, throttled, throttled, *words, unknown),
+    )
+
+
+def _with_odd_role(scene: Scene) -> Scenario:
+    """Let the role's key have a character that no header can have."""
+    return _by_role(
+        scene, "misconfigured", ALIBABA_CLOUD_SECURITY_TOKEN=f"{scene.secrets.role_token}ＡＢ"
     )
 
 
@@ -63,6 +84,7 @@ VENDOR: Final[Mapping[str, Make]] = {
     "connect timeout": lambda s: _once(s, "unavailable", s.peers.full),
     "read timeout": lambda s: _once(s, "uncertain", s.peers.silent),
     "talkative answers": _talkative,
+    "key that no header can have": _with_odd_role,
     "repeats the request": lambda s: _by_role(s, "misconfigured", DYSMSAPI_ENDPOINT=s.peers.echo),
     "unknown key": lambda s: _with_key(s, s.secrets.other_key_id, s.secrets.other_key_secret),
     "wrong signature": lambda s: _with_key(s, s.secrets.key_id, s.secrets.other_key_secret),

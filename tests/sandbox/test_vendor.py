@@ -20,7 +20,13 @@ def test_success_is_what_the_product_sends() -> None:
     }
 
 
-@pytest.mark.parametrize("code", ["isv.BUSINESS_LIMIT_CONTROL", "isp.SYSTEM_ERROR"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("isv.BUSINESS_LIMIT_CONTROL", "isp.SYSTEM_ERROR", "biz.FREQUENCY"),
+        *("FUNCTION_NOT_OPENED", "SIGNATURE_BLACKLIST"),
+    ],
+)
 def test_a_refusal_by_the_product_is_http_200(code: str) -> None:
     """The product refuses with 200, no BizId and no gateway member."""
     answer = vendor.answer(code, "触发分钟级流控Permits:1")

@@ -51,7 +51,8 @@ class Exchange:
 
     Attributes:
         answer: What came back, once it has come whole.
-        is_gated: Whether the request came by the gate at all; if not, nothing is known of it.
+        is_gated: Whether the request came by the gate at all.
+        is_unsendable: Whether there is no request: a header or a URL that cannot be built.
         cause: The type of the error that ended it, for the log; the text is never kept.
     """
 
@@ -59,9 +60,23 @@ class Exchange:
         self._lock = threading.Lock()
         self._abandoned = False
         self._written = False
+        self._hang_up: Callable[[], None] | None = None
         self.answer: Answer | None = None
         self.is_gated = False
+        self.is_unsendable = False
         self.cause: str | None = None
+
+    def hold(self, hang_up: Callable[[], None]) -> None:
+        """Keep what ends the connection that the request has now; use it if the caller has gone."""
+        with self._lock:
+            self._hang_up = hang_up
+            if self._abandoned:
+                hang_up()
+
+    def let_go(self) -> None:
+        """Forget the connection: from here on it may be another exchange's."""
+        with self._lock:
+            self._hang_up = None
 
     def begin_writing(self) -> None:
         """Pass the gate: from here on the request may have arrived.
@@ -82,16 +97,66 @@ class Exchange:
         if self._abandoned:
             raise AbandonedError
 
+    def receive(self, answer: Answer) -> None:
+        """Take in what came back.
+
+        Raises:
+            AbandonedError: The caller has gone, and has been told that nothing came.
+        """
+        with self._lock:
+            self.go_on()
+            self.answer = answer
+
+    def fail(self, error: BaseException) -> None:
+        """Note what ended the request, unless that is known already.
+
+        What is wrong with a header, a URL or an option is a ValueError or a TypeError, whoever
+        raises it: requests, urllib3, http.client or a codec.
+        """
+        with self._lock:
+            if self.cause is None:
+                self.cause = _name_of(error)
+                is_built = self.is_gated and not isinstance(error, (TypeError, ValueError))
+                self.is_unsendable = not self._written and not is_built
+
+    def run_out(self) -> None:
+        """Note that the time has run out, unless the request had ended before."""
+        with self._lock:
+            self.cause = self.cause or "deadline"
+
     def abandon(self) -> None:
-        """Shut the gate for good."""
+        """Shut the gate for good, and end the connection that the request still has.
+
+        Its thread would read on for as long as the other end goes on writing.
+        """
         with self._lock:
             self._abandoned = True
+            if self._hang_up is not None:
+                self._hang_up()
 
     @property
     def may_have_arrived(self) -> bool:
         """Whether a first byte may have been written. Final once the exchange is abandoned."""
         with self._lock:
             return self._written
+
+    @property
+    def passed_by(self) -> bool:
+        """Whether the call ended well without having come by the gate: nothing is known of it."""
+        return self.cause is None and not self.is_gated
+
+    @property
+    def reason(self) -> str:
+        """Why there is no answer, for the log."""
+        return f"{'no request' if self.is_unsendable else 'no answer'}: {self.cause}"
+
+
+def _name_of(error: BaseException) -> str:
+    """Return the type of what went wrong, below the names that requests and the SDK give it."""
+    error = getattr(error, "inner_exception", None) or error
+    inner = error.args[0] if error.args else None
+    cause = getattr(inner, "reason", None) or inner
+    return type(cause if isinstance(cause, Exception) else error).__name__
 
 
 _this_thread = threading.local()
@@ -114,7 +179,7 @@ def perform(seconds: float, request: Callable[[], object]) -> Exchange:
 
     What *request* returns or raises is dropped: the SDK's exceptions hold the number, the code
     and the token, and say less than the exchange does. When this returns, nothing of the request
-    can be written any more that has not been.
+    can be written any more that has not been, and no connection of it is read.
     """
     exchange = Exchange()
 
@@ -128,8 +193,8 @@ def perform(seconds: float, request: Callable[[], object]) -> Exchange:
     try:
         call_within(seconds, guarded)
     except TimeLimitError:
-        exchange.cause = "deadline"
+        exchange.run_out()
     except BaseException as error:  # noqa: BLE001 - the exchange says what is to be known
-        exchange.cause = exchange.cause or type(error).__name__
+        exchange.fail(error)
     exchange.abandon()
     return exchange

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import socket
 import ssl
 import time
 from collections.abc import Mapping
-from contextlib import closing
-from functools import lru_cache
-from io import BytesIO
+from contextlib import closing, suppress
+from functools import lru_cache, partial
+from http.client import HTTPResponse
+from io import BufferedReader, BytesIO
 from typing import Any
 
 import certifi
@@ -40,9 +42,49 @@ class RedirectRefusedError(OSError):
     """Raised for a 3xx: following it would repeat the send, believing it would trust a stranger."""
 
 
+def _hang_up(line: socket.socket) -> None:
+    """End a connection that another thread may be reading from, which then reads its end."""
+    with suppress(OSError):
+        # As a plain socket: SSLSocket's own would take the TLS away from under the reader.
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+
+def _is_quiet(line: socket.socket, reader: BufferedReader) -> bool:
+    """Return whether nothing came behind an answer, neither in *reader* nor in OpenSSL.
+
+    ``poll``, which urllib3 asks before a connection is used again, sees neither.
+    """
+    patience = line.gettimeout()
+    line.settimeout(0)
+    try:
+        # Where TLS has nothing to read it raises; no bytes are its good-bye.
+        return not reader.peek(1) and not isinstance(line, ssl.SSLSocket)
+    except ssl.SSLWantReadError:
+        return True
+    except OSError:
+        return False
+    finally:
+        line.settimeout(patience)
+
+
+class _Reply(HTTPResponse):
+    """Ends a connection on which more than the answer came: the next call would believe it."""
+
+    def __init__(self, line: socket.socket, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(line, *args, **kwargs)
+        self._line = line
+
+    def _close_conn(self) -> None:
+        # Here it has been read, and what was read too much is still there.
+        if not _is_quiet(self._line, self.fp):
+            _hang_up(self._line)
+        super()._close_conn()  # type: ignore[misc]
+
+
 class _Gated(HTTPConnection):
     """Connects first, then asks the exchange, then writes."""
 
+    response_class = _Reply
     _last_used: float = 0.0
 
     @property
@@ -52,11 +94,19 @@ class _Gated(HTTPConnection):
         rested = abs(time.time() - self._last_used) > _LONGEST_REST
         return not rested and super().is_connected
 
-    def putrequest(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's own
+    def _new_conn(self) -> socket.socket:
+        line = super()._new_conn()
+        current().hold(partial(_hang_up, line))
+        return line
+
+    def endheaders(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - http.client's own
+        """Pass the gate: all headers are there, and none of them is written before."""
         if self.sock is None:
             self.connect()
-        current().begin_writing()
-        super().putrequest(*args, **kwargs)
+        exchange = current()
+        exchange.hold(partial(_hang_up, self.sock))  # the one under TLS, or one that was kept
+        exchange.begin_writing()
+        super().endheaders(*args, **kwargs)
         self._last_used = time.time()
 
 
@@ -81,10 +131,16 @@ def _context(cafile: str) -> ssl.SSLContext:
 
 
 class _GatedPool(HTTPConnectionPool):
+    """Takes a connection back when its exchange has let go of it."""
+
     ConnectionCls = _Gated
 
+    def _put_conn(self, conn: Any) -> None:  # noqa: ANN401 - urllib3's own
+        current().let_go()
+        super()._put_conn(conn)
 
-class _GatedTlsPool(HTTPSConnectionPool):
+
+class _GatedTlsPool(_GatedPool, HTTPSConnectionPool):
     ConnectionCls = _GatedTls
 
 
@@ -130,9 +186,9 @@ class GatedSession(Session):
             response = super().send(request, **kwargs)
             body = _body(response)
         except Exception as error:
-            exchange.cause = _cause(error)
+            exchange.fail(error)
             raise
-        exchange.answer = Answer(response.status_code, body, response.headers)
+        exchange.receive(Answer(response.status_code, body, response.headers))
         response.raw = BytesIO(body)  # for the SDK, which reads it once more
         return response
 
@@ -162,10 +218,3 @@ def send(
         url = f"{endpoint.scheme}://{endpoint.authority}{path}"
         limits = (_CONNECT, _READ)
         session.request(method, url, headers=dict(headers), data=body or None, timeout=limits)
-
-
-def _cause(error: Exception) -> str:
-    """Return the type of what went wrong, below the names that requests gives it."""
-    inner = error.args[0] if error.args else None
-    cause = getattr(inner, "reason", None) or inner
-    return type(cause if isinstance(cause, Exception) else error).__name__

@@ -13,8 +13,8 @@ from smscode.aliyun.exchange import perform
 from smscode.check.reply import Reply
 from smscode.clock import Clock
 from smscode.credentials import Credentials
-from smscode.outcome import UNAVAILABLE
-from smscode.senders.vendor_codes import kind_of
+from smscode.senders.attempt import Remedy
+from smscode.senders.vendor_codes import remedy_for
 from smscode.settings import Endpoint
 
 #: All that it asks, each a permission of its own: docs/policies/aliyun-check.json.
@@ -80,7 +80,7 @@ class Account:
         if self._final is not None:
             return self._final
         reply = self._try(action, query)
-        if reply.cause or (reply.code and kind_of(reply.code) is UNAVAILABLE):
+        if reply.cause or remedy_for(reply.code) is Remedy.REPEAT:
             self._clock.sleep(_PAUSE)
             reply = self._try(action, query)
         if reply.is_final:
@@ -94,5 +94,5 @@ class Account:
         request = sdk.call_api(self._endpoint, self._key, action, _VERSION, query)
         exchange = perform(_LONGEST, request)
         if exchange.answer is None:
-            return Reply(name, cause=exchange.cause or "no answer")
+            return Reply(name, "", exchange.cause or "no answer", exchange.is_unsendable)
         return Reply.of(name, exchange.answer, self._clock.time())

@@ -8,8 +8,9 @@ from email.utils import parsedate_to_datetime
 
 from smscode import strict_json
 from smscode.aliyun.exchange import Answer
-from smscode.check.finding import Finding
+from smscode.check.finding import Finding, Kind
 from smscode.check.verdict import FINAL, OF_A_GOOD_KEY, OF_THE_KEY, verdict
+from smscode.check.vocabulary import service
 from smscode.senders.vendor_codes import ACCEPTED
 
 _LONGEST_TEXT = 200
@@ -23,6 +24,7 @@ class Reply:
         action: What was asked, by its name in RAM: ``dysms:GetSmsSign``.
         code: Aliyun's code; empty when no readable answer came.
         cause: Why no answer came at all.
+        is_unsendable: Whether nothing could be asked: no request could be built.
         document: The answer.
         ahead: Seconds by which this machine's clock is ahead of Aliyun's, if that is known.
     """
@@ -30,6 +32,7 @@ class Reply:
     action: str
     code: str = ""
     cause: str = ""
+    is_unsendable: bool = False
     document: Mapping[str, object] = field(default_factory=dict, repr=False)
     ahead: float | None = None
 
@@ -53,12 +56,16 @@ class Reply:
     @property
     def is_final(self) -> bool:
         """Whether no other question will be answered either."""
-        return verdict(self.code, self.cause) in FINAL
+        return self._verdict in FINAL
 
     @property
     def proves_key(self) -> bool:
         """Whether whoever answered had found the signature of the request good."""
-        return verdict(self.code, self.cause) in OF_A_GOOD_KEY
+        return self._verdict in OF_A_GOOD_KEY
+
+    @property
+    def _verdict(self) -> Kind | None:
+        return service.NO_REQUEST if self.is_unsendable else verdict(self.code, self.cause)
 
     @property
     def rejection(self) -> str:
@@ -73,7 +80,7 @@ class Reply:
 
     def trouble(self, subject: str) -> Finding | None:
         """Return why it does not tell what was asked of *subject*; None when it does."""
-        kind = verdict(self.code, self.cause)
+        kind = self._verdict
         if kind is None:
             return None
         where = "accessKeyId" if kind in OF_THE_KEY else subject

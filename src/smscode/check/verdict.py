@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from smscode.check.finding import Kind
 from smscode.check.vocabulary import key, service
 from smscode.outcome import QUOTA_EXHAUSTED, UNAVAILABLE, UNCERTAIN
-from smscode.senders.vendor_codes import ACCEPTED, kind_of, word_of
+from smscode.senders.vendor_codes import ACCEPTED, KINDS, word_of
 
 _CODES: Mapping[str, Kind] = {
     "InvalidAccessKeyId.Inactive": key.DISABLED,
@@ -22,8 +22,11 @@ _CODES: Mapping[str, Kind] = {
     "RAM_PERMISSION_DENY": key.NO_PERMISSION,
     "NoPermission": key.NO_PERMISSION,
     "Forbidden": key.NO_PERMISSION,
+    "FORBIDDEN_ACTION": key.NO_PERMISSION,
     "PRODUCT_UN_SUBSCRIPT": service.ACCOUNT_REFUSED,
     "PRODUCT_UNSUBSCRIBE": service.ACCOUNT_REFUSED,
+    "PRODUCT_NOT_SUBSCRIBED": service.ACCOUNT_REFUSED,
+    "FUNCTION_NOT_OPENED": service.ACCOUNT_REFUSED,
     "ACCOUNT_NOT_EXISTS": service.ACCOUNT_REFUSED,
     "ACCOUNT_ABNORMAL": service.ACCOUNT_REFUSED,
     "ACCOUNT_ILLEGAL": service.ACCOUNT_REFUSED,
@@ -44,6 +47,7 @@ FINAL = OF_THE_KEY | {
     service.CLOCK_REFUSED,
     service.ACCOUNT_REFUSED,
     service.SILENT,
+    service.NO_REQUEST,
     service.BUSY,
 }
 #: Who says these has found the signature of the request good.
@@ -59,5 +63,7 @@ def verdict(code: str, cause: str) -> Kind | None:
         return None
     if not code:
         return service.SILENT if cause else service.UNCLEAR
-    known = _CODES.get(code) or _CODES.get(word_of(code))
-    return known or _OUTCOMES.get(kind_of(code))
+    word = word_of(code)
+    if word not in KINDS and not code.startswith("isv."):
+        return service.UNCLEAR
+    return _CODES.get(code) or _CODES.get(word) or _OUTCOMES.get(KINDS.get(word))

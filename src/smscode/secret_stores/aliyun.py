@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from itertools import count
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from smscode.outcome import MISCONFIGURED, UNAVAILABLE, failure
 from smscode.settings import Endpoint, SettingsError
 
 _OPTIONS = frozenset({"region", "endpoint"})
+_REGION = re.compile(r"[a-z0-9-]{1,40}")  # it becomes a part of a host's name, or of a label
 _LONGEST_READ = 3.0  # s for one request
 _SERVER_ERROR = 500
 _THROTTLED = frozenset(
@@ -67,7 +69,7 @@ class Address(NamedTuple):
         options = dict(parse_qsl(text, keep_blank_values=True))
         home = environment.get("FC_REGION", "")
         region = options.get("region") or home
-        if not name or not region or not options.keys() <= _OPTIONS:
+        if not name or not _REGION.fullmatch(region) or not options.keys() <= _OPTIONS:
             raise SettingsError("CONFIG_URI: must be NAME?region=&endpoint= behind the scheme")
         given = options.get("endpoint")
         endpoint = Endpoint.parse(given, "CONFIG_URI endpoint") if given else None
@@ -99,10 +101,13 @@ def fetch(  # noqa: PLR0913 - what a store has, and what it asks
             raise failure(MISCONFIGURED, f"{service}: the function has no role")
         exchange = perform(_LONGEST_READ, prepare(credentials))
         answer = exchange.answer
-        code = f"no answer: {exchange.cause}" if answer is None else code_of(answer)
+        code = exchange.reason if answer is None else code_of(answer)
         if answer is not None and code is None:
             return answer
-        passing = answer is None or code in _PASSING or answer.status >= _SERVER_ERROR
+        if answer is None:
+            passing = not exchange.is_unsendable
+        else:
+            passing = code in _PASSING or answer.status >= _SERVER_ERROR
         pauses = PAUSES if code in _THROTTLED else _AT_ONCE
         if not passing or tried >= min(len(pauses), tries - 1):
             break

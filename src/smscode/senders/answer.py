@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from smscode import strict_json
-from smscode.aliyun.exchange import Answer, SdkChangedError, perform
+from smscode.aliyun.exchange import Answer, Exchange, SdkChangedError, perform
 from smscode.clock import SEND_TAKES, Deadline
 from smscode.outcome import (
     MISCONFIGURED,
@@ -20,13 +21,17 @@ from smscode.outcome import (
 )
 from smscode.senders.attempt import Ask, Attempt, Remedy
 from smscode.senders.vendor_codes import kind_of, remedy_for, retry_after
+from smscode.senders.vendor_words import fit_for_log
+
+if TYPE_CHECKING:
+    from smscode.request import Code
 
 _SUCCESS = range(200, 300)
 _WORD = re.compile(r"[ -~]{1,128}")  # printable ASCII
 
 
-def prepared(build: Callable[[], Callable[[], object]]) -> Ask:
-    """Return what sends the one request that *build* makes.
+def prepared(build: Callable[[], Callable[[], object]], code: Code) -> Ask:
+    """Return what sends the one request that *build* makes; of *code* nothing is kept in answers.
 
     Raises:
         OutcomeError: ``misconfigured``: it cannot be made.
@@ -38,41 +43,46 @@ def prepared(build: Callable[[], Callable[[], object]]) -> Ask:
     except BaseException as error:  # noqa: BLE001 - a bundle without the SDK, for example
         problem = f"bug: {type(error).__name__}"
     else:
-        return partial(_ask, request)
+        return partial(_ask, request, code)
     raise failure(MISCONFIGURED, problem)
 
 
-def _ask(request: Callable[[], object], deadline: Deadline) -> Attempt:
+def _ask(request: Callable[[], object], code: Code, deadline: Deadline) -> Attempt:
     """Send *request* within *deadline*, once and for all; return what came of it.
 
-    Never ``sent`` without a receipt that says so, never ``unavailable`` when a byte has left.
+    Never ``sent`` without a receipt that says so, never ``unavailable`` when a byte has left. Of
+    *code*, which is sent, nothing is kept.
     """
     left = deadline.remaining()
     if left < SEND_TAKES:
         return Attempt(Outcome(UNAVAILABLE, reason="too little time left"))
     exchange = perform(left, request)
-    if exchange.answer is not None:
-        return _read(exchange.answer)
-    reason = f"no answer: {exchange.cause}"
-    if exchange.may_have_arrived or not exchange.is_gated:
-        return Attempt(Outcome(UNCERTAIN, reason=reason))
-    return Attempt(Outcome(UNAVAILABLE, reason=reason), Remedy.REPEAT)
+    return _unanswered(exchange) if exchange.answer is None else _read(exchange.answer, code)
 
 
-def _read(answer: Answer) -> Attempt:
+def _unanswered(exchange: Exchange) -> Attempt:
+    """Return what a request came to that may or may not have left."""
+    if exchange.may_have_arrived or exchange.passed_by:
+        return Attempt(Outcome(UNCERTAIN, reason=exchange.reason))
+    if exchange.is_unsendable:
+        return Attempt(Outcome(MISCONFIGURED, reason=exchange.reason))
+    return Attempt(Outcome(UNAVAILABLE, reason=exchange.reason), Remedy.REPEAT)
+
+
+def _read(answer: Answer, sent: Code) -> Attempt:
     document = _document(answer.body)
     code = _word(document, "Code")
     if code is None:
         return Attempt(Outcome(UNCERTAIN, reason=f"unreadable answer, HTTP {answer.status}"))
-    kind = kind_of(code)
+    kind = kind_of(code, answer.status)
     if kind is SENT:
         return Attempt(_accepted(answer, document))
     message = document.get("Message")
-    wait = retry_after(message) if kind is RATE_LIMITED and isinstance(message, str) else None
     outcome = Outcome(
         kind,
-        retry_after=wait,
+        retry_after=retry_after(code, str(message)) if kind is RATE_LIMITED else None,
         provider_code=code,
+        provider_message=fit_for_log(message, sent),
         provider_request_id=_request_id(document),
     )
     return Attempt(outcome, remedy_for(code))

@@ -21,7 +21,7 @@ class Dysms:
 
     def prepare(self, sms: Sms, credentials: Credentials) -> Ask:
         """Return what asks once for *sms*."""
-        return prepared(lambda: self._request(sms, credentials))
+        return prepared(lambda: self._request(sms, credentials), sms.code)
 
     def _request(self, sms: Sms, credentials: Credentials) -> Callable[[], object]:
         from smscode.aliyun.sdk import send_sms  # noqa: PLC0415 - a refusal must not pay for it

@@ -23,7 +23,7 @@ class Pnvs:
 
     def prepare(self, sms: Sms, credentials: Credentials) -> Ask:
         """Return what asks once for *sms*."""
-        return prepared(lambda: self._request(sms, credentials))
+        return prepared(lambda: self._request(sms, credentials), sms.code)
 
     def _request(self, sms: Sms, credentials: Credentials) -> Callable[[], object]:
         from smscode.aliyun import sdk  # noqa: PLC0415 - a refused call must not pay for it

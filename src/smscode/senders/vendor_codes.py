@@ -1,13 +1,15 @@
 """Aliyun's codes, each with its outcome: the one table that all senders classify by.
 
 Codes: help.aliyun.com/document_detail/101346.html and 101347.html for ``isv.*`` and ``isp.*``,
-help.aliyun.com/zh/sms/error-code-intl for messages abroad (the same words without a prefix), and
-the gateway's public codes. The classes are ours. HTTP statuses differ between the vendor's own
-pages, so a code counts wherever it arrives and the status does not.
+Dypnsapi's own ``biz.*``, help.aliyun.com/zh/sms/error-code-intl for messages abroad (the same
+words without a prefix), and the gateway's public codes. The classes are ours. HTTP statuses differ
+between the vendor's own pages, so a code that is known counts wherever it arrives, and the status
+does not.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from smscode.outcome import (
@@ -26,7 +28,7 @@ from smscode.senders.attempt import Remedy
 #: The one code that says that a message was accepted.
 ACCEPTED = "OK"
 
-#: Without ``isv.`` and ``isp.``, which the services write or leave out.
+#: Without ``isv.``, ``isp.`` and ``biz.``, which the services write or leave out.
 KINDS: Mapping[str, Kind] = {
     # The number.
     "MOBILE_NUMBER_ILLEGAL": INVALID_PHONE,
@@ -35,9 +37,15 @@ KINDS: Mapping[str, Kind] = {
     "CUSTOMER_REFUSED": REJECTED,
     "SMS_SECURITY_INTERCEPTED": REJECTED,
     "NOT_SUPPORTED_COUNTRY": REJECTED,
+    "COUNTRY_RESTRICTED": REJECTED,
     "DOMESTIC_NUMBER_NOT_SUPPORTED": MISCONFIGURED,
     # Flow control and caps.
     "BUSINESS_LIMIT_CONTROL": RATE_LIMITED,
+    "BUSINESS_LIMIT_CONTROL_MINUTE": RATE_LIMITED,
+    "BUSINESS_LIMIT_CONTROL_PHONE": RATE_LIMITED,
+    "BUSINESS_LIMIT_HOUR": RATE_LIMITED,
+    "BUSINESS_LIMIT_DAY": RATE_LIMITED,
+    "FREQUENCY": RATE_LIMITED,
     "FREQUENCY_FAIL": RATE_LIMITED,
     "QPS_LIMIT_CONTROL": UNAVAILABLE,
     "DAY_LIMIT_CONTROL": QUOTA_EXHAUSTED,
@@ -45,6 +53,7 @@ KINDS: Mapping[str, Kind] = {
     "AMOUNT_NOT_ENOUGH": QUOTA_EXHAUSTED,
     "OUT_OF_SERVICE": QUOTA_EXHAUSTED,
     "ONLINE_BILLING_FAILED": QUOTA_EXHAUSTED,
+    "BILLING_DEDUCTION_ERROR": QUOTA_EXHAUSTED,
     # Test signatures and templates.
     "SMS_TEST_NUMBER_LIMIT": MISCONFIGURED,
     "SMS_TEST_SIGN_TEMPLATE_LIMIT": MISCONFIGURED,
@@ -59,6 +68,10 @@ KINDS: Mapping[str, Kind] = {
     "SMS_SIGNATURE_SCENE_ILLEGAL": MISCONFIGURED,
     "SMS_SIGN_EMOJI_ILLEGAL": MISCONFIGURED,
     "SIGNATURE_BLACKLIST": MISCONFIGURED,
+    # Sender ids, which stand abroad where a signature stands at home.
+    "INVALID_SENDERID": MISCONFIGURED,
+    "SENDERID_ERROR": MISCONFIGURED,
+    "SENDERID_BLACKLIST": MISCONFIGURED,
     # Templates and content.
     "SMS_TEMPLATE_ILLEGAL": MISCONFIGURED,
     "TEMPLATE_MISSING_PARAMETERS": MISCONFIGURED,
@@ -83,6 +96,9 @@ KINDS: Mapping[str, Kind] = {
     "RAM_PERMISSION_DENY": MISCONFIGURED,
     "PRODUCT_UN_SUBSCRIPT": MISCONFIGURED,
     "PRODUCT_UNSUBSCRIBE": MISCONFIGURED,
+    "PRODUCT_NOT_SUBSCRIBED": MISCONFIGURED,
+    "FUNCTION_NOT_OPENED": MISCONFIGURED,
+    "FORBIDDEN_ACTION": MISCONFIGURED,
     "ACCOUNT_NOT_EXISTS": MISCONFIGURED,
     "ACCOUNT_ABNORMAL": MISCONFIGURED,
     "ACCOUNT_ILLEGAL": MISCONFIGURED,
@@ -129,31 +145,58 @@ REMEDIES: Mapping[str, Remedy] = {
     "SIGNATURE_BLACKLIST": Remedy.NEXT_SIGN,
 }
 
+#: Seconds until the window of a limit has passed, where the code itself names it.
+WAITS: Mapping[str, int] = {
+    "BUSINESS_LIMIT_CONTROL_MINUTE": 60,
+    "BUSINESS_LIMIT_HOUR": 3600,
+    "BUSINESS_LIMIT_DAY": 86_400,
+    "FREQUENCY": 60,  # Dypnsapi's ``Interval``, which we leave at its default
+}
+
 # 触发分钟级流控Permits:1, and the same with 小时 and 天: the vendor's text for its three windows.
 _WINDOWS = (("分钟", 60), ("小时", 3600), ("天", 86_400))
+_PREFIX = re.compile(r"^(?:isv|isp|biz)\.")
+# The vendor's page cuts the name short: what follows is not known for certain.
+_CUT_SHORT = "SENDERID_BL"
+# What a code may begin with that says that all is well, in words that we do not know.
+_GOOD_NEWS = ("OK", "SUCCESS", "ACCEPT")
+_SERVER_ERROR = 500
 
 
-def kind_of(code: str) -> Kind:
-    """Return the outcome of *code*; one that is not in the table is judged by its prefix."""
+def kind_of(code: str, status: int) -> Kind:
+    """Return the outcome of *code* in an answer with the HTTP *status*.
+
+    One that is not in the table is certain only where somebody has refused: the product, by its
+    prefix, or else the gateway, by its status. What may be good news may have been sent.
+    """
     if code == ACCEPTED:
         return SENT
     known = KINDS.get(word_of(code))
     if known is not None:
         return known
-    return REJECTED if code.startswith("isv.") else UNCERTAIN
+    if code.startswith("isv."):
+        return REJECTED
+    bare = _PREFIX.sub("", code).strip()
+    may_be_good = not bare or bare.isdigit() or bare.upper().startswith(_GOOD_NEWS)
+    if code.startswith("isp.") or may_be_good or status >= _SERVER_ERROR:
+        return UNCERTAIN
+    return MISCONFIGURED
 
 
 def remedy_for(code: str) -> Remedy | None:
-    """Return what may help after *code*."""
+    """Return what may help after *code*; nothing, after one that is not in the table."""
     return REMEDIES.get(word_of(code))
 
 
-def retry_after(message: str) -> int | None:
-    """Return the seconds of the window that *message* names: an upper bound of the wait."""
-    return next((seconds for word, seconds in _WINDOWS if word in message), None)
+def retry_after(code: str, message: str) -> int | None:
+    """Return the seconds of the window that *code* or *message* names: an upper bound."""
+    named = (seconds for word, seconds in _WINDOWS if word in message)
+    return WAITS.get(word_of(code)) or next(named, None)
 
 
 def word_of(code: str) -> str:
     """Return *code* as the tables have it."""
-    bare = code.removeprefix("isv.").removeprefix("isp.")
+    bare = _PREFIX.sub("", code)
+    if bare.startswith(_CUT_SHORT):
+        return "SENDERID_BLACKLIST"
     return bare if bare in KINDS else bare.partition(".")[0]

@@ -31,6 +31,16 @@ SILENT = Kind(
         "请检查本机的域名解析、代理与网络后重试。",
     ),
 )
+NO_REQUEST = Kind(
+    "service.no_request",
+    Level.ERROR,
+    Text("No request can be built ({cause}).", "无法构造请求（{cause}）。"),
+    Text(
+        "A key, a token or a proxy's address has a line end or another character that no header "
+        "or URL may have: look at it in the environment here.",
+        "密钥、令牌或代理地址里有换行等请求头或 URL 不允许的字符：请检查本机的环境变量。",
+    ),
+)
 BUSY = Kind(
     "service.busy",
     Level.UNCHECKED,
