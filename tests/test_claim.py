@@ -22,6 +22,7 @@ OUTCOMES = st.builds(
     retry_after=st.none() | st.integers(0, 86_400),
     biz_id=WORDS,
     provider_code=WORDS,
+    provider_message=st.none(),
     provider_request_id=WORDS,
     store_failed=st.just(False),  # noqa: FBT003 - a value
 )

@@ -11,8 +11,7 @@ from smscode.aliyun.exchange import Answer, Exchange, SdkChangedError, perform
 from smscode.clock import Deadline
 from smscode.outcome import MISCONFIGURED, RATE_LIMITED, SENT, UNAVAILABLE, UNCERTAIN, Outcome
 from smscode.senders.attempt import Attempt, Remedy
-from smscode.senders.vendor_codes import kind_of, remedy_for, retry_after
-from smscode.senders.vendor_words import fit_for_log
+from smscode.senders.vendor_codes import fit_for_log, kind_of, remedy_for, retry_after
 
 if TYPE_CHECKING:
     from smscode.request import Code
