@@ -23,6 +23,7 @@ OUTCOMES = st.builds(
     retry_after=st.none() | st.integers(0, 86_400),
     biz_id=WORDS,
     provider_code=WORDS,
+    provider_message=st.none(),
     provider_request_id=WORDS,
     store_failed=st.just(False),  # noqa: FBT003 - a value
     of_another=st.just(False),  # noqa: FBT003 - likewise

@@ -127,12 +127,22 @@ def test_the_receipt(sandbox: Sandbox) -> None:
     assert document.keys() == {"code", "requestId", "bizId", "providerRequestId"}
 
 
-@pytest.mark.parametrize("prefix", ["", "isv."])
+def test_again_within_the_interval(sandbox: Sandbox) -> None:
+    """Dypnsapi says so in an ordinary answer, and means a minute: nothing was sent."""
+    sandbox.answer_next("biz.FREQUENCY", "check frequency failed", to="SendSmsVerifyCode")
+    document = personal(sandbox).call()
+    assert (document["code"], document["retryAfter"]) == ("rate_limited", 60)
+    assert (len(sandbox.requests), sandbox.messages) == (1, ())
+
+
+@pytest.mark.parametrize("prefix", ["", "isv.", "biz."])
 @pytest.mark.parametrize(
     ("code", "told", "requests"),
     [
         ("BUSINESS_LIMIT_CONTROL", "rate_limited", 1),
         ("FREQUENCY_FAIL", "rate_limited", 1),
+        ("FREQUENCY", "rate_limited", 1),
+        ("FUNCTION_NOT_OPENED", "misconfigured", 1),
         ("MOBILE_NUMBER_ILLEGAL", "invalid_phone", 1),
         ("INVALID_PARAMETERS", "misconfigured", 1),
         ("SMS_TEMPLATE_ILLEGAL", "misconfigured", 1),

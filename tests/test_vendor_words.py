@@ -13,7 +13,7 @@ from smscode.call import Asker
 from smscode.callers import CALLERS, DIRECT, RECEIPTS, Peer
 from smscode.outcome import KINDS, Kind, Outcome
 from smscode.request import Code
-from smscode.senders.vendor_words import fit_for_log
+from smscode.senders.vendor_codes import fit_for_log
 
 CODE: Final = Code("135790")
 SEPARATORS: Final = " -_.·:;/'\"()[]{}*…，。\t\n\u200b\u00a0\u20e3"

@@ -123,7 +123,7 @@ class Outcome(NamedTuple):
         biz_id: Aliyun's receipt, the key of its delivery reports.
         provider_code: Aliyun's own code, for failures.
         provider_message: Aliyun's own words on a failure, for the log only, see
-            :mod:`smscode.senders.vendor_words`.
+            :func:`smscode.senders.vendor_codes.fit_for_log`.
         provider_request_id: Aliyun's request id.
         store_failed: Whether the claim store has not done its part.
         of_another: Whether it came of another call for the same: for this one nothing was sent.

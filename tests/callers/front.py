@@ -37,6 +37,10 @@ REFUSALS: Final[Mapping[str, Kind]] = {
     "isv.AMOUNT_NOT_ENOUGH": QUOTA_EXHAUSTED,
     "Throttling.User": UNAVAILABLE,
     "isp.SYSTEM_ERROR": UNCERTAIN,
+    "biz.FREQUENCY": RATE_LIMITED,
+    "FUNCTION_NOT_OPENED": MISCONFIGURED,
+    "Never.Seen": MISCONFIGURED,
+    "Success.Somehow": UNCERTAIN,
 }
 _TIMEOUT: Final = 120.0  # s
 

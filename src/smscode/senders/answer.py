@@ -20,8 +20,7 @@ from smscode.outcome import (
     failure,
 )
 from smscode.senders.attempt import Ask, Attempt, Remedy
-from smscode.senders.vendor_codes import kind_of, remedy_for, retry_after
-from smscode.senders.vendor_words import fit_for_log
+from smscode.senders.vendor_codes import fit_for_log, kind_of, remedy_for, retry_after
 
 if TYPE_CHECKING:
     from smscode.request import Code

@@ -1,4 +1,4 @@
-"""Aliyun's codes, each with its outcome: the one table that all senders classify by.
+"""Aliyun's codes, each with its outcome: the one table that all senders classify by; and its words.
 
 Codes: help.aliyun.com/document_detail/101346.html and 101347.html for ``isv.*`` and ``isp.*``,
 Dypnsapi's own ``biz.*``, help.aliyun.com/zh/sms/error-code-intl for messages abroad (the same
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from smscode.outcome import (
     INVALID_PHONE,
@@ -24,6 +25,9 @@ from smscode.outcome import (
     Kind,
 )
 from smscode.senders.attempt import Remedy
+
+if TYPE_CHECKING:
+    from smscode.request import Code
 
 #: The one code that says that a message was accepted.
 ACCEPTED = "OK"
@@ -161,6 +165,9 @@ _CUT_SHORT = "SENDERID_BL"
 # What a code may begin with that says that all is well, in words that we do not know.
 _GOOD_NEWS = ("OK", "SUCCESS", "ACCEPT")
 _SERVER_ERROR = 500
+_MOST_WORDS = 200  # characters
+# Keys, tokens and URLs are that long; the words of a sentence are not.
+_LONG_WORD = re.compile(r"[!-~]{25,}")
 
 
 def kind_of(code: str, status: int) -> Kind:
@@ -200,3 +207,26 @@ def word_of(code: str) -> str:
     if bare.startswith(_CUT_SHORT):
         return "SENDERID_BLACKLIST"
     return bare if bare in KINDS else bare.partition(".")[0]
+
+
+def fit_for_log(words: object, code: Code) -> str | None:
+    """Return Aliyun's own *words* without a digit and a long word; None where they may hold *code*.
+
+    They may repeat whatever was sent. Some causes are told apart by them alone:
+    ``isv.SMS_TEMPLATE_ILLEGAL`` is a template that is missing, and a wrong variable too.
+    """
+    if not isinstance(words, str):
+        return None
+    left = _LONG_WORD.sub("…", "".join("*" if _is_digit(each) else each for each in words))
+    letters = "".join(filter(str.isalpha, code.value)).casefold()
+    if letters and letters in "".join(filter(str.isalnum, left.casefold())):
+        return None
+    return left[:_MOST_WORDS] or None
+
+
+def _is_digit(character: str) -> bool:
+    """Return whether *character* is of Unicode's class N: any script's, in a circle, a fraction.
+
+    Numerals that are letters, such as 一, are of class L.
+    """
+    return character.isnumeric() and not character.isalpha()
