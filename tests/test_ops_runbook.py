@@ -24,8 +24,8 @@ CAUSES: Final = {
     "A jump in sent": ("ordinary",),
     "region_not_allowed or rate_limited": ("closed_region", "flow_control"),
     "uncertain": ("doubtful",),
-    "unavailable": ("out_of_reach", "paused"),
-    "Claim store": ("claims_down", "claims_without_key"),
+    "unavailable": ("out_of_reach", "paused", "claims_needed"),
+    "Claim store": ("claims_down", "claims_needed", "claims_without_key"),
     "Config": ("broken_config", "previous_config"),
 }
 #: What a library or a cloud calls its failures, as the log has it.

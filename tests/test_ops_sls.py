@@ -12,6 +12,7 @@ from ops import sls
 from ops.situations import (
     broken_config,
     claims_down,
+    claims_needed,
     claims_without_key,
     closed_region,
     doubtful,
@@ -35,13 +36,13 @@ ALERTS: Final = {
 DASHBOARD: Final = json.loads((FOLDER / "sls-dashboard.json").read_text(encoding="utf-8"))
 #: By alert: what it is for, and how often that happens within its time before it goes off.
 CAUSES: Final[dict[str, tuple[tuple[Callable[[AppBench], None], int], ...]]] = {
-    "claims": ((claims_down, 1), (claims_without_key, 1)),
+    "claims": ((claims_down, 1), (claims_needed, 1), (claims_without_key, 1)),
     "config": ((broken_config, 1), (previous_config, 1)),
     "misconfigured": ((wrong_key, 1), (last_resort, 1)),
     "pumping": ((closed_region, 51), (flow_control, 51)),
     "quota-exhausted": ((no_balance, 1), (our_cap, 1)),
     "sent-per-hour": ((ordinary, 101),),
-    "unavailable": ((out_of_reach, 11),),
+    "unavailable": ((out_of_reach, 11), (claims_needed, 11)),
     "uncertain-share": ((doubtful, 20),),
 }
 #: What Function Compute writes between ours.

@@ -4,10 +4,24 @@ import base64
 import json
 import secrets
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any, Final
 
 _LETTERS_AND_DIGITS = string.ascii_letters + string.digits
+#: What comes into a secret by copying it, and no header can hold.
+ODD: Final[Mapping[str, str]] = {
+    "line end": "\n",
+    "CR and line end": "\r\n",
+    "space": " ",
+    "NUL": "\0",
+    "U+200B": "\u200b",
+    "no-break space": "\u00a0",
+    "byte order mark": "\ufeff",
+    "full width": "Ａ",
+    "ellipsis": "…",
+    "half a character": "\ud800",
+}
 
 
 def _digits(length: int) -> str:
@@ -87,3 +101,22 @@ def config(made_up: Secrets, **changes: object) -> str:
     }
     given = {**usual, **changes}
     return json.dumps({name: value for name, value in given.items() if value is not None})
+
+
+def marred(text: str, odd: str) -> dict[str, Any]:
+    """Return the document *text* with *odd* in the middle of each of its secrets.
+
+    What is before it and after it is long enough for the scanner, which looks for parts too.
+    """
+    document: dict[str, Any] = json.loads(text)
+    for name in ("accessKeyId", "accessKeySecret", "claimsKey"):
+        document[name] = _marred(document[name], odd)
+    for entry in document["callers"].values():
+        for name, secrets_ in entry.items():
+            entry[name] = [_marred(secret, odd) for secret in secrets_]
+    return document
+
+
+def _marred(secret: str, odd: str) -> str:
+    middle = len(secret) // 2
+    return secret[:middle] + odd + secret[middle:]

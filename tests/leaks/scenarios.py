@@ -1,10 +1,12 @@
 """What can come of a sound request, by name, with secrets in all places where one can be."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
 
 from leaks.child import Plan
+from leaks.made_up import ODD, marred
 from leaks.scene import Scenario, Scene
 from sandbox.aliyun.vendor import answer
 from sandbox.wire import Answer
@@ -141,6 +143,11 @@ def _misspelt(scene: Scene) -> str:
     return scene.config(accessKeySecert=scene.secrets.key_secret, callers=callers)
 
 
+def _odd(odd: str) -> Make:
+    """Return the scenario of a config whose secrets no header can hold."""
+    return _wrong("CONFIG", lambda scene: json.dumps(marred(scene.config(), odd)))
+
+
 def _wrong(variable: str, value: Callable[[Scene], str]) -> Make:
     return lambda scene: scene.sms("misconfigured", **{variable: value(scene)})
 
@@ -150,6 +157,7 @@ SETTINGS: Final[Mapping[str, Make]] = {
     "config in single quotes": _wrong("CONFIG", lambda s: s.config().replace('"', "'")),
     "config of wrong types": _wrong("CONFIG", damaged),
     "config with misspelt members": lambda s: s.sms("sent", CONFIG=_misspelt(s)),
+    **{f"secrets with a {name}": _odd(odd) for name, odd in ODD.items()},
     "URI is the config": _wrong("CONFIG_URI", Scene.config),
     "URI is a secret": _wrong("CONFIG_URI", lambda s: f"env:{s.secrets.bearer}"),
     "endpoint with a password": _wrong(

@@ -117,6 +117,13 @@ def claims_down(bench: AppBench) -> None:
         bench.direct({**FIELDS, "code": f"100{number}"})
 
 
+def claims_needed(bench: AppBench) -> None:
+    """Refuse while the claim store is down, as the operator has chosen."""
+    bench.configure({**DOCUMENT, "claimsKey": KEY, "claimsFailure": "refuse"})
+    bench.app = bench.wired({"CLAIMS_URI": f"redis://127.0.0.1:{NOBODY}/0"})
+    bench.direct()
+
+
 def claims_without_key(bench: AppBench) -> None:
     """Send with a durable store, and no key for it in the config."""
     bench.app = bench.wired({"CLAIMS_URI": f"redis://127.0.0.1:{NOBODY}/0"})
@@ -161,7 +168,7 @@ def second_sign(bench: AppBench) -> None:
 
 SITUATIONS: Final[tuple[Callable[[AppBench], None], ...]] = (
     *(ordinary, new_type, twice, wrong_key, last_resort, no_balance, our_cap, closed_region),
-    *(flow_control, doubtful, out_of_reach, paused, claims_down, claims_without_key),
+    *(flow_control, doubtful, out_of_reach, paused, claims_down, claims_needed, claims_without_key),
     *(broken_config, previous_config, receipts, stranger, second_sign),
 )
 
