@@ -63,7 +63,7 @@ def test_nothing_is_sent_while_something_is_wrong(scene: Scene) -> None:
 
 def test_a_callers_bad_secret_does_not_withhold_it(scene: Scene) -> None:
     """It has nothing to do with the way to the phone; the exit status still tells it."""
-    scene.document["callers"]["generic"]["tokens"] = ["k9Zr2Lq7k9Zr2Lq7"]
+    scene.document["callers"]["generic"]["tokens"] = ["ab" * 16]
     report = scene.check("--send-to", PHONE)
     assert last(report)[0] == "send.sent"
     assert (len(report.messages), report.status) == (1, 1)

@@ -198,6 +198,14 @@ TWO_TEMPLATES: Final = [
             [f"/templates/1/{name}" for name in ("own", "templateCode/outer")]
             + ["/templates/1/templateCode/china/inner"],
         ),
+        (
+            {
+                "templates": [
+                    {"usageType": "A", "templateCode": {"templateCode": "SMS_1", "inner": 1}}
+                ]
+            },
+            ["/templates/0/templateCode/inner"],
+        ),
         ({"a/b": 1, "c~d": 1}, ["/a~1b", "/c~0d"]),
     ],
 )

@@ -140,7 +140,24 @@ WRONG: Final[tuple[tuple[dict[str, Any], list[tuple[str, str]]], ...]] = (
         [("/strictPhoneRegionNumberCheck", "must be true or false")],
     ),
     ({"claimsKey": "x" * 31}, [("/claimsKey", "must have at least 32 characters")]),
-    ({"claimsPassword": "\udfff"}, [("/claimsPassword", "must have no half character in it")]),
+    ({"claimsPassword": "\udfff"}, [("/claimsPassword", HIDDEN.format("U+DFFF"))]),
+    ({"claimsPassword": "pass word\n"}, [("/claimsPassword", ENDS)]),
+    ({"signName": "速通\u3164科技"}, [("/signName", HIDDEN.format("U+3164"))]),
+    ({"signName": "速通科技\ufe0f"}, [("/signName", HIDDEN.format("U+FE0F"))]),
+    ({"paused": [""]}, [("/paused", "must be true, false or a list of usage types")]),
+    (
+        {"accessKeySecret": None, "acessKeySecret": KEY_SECRET},
+        [("/accessKeySecret", f"{TOGETHER}: acessKeySecret is written in its place")],
+    ),
+    (
+        {"signName": None, "signname": "速通科技"},
+        [
+            (
+                "/signName",
+                "is missing, and a template has none of its own: signname is written in its place",
+            )
+        ],
+    ),
     ({"claimsFailure": "stop"}, [("/claimsFailure", 'must be "send" or "refuse"')]),
     ({"callers": []}, [("/callers", OBJECT)]),
     (callers("generic", "tokens"), [("/callers/generic/tokens", EMPTY)]),
@@ -212,12 +229,23 @@ def test_another_encoding_is_told(encoding: str) -> None:
     assert detail.startswith("not UTF-8 at byte ")
 
 
+#: What the form of Logto's connector is filled with (packages/connectors/connector-aliyun-sms).
+LOGTOS_FORM: Final = {
+    "accessKeyId": "<access-key-id>",
+    "accessKeySecret": "<access-key-secret>",
+    "signName": "<sign-name>",
+    "templates": [
+        {"usageType": usage, "templateCode": "<template-code>"}
+        for usage in ("SignIn", "Register", "ForgotPassword", "Generic")
+    ],
+}
 UNLIKELY: Final[tuple[dict[str, Any], ...]] = (
     {"accessKeyId": "<YOUR_ACCESS_KEY_ID>", "accessKeySecret": "YOUR_SECRET"},
     {"signName": "【速通科技】"},
     {"signName": "YOUR_SIGN"},
     {"limits": {"perNumber": [[60, 1]]}},
     template("<template-code>"),
+    LOGTOS_FORM,
 )
 
 

@@ -303,7 +303,7 @@ WARNINGS: Final = [
 ]
 ERRORS: Final = [
     (
-        {"callers": {"generic": {"tokens": ["short-but-loads-"]}}},
+        {"callers": {"generic": {"tokens": ["ab" * 16]}}},
         "error: callers/generic/tokens/0: ",
     ),
     ({"callers": {"generic": {"tokens": [SECRETS[1]]}}}, "error: callers/generic/tokens/0: "),

@@ -56,8 +56,9 @@ def _region_or_any(text: str) -> str:
 def _paused(value: object) -> bool | frozenset[str]:
     if isinstance(value, bool):
         return value
-    if isinstance(value, (list, frozenset)) and all(isinstance(each, str) for each in value):
-        return frozenset(value)
+    items = value if isinstance(value, (list, frozenset)) else [None]
+    if all(isinstance(each, str) and each for each in items):
+        return frozenset(items)
     raise ValueError("must be true, false or a list of usage types")
 
 

@@ -80,7 +80,9 @@ def _is_empty_for_others(details: ErrorDetails, all_details: Sequence[ErrorDetai
 def _problems(details: ErrorDetails, document: object) -> Iterator[FieldError]:
     cause = details.get("ctx", {}).get("error")
     if isinstance(cause, IncompleteError):
-        yield from cause.problems
+        for each in cause.problems:
+            meant = _misspelt([each.pointer.removeprefix("/")], document)
+            yield each._replace(detail=each.detail + meant)
         return
     places = [part for part in details["loc"] if not str(part).startswith(TAG)]
     detail = _detail(details)
@@ -117,6 +119,6 @@ def _misspelt(places: Sequence[object], document: object) -> str:
         parent = parent[part]
     if not isinstance(parent, dict):  # half a pair
         return ""
-    by_case = {name.lower(): name for name in parent}
+    by_case = {name.lower(): name for name in parent if name != places[-1]}
     near = difflib.get_close_matches(str(places[-1]).lower(), by_case, n=1, cutoff=_NEAR)
     return f": {by_case[near[0]]} is written in its place" if near else ""

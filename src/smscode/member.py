@@ -19,16 +19,24 @@ TAG = "~"
 _ASCII = re.compile(r"[!-~]*")
 # Control characters, formats such as U+200B, half characters, and separators of lines.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# What is drawn as nothing, though its category is that of letters, marks or symbols.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_SELECTORS = range(0xFE00, 0xFE10)  # of a glyph's variant
 
 
 def _visible(text: str) -> str:
     """Refuse what a person does not see, and the vendor compares."""
     if text != text.strip():
         raise ValueError("must not begin or end with white space")
-    hidden = next((each for each in text if unicodedata.category(each) in _INVISIBLE), None)
+    hidden = next(filter(_is_invisible, text), None)
     if hidden is not None:
         raise ValueError(f"must have no invisible character (U+{ord(hidden):04X})")
     return text
+
+
+def _is_invisible(character: str) -> bool:
+    is_blank = character in _BLANK or ord(character) in _SELECTORS
+    return is_blank or unicodedata.category(character) in _INVISIBLE
 
 
 def printable(secret: SecretStr) -> SecretStr:
@@ -38,19 +46,15 @@ def printable(secret: SecretStr) -> SecretStr:
     return secret
 
 
-def _encodable(secret: SecretStr) -> SecretStr:
-    try:
-        secret.get_secret_value().encode()
-    except UnicodeEncodeError:
-        pass
-    else:
-        return secret
-    raise ValueError("must have no half character in it")
+def _typed(secret: SecretStr) -> SecretStr:
+    """Refuse a password that nobody can have typed; spaces inside are one's own."""
+    _visible(secret.get_secret_value())
+    return secret
 
 
 Visible = Annotated[str, Field(min_length=1), AfterValidator(_visible)]
 Secret = Annotated[SecretStr, Field(min_length=1), AfterValidator(printable)]
-Password = Annotated[SecretStr, Field(min_length=1), AfterValidator(_encodable)]
+Password = Annotated[SecretStr, Field(min_length=1), AfterValidator(_typed)]
 Flag = Annotated[bool, Strict()]
 Count = Annotated[int, Strict(), Field(ge=1)]
 CountOrNone = Annotated[int, Strict(), Field(ge=0)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
@@ -91,6 +92,12 @@ class Destinations(Member):
         if self.overseas is not None and self.overseas.service == "pnvs":
             raise ValueError(_ABROAD)
         return self
+
+    def unknown_members(self, path: str = "") -> Iterator[str]:
+        """Yield the same; of a slot that serves both where the document has it, and once."""
+        if self.china is not None and self.china is self.overseas:
+            return self.china.unknown_members(path)
+        return super().unknown_members(path)
 
 
 def _choice_shape(value: object) -> str | None:

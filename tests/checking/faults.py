@@ -202,7 +202,7 @@ _OF_DOCUMENT = (
     ),
 )
 _OF_SECRETS = (
-    Fault("short token", tokens("k9Zr2Lq7k9Zr2Lq7"), ("secret.short",), "generic/tokens/0"),
+    Fault("short token", tokens("k9Zr2Lq7k9Zr2Lq7"), ("secret.short",), "generic/tokens/0", 0),
     Fault("guessable token", tokens("k9Zr2Lq7"), ("document.field",), "generic/tokens/0"),
     Fault("uniform token", tokens("ab" * 16), ("secret.uniform",), "callers/generic/tokens/0"),
     Fault(

@@ -28,7 +28,7 @@ NO_CALLERS = Kind(
 )
 SHORT = Kind(
     "secret.short",
-    Level.ERROR,
+    Level.WARNING,
     Text(
         "It has {length} characters; fewer than {least} can be guessed.",
         "长度仅 {length} 个字符，少于 {least} 个可被猜出。",
