@@ -10,6 +10,7 @@ from smscode.claim import RESULT
 from smscode.clock import Clock
 
 _MOST_KEYS = 20_000  # 12 MB when each holds a receipt (measured)
+_MOST_ENDS = 1.2  # for each key
 _Table = OrderedDict[str, tuple[float, str]]
 
 
@@ -26,7 +27,7 @@ class Memory:
         self._most = most
         self._lock = threading.Lock()
         self._results, self._claims, self._counters = _Table(), _Table(), _Table()
-        self._ends: list[tuple[float, str]] = []  # a heap; a key that was put again is in it twice
+        self._ends: list[tuple[float, str]] = []  # a heap; of some keys an earlier end than theirs
 
     def put_if_absent(self, key: str, value: str, seconds: float) -> str | None:
         """Put *value* where there is none; else return what is there."""
@@ -76,10 +77,12 @@ class Memory:
 
     def _keep(self, table: _Table, key: str, value: str, seconds: float) -> None:
         ends = self._clock.monotonic() + seconds
+        before, _ = table.get(key, (float("inf"), ""))
         table[key] = (ends, value)
         table.move_to_end(key)
-        heappush(self._ends, (ends, key))
-        if len(self._ends) > 2 * self._most:
+        if ends < before:  # a later end is found when the earlier one has come
+            heappush(self._ends, (ends, key))
+        if len(self._ends) > _MOST_ENDS * self._most:  # ends of keys that were let go
             self._ends = [(ends, key) for each in self._all for key, (ends, _) in each.items()]
             heapify(self._ends)
         if len(self) > self._most:
@@ -94,7 +97,16 @@ class Memory:
         while self._ends and self._ends[0][0] <= now:
             _, key = heappop(self._ends)
             for table in self._all:
-                if key in table and table[key][0] <= now:
-                    del table[key]
+                self._end(table, key, now)
         if len(self) > self._most:
             next(filter(None, self._all)).popitem(last=False)
+
+    def _end(self, table: _Table, key: str, now: float) -> None:
+        """Delete *key* where it has expired; else note its end."""
+        if key not in table:
+            return
+        ends, _ = table[key]
+        if ends <= now:
+            del table[key]
+        else:
+            heappush(self._ends, (ends, key))
