@@ -15,10 +15,10 @@ from config_putting import FIRST, PER_HOUR, SECOND, Desk, HastyClock, Operator
 from documents import MINIMAL, SECRETS
 from instance import issue
 from moto_on_loopback import lambda_environment
+from ops.config_put.__main__ import main
 from sandbox.aliyun.server import Sandbox
 from sandbox.wire import Request
 from smscode.clock import SystemClock
-from smscode.config_put.__main__ import main
 from smscode.role import FunctionRole
 from smscode.secret_stores import Host, open_store
 
