@@ -14,7 +14,7 @@ from sandbox.aliyun.server import Sandbox
 from smscode.clock import SystemClock
 from smscode.credentials import Credentials
 from smscode.phone import Phone
-from smscode.receipt_codes import RECEIPTS
+from smscode.receipts.codes import RECEIPTS
 from smscode.settings import Endpoint
 
 NEVER_DELIVERED, NOT_REPORTED = "+8619900000201", "+8619900000202"

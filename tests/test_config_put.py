@@ -19,7 +19,7 @@ from ops.config_put.__main__ import main
 from sandbox.aliyun.server import Sandbox
 from sandbox.wire import Request
 from smscode.clock import SystemClock
-from smscode.role import FunctionRole
+from smscode.credentials import FunctionRole
 from smscode.secret_stores import Host, open_store
 
 HOME: Final = "sa-east-1"  # no other test reads here, so no other endpoint is remembered for it

@@ -11,7 +11,7 @@ from ops.check.finding import Finding
 from ops.check.reply import Reply, number, rows, words
 from smscode.outcome import Text
 from smscode.phone import Phone
-from smscode.receipt_codes import Actor, receipt_of
+from smscode.receipts.codes import Actor, receipt_of
 
 _WAITING, _FAILED, _DELIVERED = 1, 2, 3
 _CHINA_TIME = timezone(timedelta(hours=8))

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from ops.check.finding import Finding, Kind, Level
 from ops.check.places import CHINA, places
-from smscode.config import Config
-from smscode.config_error import NOT_JSON, ConfigError
-from smscode.member import Member
+from smscode.config.errors import NOT_JSON, ConfigError
+from smscode.config.member import Member
+from smscode.config.model import Config
 from smscode.outcome import Text
 
 SETTING_WRONG = Kind(

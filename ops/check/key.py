@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ops.check import verdict
 from ops.check.finding import Finding
 from ops.check.reply import Reply
-from smscode.config import Config
+from smscode.config.model import Config
 from smscode.credentials import Credentials
 
 _TEMPORARY = "STS."

@@ -7,8 +7,8 @@ from itertools import permutations
 
 from ops.check.finding import Finding, Kind, Level
 from ops.check.places import OVERSEAS, listed, regions
-from smscode.claim_stores import scheme_of
-from smscode.config import Config, Limits
+from smscode.claims.stores import scheme_of
+from smscode.config.model import Config, Limits
 from smscode.outcome import Text
 from smscode.settings import Settings
 

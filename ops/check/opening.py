@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from ops.check import document
 from ops.check import document as say
 from ops.check.finding import Finding
-from smscode.callers.entries import document_model
-from smscode.claim_stores import scheme_of
+from smscode.claims.stores import scheme_of
 from smscode.clock import Clock
-from smscode.config import Config, read_config
-from smscode.config_error import ConfigError
+from smscode.config.callers import document_model
+from smscode.config.errors import ConfigError
+from smscode.config.model import Config, read_config
+from smscode.credentials import FunctionRole
 from smscode.outcome import UNAVAILABLE, Outcome, OutcomeError
-from smscode.role import FunctionRole
 from smscode.secret_stores import Host, open_store
 from smscode.settings import Settings, SettingsError
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from smscode.config import Config
-from smscode.templates import Slot
+from smscode.config.model import Config
+from smscode.config.templates import Slot
 
 CHINA, OVERSEAS = "china", "overseas"
 _MAINLAND = "CN"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ops.check.finding import Finding, Kind, Level
 from ops.check.places import CHINA, OVERSEAS, Place, listed, places, regions
-from smscode.config import Config
+from smscode.config.model import Config
 from smscode.outcome import Text
 
 NONE = Kind(

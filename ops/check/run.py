@@ -26,7 +26,7 @@ from ops.check.finding import Finding, Level
 from ops.check.opening import Opened
 from ops.check.places import Place, places
 from smscode.clock import Clock
-from smscode.config import Config
+from smscode.config.model import Config
 from smscode.phone import Phone, PhoneError
 from smscode.settings import Settings
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pydantic import SecretBytes, SecretStr
 
 from ops.check.finding import Finding, Kind, Level
-from smscode.config import Config
-from smscode.member import Member
+from smscode.config.member import Member
+from smscode.config.model import Config
 from smscode.outcome import Text
 
 _MAKE_ONE = Text(

@@ -6,19 +6,17 @@ import secrets
 from collections.abc import Callable, Iterator
 
 from ops.check.finding import Finding, Kind, Level
-from smscode.bookkeeping import Bookkeeping, Origin
+from smscode.claims.books import Bookkeeping, Origin
 from smscode.clock import Clock, Deadline
-from smscode.config import Config
+from smscode.config.model import Config
 from smscode.credentials import Credentials
-from smscode.delivery import Delivery
+from smscode.delivery import Delivery, SignOrder, SmsService
 from smscode.logs import Log
 from smscode.outcome import SENT, UNAVAILABLE, UNCERTAIN, Outcome, Text
 from smscode.phone import Phone, PhoneError
-from smscode.request_fields import read_request
+from smscode.request import read_request
 from smscode.senders import SENDERS
-from smscode.service import SmsService
 from smscode.settings import Settings
-from smscode.sign_order import SignOrder
 
 WILL_SEND = Kind(
     "send.begins",
@@ -140,7 +138,9 @@ def send(
     yield WILL_SEND.at(phone, usage=usage)
     code = f"{secrets.randbelow(10**6):06d}"
     fields = {"phone": number, "usageType": usage, "code": code}
-    request = read_request(fields, config)
+    request = read_request(
+        fields, config.usage_types, strict=config.strict_phone_region_number_check
+    )
     service = _service(settings, role, clock)
     deadline = Deadline(clock, clock.monotonic() + _PATIENCE)
     outcome = service.send(request, Origin("check", _WINDOW), config, deadline)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ops.check.finding import Finding, Kind, Level
 from ops.check.places import listed
-from smscode.config import Config
+from smscode.config.model import Config
 from smscode.outcome import Text
 from smscode.request import USAGE_TYPES
 

@@ -17,8 +17,8 @@ from ops.config_put.console import Console, Terminal, Unattended
 from ops.config_put.errors import PutError
 from ops.config_put.put import Place, put
 from smscode.clock import Clock, SystemClock
+from smscode.credentials import FunctionRole
 from smscode.logs import withhold_third_parties
-from smscode.role import FunctionRole
 from smscode.secret_stores import Host, open_store
 from smscode.settings import SettingsError
 

@@ -10,8 +10,8 @@ from ops.config_put.changes import changes
 from ops.config_put.console import Console
 from ops.config_put.errors import CannotCreateError, PutError
 from smscode.clock import Clock
-from smscode.config import read_document
-from smscode.config_error import ConfigError
+from smscode.config.errors import ConfigError
+from smscode.config.model import read_document
 from smscode.outcome import OutcomeError
 from smscode.secret_stores import SecretStore
 

@@ -10,9 +10,9 @@ from ops.check.finding import Finding, Language, Level
 from ops.check.run import of_document
 from ops.config_put.console import Console
 from ops.config_put.errors import PutError
-from smscode.callers.entries import document_model
-from smscode.config import read_config
-from smscode.config_error import ConfigError
+from smscode.config.callers import document_model
+from smscode.config.errors import ConfigError
+from smscode.config.model import read_config
 from smscode.settings import Settings
 
 _LANGUAGE: Language = "en"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sam_template import load
-from smscode.metrics import Embedded
+from smscode.trace import Embedded
 
 NAME: Final = "docs/ops/cloudwatch.yml"
 RESOURCES: Final[dict[str, dict[str, Any]]] = load(NAME)["Resources"]
