@@ -12,7 +12,7 @@ UV_VERSION := 0.13.9
 INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 RUN_REQUIREMENTS := requirements.txt sandbox/requirements.txt
 DEV_REQUIREMENTS := tests/requirements.txt benchmarks/requirements.txt
-SOURCES := src tests sandbox bundle benchmarks
+SOURCES := src ops tests sandbox bundle benchmarks
 RECIPES := .tools/recipes/better-auth/$(BETTER_AUTH_VERSION) .tools/recipes/next-auth/$(NEXT_AUTH_VERSION)
 
 .DELETE_ON_ERROR:
@@ -36,13 +36,13 @@ invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_
 
 # For CI call the module itself: make turns every failure into its own exit status 2.
 check: .venv/run ## is a config ready to send? CONFIG_URI=...; JSON=1 STRICT=1, SEND_TO=+86... or DELIVERY=NUMBER,BIZID
-	@PYTHONPATH=src .venv/bin/python -m smscode.check $(if $(JSON),--json) $(if $(STRICT),--strict) \
+	@PYTHONPATH=src .venv/bin/python -m ops.check $(if $(JSON),--json) $(if $(STRICT),--strict) \
 	  $(if $(SEND_TO),'--send-to=$(SEND_TO)') $(if $(DELIVERY),'--delivery=$(DELIVERY)')
 
 # Over a pipe nobody can agree: YES=1 does so beforehand.
 config-put: .venv/run ## check a config, show what it changes in its store, write it: CONFIG_URI=... FILE=smscode.json [YES=1]
 	@test -n "$(CONFIG_URI)" && test -n "$(FILE)" || { echo "usage: make config-put CONFIG_URI=file:config.json FILE=smscode.json" >&2; exit 2; }
-	@PYTHONPATH=src .venv/bin/python -m smscode.config_put $(if $(filter 1,$(YES)),--yes) "$(CONFIG_URI)" "$(FILE)"
+	@PYTHONPATH=src .venv/bin/python -m ops.config_put $(if $(filter 1,$(YES)),--yes) "$(CONFIG_URI)" "$(FILE)"
 
 package: .venv/bundle ## build/fc and build/aws, ready to deploy; TARGET=fc|aws ARCH=arm64|x86_64 WITH=redis,boto3 SDK=full
 	@.venv/bin/python -m bundle $(addprefix --target=,$(TARGET)) $(addprefix --arch=,$(ARCH)) $(addprefix --with=,$(WITH)) $(addprefix --sdk=,$(SDK))

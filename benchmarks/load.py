@@ -1,7 +1,7 @@
 """Under load: sends per second from 16 threads of one instance, and what it holds afterwards.
 
 In the memory of an instance what it sent is remembered for duplicates, up to a bound of 20,000
-keys (`smscode.claim_stores.memory`). The first 25,000 sends fill that and let its table settle;
+keys (`smscode.claims.stores.memory`). The first 25,000 sends fill that and let its table settle;
 over the next 20,000 nothing may grow.
 """
 

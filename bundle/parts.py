@@ -28,8 +28,6 @@ _NEVER_READ: Final = (
 # What importlib.metadata reads: pydantic and APScheduler look for plug-ins through it, and scanners
 # of deployed code (Amazon Inspector) for versions. The rest is for installers.
 _METADATA: Final = frozenset({"METADATA", "entry_points.txt"})
-#: Run from a checkout, where the config and the key to ask with are; the function never imports it.
-_BESIDE: Final = ("smscode/check/", "smscode/config_put/")
 _END_OF_HEADERS: Final = re.compile(rb"\r?\n\r?\n")
 _LIBRARIES: Final = frozenset({"purelib", "platlib"})
 
@@ -56,12 +54,9 @@ class Part:
 
 
 def of_source(folder: Path) -> Part:
-    """Return the function's own modules, without what an operator runs beside it."""
-    modules = {m.relative_to(folder).as_posix(): m for m in sorted(folder.rglob("*.py"))}
-    return Part(
-        "smscode",
-        {path: m.read_bytes() for path, m in modules.items() if not path.startswith(_BESIDE)},
-    )
+    """Return the function's own modules."""
+    modules = sorted(folder.rglob("*.py"))
+    return Part("smscode", {m.relative_to(folder).as_posix(): m.read_bytes() for m in modules})
 
 
 def of_wheel(wheel: Wheel) -> Part:

@@ -10,8 +10,7 @@ gc.disable()
 import os  # noqa: E402
 
 from smscode.clock import SystemClock  # noqa: E402
-from smscode.preload import preload  # noqa: E402
-from smscode.wiring import wire  # noqa: E402
+from smscode.wiring import preload, wire  # noqa: E402
 
 _app = wire(os.environ, SystemClock(), _LOADED_AT)
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:

@@ -7,9 +7,8 @@ from typing import Final
 
 from documents import document, load
 from smscode.clock import Deadline
-from smscode.config import Config
-from smscode.config_cache import ConfigCache
-from smscode.config_source import ConfigSource
+from smscode.config.cache import ConfigCache, ConfigSource
+from smscode.config.model import Config
 from smscode.logs import Log
 from stand_ins import PATIENCE, HeldClock, MemoryStore
 

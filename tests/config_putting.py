@@ -8,9 +8,9 @@ from typing import Final
 
 from documents import MINIMAL
 from instance import variables
+from ops.config_put.__main__ import main
 from sandbox.clouds.fc import Credentials
 from smscode.clock import SystemClock
-from smscode.config_put.__main__ import main
 
 FIRST: Final = json.dumps(MINIMAL)
 #: Long enough that no version id of a store, which is a UUID, happens to have it in it.

@@ -3,8 +3,8 @@
 import json
 from typing import Any, Final
 
-from smscode.callers.entries import ENTRIES
-from smscode.config import Config, config_model, parse_config
+from smscode.config.callers import ENTRIES
+from smscode.config.model import Config, config_model, parse_config
 
 KEY_ID: Final = "LTAI5tOfTheTest"
 KEY_SECRET: Final = "keySecretOfTheTest"

@@ -10,17 +10,14 @@ import pytest
 from app_bench import CODE, FIELDS, NUMBER, AppBench
 from documents import KEY_SECRET, document, load
 from smscode.app import App
-from smscode.bookkeeping import Bookkeeping
+from smscode.claims.books import Bookkeeping
 from smscode.clock import Deadline
-from smscode.config_cache import ConfigCache
-from smscode.config_source import ConfigSource
-from smscode.delivery import Delivery
+from smscode.config.cache import ConfigCache, ConfigSource
+from smscode.credentials import FunctionRole
+from smscode.delivery import Delivery, SignOrder, SmsService
 from smscode.logs import Log
-from smscode.role import FunctionRole
 from smscode.secret_stores import SecretStore
 from smscode.senders import Ask, Attempt, Sender
-from smscode.service import SmsService
-from smscode.sign_order import SignOrder
 from stand_ins import HeldClock, MemoryStore, log_lines
 
 Output = pytest.CaptureFixture[str]

@@ -12,24 +12,23 @@ from starlette.routing import Route
 
 from app_bench import CODE, DOCUMENT, NUMBER
 from documents import load
+from letting_in import let_in
 from pages.page import ROOT, read
 from sandbox.loopback import LoopbackServer
-from smscode.bookkeeping import Bookkeeping, Origin
 from smscode.call import Asker, Call
-from smscode.callers.entries import TokenEntry
-from smscode.claims_access import Immediate
+from smscode.claims.access import Immediate
+from smscode.claims.books import Bookkeeping, Origin
+from smscode.claims.ledger import Entry, Ledger
 from smscode.clock import Deadline
-from smscode.config import config_model, parse_config
+from smscode.config.callers import TokenEntry
+from smscode.config.model import config_model, parse_config
 from smscode.credentials import Credentials
-from smscode.delivery import Delivery
-from smscode.ledger import Entry, Ledger
+from smscode.delivery import Delivery, SignOrder, SmsService
 from smscode.logs import Log
 from smscode.outcome import SENT, UNAVAILABLE, UNCERTAIN, Outcome, OutcomeError
-from smscode.request_fields import read_request
+from smscode.request import read_request
 from smscode.senders import Remedy, Sms
-from smscode.service import SmsService
 from smscode.settings import Endpoint
-from smscode.sign_order import SignOrder
 from smscode.triggers import TRIGGERS
 from stand_ins import HeldClock
 
@@ -41,7 +40,7 @@ import http.client, json, sqlite3
 from functools import partial
 from pathlib import Path
 from smscode.call import Call
-from smscode.callers import bearer, body, problem
+from smscode.callers import authentication, body, replies
 from smscode.outcome import *
 from smscode.outcome import failure
 from smscode.senders import Attempt, Remedy
@@ -84,7 +83,7 @@ def test_a_call_goes_all_the_way_through_the_examples(tmp_path: Path, clock: Hel
     )
     call = trigger.read()
     assert call.last_segment == caller.name
-    caller.authenticate(call, lambda: config)
+    let_in(caller, call, config)
     received: list[bytes] = []
     with_acme = LoopbackServer(answering(200, received))
     try:
@@ -117,7 +116,7 @@ def test_the_example_sender_tells_before_from_after(clock: HeldClock) -> None:
     """Without a connection it is `unavailable`, and can be repeated; an odd answer is not."""
     config = load(DOCUMENT)
     fields = {"phone": f"+86{NUMBER}", "code": CODE, "usageType": "SignIn"}
-    request = read_request(fields, config, strict_number=True)
+    request = read_request(fields, config.usage_types, strict=True)
     slot = config.slot_for("SignIn", request.phone)
     assert slot is not None
     sms = Sms(request.phone, request.code, "Acme", slot, None)
@@ -138,7 +137,7 @@ def test_the_example_caller_is_closed_to_strangers() -> None:
     caller = example("Acme")()
     config = parse_config(json.dumps(CONFIG), config_model({"acme": TokenEntry}))
     with pytest.raises(OutcomeError, match="unauthorized"):
-        caller.authenticate(Call(headers={"authorization": "Bearer x"}), lambda: config)
+        let_in(caller, Call(headers={"authorization": "Bearer x"}), config)
 
 
 def test_the_example_secret_store_says_what_is_missing(tmp_path: Path) -> None:

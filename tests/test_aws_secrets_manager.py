@@ -12,8 +12,8 @@ from aws_endpoint import Answer, answering, error
 from claims.listener import refusing
 from documents import MINIMAL, load
 from moto_on_loopback import lambda_environment
-from smscode.config import read_document
-from smscode.config_error import ConfigError
+from smscode.config.errors import ConfigError
+from smscode.config.model import read_document
 from smscode.outcome import OutcomeError
 from smscode.secret_stores.aws_secrets_manager import AwsSecretsManager
 

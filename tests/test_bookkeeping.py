@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from claims.redis_server import RedisServer
 from documents import MINIMAL, load
-from smscode.bookkeeping import Bookkeeping, Origin
 from smscode.call import IdempotencyKey
-from smscode.claim_stores import CLAIM_STORES, LIBRARIES
+from smscode.claims.books import Bookkeeping, Origin
+from smscode.claims.ledger import Entry, NamedClaim
+from smscode.claims.limits import Counter
+from smscode.claims.stores import CLAIM_STORES, LIBRARIES
 from smscode.clock import Deadline
-from smscode.config import Config
-from smscode.ledger import Entry, NamedClaim
-from smscode.limits import Counter
+from smscode.config.model import Config
 from smscode.logs import Log
 from smscode.outcome import (
     DUPLICATE,
@@ -29,8 +29,7 @@ from smscode.outcome import (
     UNAVAILABLE,
     Outcome,
 )
-from smscode.request import SendRequest
-from smscode.request_fields import read_request
+from smscode.request import SendRequest, read_request
 from smscode.settings import SettingsError
 from stand_ins import HeldClock, log_lines
 
@@ -53,7 +52,7 @@ def config(**members: object) -> Config:
 
 def request(**fields: str) -> SendRequest:
     """Return the request with some fields changed."""
-    return read_request({**REQUEST, **fields}, config(), strict_number=False)
+    return read_request({**REQUEST, **fields}, config().usage_types, strict=False)
 
 
 def books(uri: str = "memory:", clock: HeldClock | None = None) -> Bookkeeping:

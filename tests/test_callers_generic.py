@@ -7,9 +7,10 @@ from typing import Final
 import pytest
 
 from documents import MINIMAL, TOKEN, load
+from letting_in import let_in
 from smscode.call import Asker, Call
 from smscode.callers import CALLERS, DIRECT, GENERIC, Caller, caller_of
-from smscode.config import Config
+from smscode.config.model import Config
 from smscode.outcome import (
     KINDS,
     METHOD_NOT_ALLOWED,
@@ -36,7 +37,7 @@ def basic(text: str) -> str:
 def refused_for(headers: dict[str, str], config: Config = CONFIG) -> str | None:
     """Return why a call with these headers is not let in; None when it is."""
     try:
-        GENERIC.authenticate(Call(headers=headers), lambda: config)
+        let_in(GENERIC, Call(headers=headers), config)
     except OutcomeError as error:
         return (
             error.outcome.reason if error.outcome.kind is UNAUTHORIZED else error.outcome.kind.code
@@ -70,17 +71,10 @@ def test_token_elsewhere(token: str) -> None:
     ],
 )
 def test_no_credential(headers: dict[str, str]) -> None:
-    """A call without a credential is turned away before any config is read."""
-    asked: list[None] = []
-
-    def config() -> Config:
-        asked.append(None)
-        return CONFIG
-
+    """A call without a credential is turned away before any config is looked at."""
     with pytest.raises(OutcomeError) as caught:
-        GENERIC.authenticate(Call(headers=headers), config)
+        GENERIC.credential(Call(headers=headers))
     assert caught.value.outcome.reason == "no_credential"
-    assert not asked
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,16 @@ from typing import Any, Final
 import pytest
 
 from checking.scene import PHONE, SIGN, Scene, filing, sign, template
+from ops.check import key
+from ops.check.__main__ import main
+from ops.check.reply import Reply, words
+from ops.check.verdict import verdict
 from sandbox.aliyun import vendor
 from sandbox.aliyun.catalogue import Sign, Status
 from sandbox.aliyun.sms_sign import FilingStatus
 from sandbox.aliyun.sms_template import Rule
 from sandbox.wire import Answer
 from smscode.aliyun.exchange import Answer as Seen
-from smscode.check.__main__ import main
-from smscode.check.reply import Reply, words
-from smscode.check.subjects import skew
-from smscode.check.verdict import verdict
 
 DATE: Final = "Wed, 25 Nov 2026 12:00:00 GMT"
 NOON: Final = 1795608000.0
@@ -144,7 +144,7 @@ def test_the_clock_is_compared_with_the_answers_date(
     """More than 5 minutes is a warning, more than 15 an error; without a date nothing is said."""
     headers = {} if date is None else {"date": date}
     reply = Reply.of("dysms:GetSmsSign", Seen(200, b"{}", headers), now)
-    assert [each.kind.id for each in skew.look(reply)] == ([found] if found else [])
+    assert [each.kind.id for each in key.look_at_clock(reply)] == ([found] if found else [])
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from checking.scene import KEY_ID, KEY_SECRET, MASKED, PHONE, Report, Scene
+from ops.check.account import Account
+from ops.check.delivery import look
 from sandbox.aliyun import vendor
 from sandbox.aliyun.server import Sandbox
-from smscode.check.account import Account
-from smscode.check.delivery import look
 from smscode.clock import SystemClock
 from smscode.credentials import Credentials
 from smscode.phone import Phone
-from smscode.receipt_codes import RECEIPTS
+from smscode.receipts.codes import RECEIPTS
 from smscode.settings import Endpoint
 
 NEVER_DELIVERED, NOT_REPORTED = "+8619900000201", "+8619900000202"

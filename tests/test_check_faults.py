@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from checking.faults import FAULTS, Fault
+from checking.kinds import KINDS
 from checking.scene import Scene
-from smscode.check import account
-from smscode.check.finding import Level
-from smscode.check.vocabulary import KINDS, sending
+from ops.check import account, sending
+from ops.check.finding import Level
 
 _HARMLESS = (Level.OK, Level.NOTE)
 

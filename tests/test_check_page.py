@@ -8,12 +8,12 @@ from typing import Final
 import pytest
 
 from checking.faults import first_sign, tokens
+from checking.kinds import KINDS
 from checking.scene import Scene, filing, template
+from ops.check.__main__ import main
+from ops.check.finding import Kind, Language
+from ops.check.report import Status
 from sandbox.aliyun.sms_sign import FilingStatus
-from smscode.check.__main__ import main
-from smscode.check.finding import Kind, Language
-from smscode.check.report import Status
-from smscode.check.vocabulary import KINDS
 from smscode.outcome import Text
 
 ROOT: Final = Path(__file__).resolve().parents[1]

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from checking.scene import MASKED, PHONE, Report, Scene
+from ops.check.account import ACTIONS
 from sandbox.aliyun import vendor
 from sandbox.aliyun.catalogue import AccessKey
-from smscode.check.account import ACTIONS
 
 BEGINS = "send.begins"
 LENT_SIGNS = ["速通互联验证码", "云渚科技验证平台"]

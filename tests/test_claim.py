@@ -6,7 +6,7 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smscode.claim import Claim
+from smscode.claims.claim import Claim
 from smscode.outcome import KINDS, Outcome
 
 NAMES = st.from_regex(r"[0-9a-f]{1,64}", fullmatch=True)

@@ -10,15 +10,15 @@ import pytest
 from claims.case import STORES, Case
 from claims.dynamodb import Table
 from claims.redis_server import RedisServer
-from smscode.claim import RESULT
-from smscode.claim_stores import CLAIM_STORES, scheme_of
-from smscode.claim_stores.dynamodb import DynamoDb
-from smscode.claim_stores.memory import Memory
-from smscode.claim_stores.redis import Redis
-from smscode.claims_access import Immediate
+from smscode.claims.access import Immediate
+from smscode.claims.claim import RESULT
+from smscode.claims.ledger import Entry, Ledger
+from smscode.claims.limits import Counter
+from smscode.claims.stores import CLAIM_STORES, scheme_of
+from smscode.claims.stores.dynamodb import DynamoDb
+from smscode.claims.stores.memory import Memory
+from smscode.claims.stores.redis import Redis
 from smscode.clock import Deadline
-from smscode.ledger import Entry, Ledger
-from smscode.limits import Counter
 from smscode.outcome import RATE_LIMITED, SENT, Outcome
 from smscode.settings import SettingsError
 from stand_ins import HeldClock

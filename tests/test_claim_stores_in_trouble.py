@@ -10,7 +10,7 @@ import pytest
 from app_bench import CODE, DOCUMENT, FIELDS, NUMBER, AppBench
 from claims.listener import always, dripping, http, listening, once, refusing, silence
 from claims.redis_server import RedisServer
-from smscode.claim_stores.dynamodb import DynamoDb
+from smscode.claims.stores.dynamodb import DynamoDb
 from stand_ins import HeldClock, HurriedClock, log_lines
 
 pytest_plugins = ["claims.fixtures"]

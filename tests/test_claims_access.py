@@ -7,9 +7,9 @@ from typing import Final
 
 import pytest
 
-from smscode.claim_stores import ClaimStore
-from smscode.claim_stores.memory import Memory
-from smscode.claims_access import Guarded, Immediate, Patience, StoreDownError
+from smscode.claims.access import Guarded, Immediate, Patience, StoreDownError
+from smscode.claims.stores import ClaimStore
+from smscode.claims.stores.memory import Memory
 from smscode.clock import Clock
 from smscode.logs import Log
 from stand_ins import PATIENCE, HeldClock, HurriedClock, log_lines

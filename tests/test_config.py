@@ -6,8 +6,8 @@ from typing import Any, Final
 import pytest
 
 from documents import MINIMAL, SECRETS, load, with_templates
-from smscode.callers.entries import ENTRIES
-from smscode.config import Config
+from smscode.config.callers import ENTRIES
+from smscode.config.model import Config
 from smscode.phone import Phone
 
 # The shape that Logto documents for its connector (packages/connectors/connector-aliyun-sms).

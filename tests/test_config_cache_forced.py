@@ -9,7 +9,7 @@ import pytest
 
 from cache_bench import FIRST, SECOND, TTL, CacheBench, signature
 from smscode.clock import Deadline
-from smscode.config import Config
+from smscode.config.model import Config
 from stand_ins import PATIENCE
 
 REFUSED_KEY: Final = "refused key"

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents import KEY_SECRET, MINIMAL, TOKEN, load
-from smscode.callers.entries import document_model
-from smscode.config import read_config
-from smscode.config_error import NOT_JSON, ConfigError
+from smscode.config.callers import document_model
+from smscode.config.errors import NOT_JSON, ConfigError
+from smscode.config.model import read_config
 from smscode.outcome import OutcomeError
 
 SLOT: Final = "/templates/0/templateCode"

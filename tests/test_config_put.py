@@ -15,11 +15,11 @@ from config_putting import FIRST, PER_HOUR, SECOND, Desk, HastyClock, Operator
 from documents import MINIMAL, SECRETS
 from instance import issue
 from moto_on_loopback import lambda_environment
+from ops.config_put.__main__ import main
 from sandbox.aliyun.server import Sandbox
 from sandbox.wire import Request
 from smscode.clock import SystemClock
-from smscode.config_put.__main__ import main
-from smscode.role import FunctionRole
+from smscode.credentials import FunctionRole
 from smscode.secret_stores import Host, open_store
 
 HOME: Final = "sa-east-1"  # no other test reads here, so no other endpoint is remembered for it

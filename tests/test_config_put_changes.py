@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smscode.config_put.changes import changes
+from ops.config_put.changes import changes
 
 
 def shown(before: object, after: object) -> list[str]:

@@ -12,11 +12,11 @@ import pytest
 
 from config_putting import FIRST, SECOND
 from documents import SECRETS
-from smscode.config_put.file import FileWriter
+from ops.config_put.file import FileWriter
 from smscode.outcome import OutcomeError
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-COMMAND: Final = [sys.executable, "-m", "smscode.config_put"]
+COMMAND: Final = [sys.executable, "-m", "ops.config_put"]
 LONGEST: Final = 180.0  # s
 # Packages that only an operator runs.
 COMMANDS: Final = {"check", "config_put"}
@@ -119,7 +119,7 @@ def test_the_function_does_not_import_it() -> None:
     for path in sorted((ROOT / "src").rglob("*.py")):
         if not COMMANDS & set(path.parts):
             assert not [n for n in imports(path) if COMMANDS & set(n.split("."))], path
-    assert "smscode.config_put.put" in imports(ROOT / "src/smscode/config_put/__main__.py")
+    assert "ops.config_put.put" in imports(ROOT / "ops/config_put/__main__.py")
 
 
 def test_a_new_file_is_for_its_owner_only(tmp_path: Path) -> None:

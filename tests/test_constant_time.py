@@ -6,6 +6,7 @@ inside is not counted, so that it is also shown that `hmac.compare_digest` alone
 
 from base64 import b64encode
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
@@ -14,12 +15,13 @@ from pydantic import SecretStr
 from hostile.envelopes import Http, lambda_url
 from hostile.function import environment_for
 from leaks.made_up import Secrets, config
+from letting_in import let_in
 from smscode.call import Call
 from smscode.callers import GENERIC
-from smscode.callers.bearer import is_known
-from smscode.callers.entries import ENTRIES
+from smscode.callers.authentication import Credential, matches, tokens_of
 from smscode.clock import SystemClock
-from smscode.config import Config, config_model, parse_config
+from smscode.config.callers import ENTRIES
+from smscode.config.model import Config, config_model, parse_config
 from smscode.wiring import wire
 from work import Work, work_of
 
@@ -60,12 +62,12 @@ def operators_config() -> Config:
 def comparing(*presented: str) -> Work:
     """Return the work of comparing some presented tokens with the known ones."""
     candidates = [token.encode() for token in presented]
-    tokens = [SecretStr(token) for token in KNOWN]
-    return work_of(lambda: is_known(candidates, tokens))
+    tokens = [token.encode() for token in KNOWN]
+    return work_of(lambda: matches(candidates, tokens))
 
 
 @each_wrong
-def test_is_known(wrong: str) -> None:
+def test_matches(wrong: str) -> None:
     """Comparing takes the same work, however much of the token is right."""
     nothing_right = comparing(NOTHING_RIGHT)
     assert comparing(wrong) == nothing_right
@@ -81,7 +83,7 @@ def test_authenticate(header: str, wrong: str) -> None:
 
     def attempt(token: str) -> Work:
         call = Call(headers=HEADERS[header](token))
-        return work_of(lambda: GENERIC.authenticate(call, lambda: given))
+        return work_of(lambda: let_in(GENERIC, call, given))
 
     nothing_right = attempt(NOTHING_RIGHT)
     assert attempt(wrong) == nothing_right
@@ -145,7 +147,8 @@ def test_nothing_else_compares() -> None:
     """Neither a known nor a presented token is looked at but by `compare_digest`."""
     tokens = [SecretStr(OpaqueText(token)) for token in KNOWN]
     for token, right in ((KNOWN[-1], True), (PARTLY_RIGHT["half"], False)):
-        assert is_known([Opaque(token.encode())], tokens) is right
+        expected = tokens_of(SimpleNamespace(tokens=tokens), Credential(()))
+        assert matches([Opaque(token.encode())], expected) is right
     with pytest.raises(AssertionError, match="compare_digest"):
         _ = Opaque(b"x") == Opaque(b"x")
 

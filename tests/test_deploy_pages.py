@@ -15,8 +15,8 @@ import pytest
 import yaml
 from botocore import xform_name
 
-from smscode.callers.entries import ENTRIES
-from smscode.config import config_model, parse_config
+from smscode.config.callers import ENTRIES
+from smscode.config.model import config_model, parse_config
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGES: Final = (

@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from smscode.keyed_hash import keyed_hash
+from smscode.phone import keyed_hash
 
 KEY: Final = b"k" * 32
 SHOWN: Final = keyed_hash(KEY, "a", "bc")

@@ -11,7 +11,7 @@ import pytest
 from config_putting import Desk
 from leaks.made_up import ODD, Secrets, config, marred
 from leaks.scanner import found
-from smscode.check.__main__ import main
+from ops.check.__main__ import main
 from smscode.clock import SystemClock
 
 SECRETS: Final = Secrets()

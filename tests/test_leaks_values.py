@@ -18,14 +18,12 @@ from leaks.scenarios import damaged
 from leaks.scene import Scene
 from smscode.aliyun.exchange import Answer
 from smscode.call import Call
-from smscode.callers.entries import ENTRIES
-from smscode.config import Config, config_model, parse_config
-from smscode.credentials import Credentials
+from smscode.config.callers import ENTRIES
+from smscode.config.model import Config, config_model, parse_config
+from smscode.credentials import Credentials, FunctionRole
 from smscode.outcome import OutcomeError
 from smscode.phone import Phone
-from smscode.request import Code, SendRequest
-from smscode.request_fields import read_request
-from smscode.role import FunctionRole
+from smscode.request import Code, SendRequest, read_request
 from smscode.settings import Settings
 
 WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
@@ -53,7 +51,7 @@ def config_of(scene: Scene) -> Config:
 
 def request_of(scene: Scene) -> SendRequest:
     """Return a sound request."""
-    return read_request(scene.fields(), config_of(scene), strict_number=False)
+    return read_request(scene.fields(), config_of(scene).usage_types, strict=False)
 
 
 def role_of(scene: Scene) -> FunctionRole:
@@ -104,7 +102,7 @@ def test_refused_request(scene: Scene, show: Callable[[object], str]) -> None:
     """What is wrong with a request is told without the number and the code that were given."""
     fields = scene.fields(phone=scene.secrets.number[1:], code=scene.secrets.bearer)
     with pytest.raises(OutcomeError) as caught:
-        read_request(fields, config_of(scene), strict_number=False)
+        read_request(fields, config_of(scene).usage_types, strict=False)
     told = f"{show(caught.value)} {show(caught.value.outcome)}"
     assert found(told, scene.secrets.by_name()) == []
 

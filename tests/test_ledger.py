@@ -8,8 +8,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from claims.any_order import AnyOrder
 from claims.book import ENTRY, RECEIPT, WINDOW, Book, Sends
-from smscode.ledger import Entry
-from smscode.limits import Counter
+from smscode.claims.ledger import Entry
+from smscode.claims.limits import Counter
 from smscode.outcome import (
     DUPLICATE,
     KINDS,

@@ -6,7 +6,7 @@ import pytest
 
 from claims.book import ENTRY, Book, Sends
 from claims.instance import PATIENCE, Vendor
-from smscode.limits import Counter
+from smscode.claims.limits import Counter
 from smscode.outcome import (
     DUPLICATE,
     QUOTA_EXHAUSTED,

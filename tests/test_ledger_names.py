@@ -6,11 +6,11 @@ import pytest
 
 from claims.book import ENTRY, RECEIPT, WINDOW, Book, Sends
 from claims.instance import Trouble, Vendor
-from smscode.claim_stores.memory import Memory
-from smscode.claims_access import Immediate
+from smscode.claims.access import Immediate
+from smscode.claims.ledger import Entry, Ledger, NamedClaim
+from smscode.claims.limits import Counter
+from smscode.claims.stores.memory import Memory
 from smscode.clock import Deadline
-from smscode.ledger import Entry, Ledger, NamedClaim
-from smscode.limits import Counter
 from smscode.outcome import (
     DUPLICATE,
     INVALID_REQUEST,

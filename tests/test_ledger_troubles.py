@@ -7,13 +7,13 @@ from typing import Final, TypeVar
 import pytest
 
 from claims.book import ENTRY, RECEIPT, Book, Sends
-from smscode.claim import Claim
-from smscode.claim_stores import ClaimStore
-from smscode.claim_stores.memory import Memory
-from smscode.claims_access import ClaimsAccess, Guarded, Patience, StoreDownError
+from smscode.claims.access import ClaimsAccess, Guarded, Patience, StoreDownError
+from smscode.claims.claim import Claim
+from smscode.claims.ledger import Ledger
+from smscode.claims.limits import Counter
+from smscode.claims.stores import ClaimStore
+from smscode.claims.stores.memory import Memory
 from smscode.clock import Deadline
-from smscode.ledger import Ledger
-from smscode.limits import Counter
 from smscode.logs import Log
 from smscode.outcome import (
     QUOTA_EXHAUSTED,

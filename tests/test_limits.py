@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.case import STORES, Case
-from smscode import limits
-from smscode.claim_stores.memory import Memory
-from smscode.limits import Counter
+from smscode.claims import limits
+from smscode.claims.limits import Counter
+from smscode.claims.stores.memory import Memory
 from smscode.outcome import QUOTA_EXHAUSTED, RATE_LIMITED
 from stand_ins import HeldClock
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import pytest
 
-from ops import insights
-from ops.cloudwatch import (
+from alerts import insights
+from alerts.cloudwatch import (
     FILLED_IN,
     NAME,
     alarms,
@@ -19,7 +19,7 @@ from ops.cloudwatch import (
     stats,
     widgets,
 )
-from ops.situations import lines_of_all
+from alerts.situations import lines_of_all
 from sam_template import RESOURCES, ROOT, of_type
 from smscode.outcome import KINDS
 from test_template_yml import needs_sam, run

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import pytest
 
+from alerts import insights, sls
+from alerts.cloudwatch import NAME
+from alerts.cloudwatch import RESOURCES as ALARMS
+from alerts.situations import lines_of_all
 from app_bench import DOCUMENT, AppBench
-from ops import insights, sls
-from ops.cloudwatch import NAME
-from ops.cloudwatch import RESOURCES as ALARMS
-from ops.situations import lines_of_all
 from pages.page import ROOT, Section, read, spans
 from sam_template import RESOURCES, load
 from smscode.senders.vendor_codes import KINDS, kind_of

@@ -7,9 +7,8 @@ from typing import Any, Final
 
 import pytest
 
-from app_bench import AppBench
-from ops import sls
-from ops.situations import (
+from alerts import sls
+from alerts.situations import (
     broken_config,
     claims_down,
     claims_needed,
@@ -26,6 +25,7 @@ from ops.situations import (
     previous_config,
     wrong_key,
 )
+from app_bench import AppBench
 from pages.page import ROOT, english_pages
 
 FOLDER: Final = ROOT / "docs/ops"

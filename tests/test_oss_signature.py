@@ -13,7 +13,7 @@ import pytest
 from sandbox.aliyun import oss4
 from sandbox.aliyun.catalogue import AccessKey
 from sandbox.wire import Request
-from smscode.aliyun import oss_signature
+from smscode.aliyun import oss
 from smscode.credentials import Credentials
 
 REGION: Final = "cn-hangzhou"
@@ -80,7 +80,7 @@ def test_the_signer_makes_the_vendors_signature(
     epoch: int, token: str | None, authorization: str
 ) -> None:
     """What we send is what the vendor's own SDK would send."""
-    signed = oss_signature.sign(
+    signed = oss.sign(
         "PUT",
         RESOURCE,
         region=REGION,
@@ -115,7 +115,7 @@ def test_signer_and_verifier_encode_alike(key: str) -> None:
     now = moment(1702743657)
     credentials = Credentials("ak", "sk", "token")
     resource = f"/bucket/{key}"
-    headers = oss_signature.sign("GET", resource, region=REGION, credentials=credentials, now=now)
+    headers = oss.sign("GET", resource, region=REGION, credentials=credentials, now=now)
     request = Request("GET", quote(resource), "", headers)
     known = AccessKey("ak", "sk", "token")
     assert oss4.verify(request, {"ak": known}.get, REGION, now) == known
@@ -124,7 +124,5 @@ def test_signer_and_verifier_encode_alike(key: str) -> None:
 def test_credentials_do_not_show() -> None:
     """What is returned holds the token, which the request needs, and never the secret."""
     credentials = Credentials("ak", "s3cr3t", "token")
-    signed = oss_signature.sign(
-        "GET", "/b/k", region=REGION, credentials=credentials, now=moment(1702743657)
-    )
+    signed = oss.sign("GET", "/b/k", region=REGION, credentials=credentials, now=moment(1702743657))
     assert "s3cr3t" not in repr(signed)

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 from botocore import xform_name
 
-from smscode.check import account
+from ops.check import account
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 POLICIES: Final = sorted((ROOT / "docs/policies").glob("*.json"))
@@ -16,11 +16,7 @@ README: Final = (ROOT / "docs/policies/README.md").read_text(encoding="utf-8")
 # cfn-lint's list of every action of AWS, where make test has installed it.
 KNOWN_TO_AWS: Final = sorted(ROOT.glob(".tools/sam/lib/*/site-packages/cfnlint/**/Policies.json"))
 # What the function runs; the operator's commands have policies of their own.
-SOURCES: Final = sorted(
-    path
-    for path in (ROOT / "src/smscode").rglob("*.py")
-    if not {"check", "config_put"} & set(path.relative_to(ROOT).parts)
-)
+SOURCES: Final = sorted((ROOT / "src/smscode").rglob("*.py"))
 OF_OSS: Final = {"GetObject", "GetObjectVersion", "ListObjectVersions"}
 
 
@@ -94,7 +90,7 @@ def test_the_function_may_do_what_it_does(stem: str) -> None:
 
 def test_the_writer_may_do_what_it_does() -> None:
     """The actions of who writes the config are the operations of config-put, and the reading."""
-    folder = ROOT / "src/smscode/config_put"
+    folder = ROOT / "ops/config_put"
     sources = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
     of_aws = set(re.findall(r'"((?:create|put|get)_[a-z_]+)"', sources)) | {"get_secret_value"}
     of_kms = set(re.findall(r'post_api\([^)]*"([A-Za-z]+)", "\d{4}', sources)) | {"GetSecretValue"}

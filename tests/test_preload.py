@@ -8,7 +8,7 @@ import pytest
 
 from bundles import ROOT
 
-PRELOAD: Final = "from smscode.preload import preload; preload({environment!r}); "
+PRELOAD: Final = "from smscode.wiring import preload; preload({environment!r}); "
 SHOW: Final = "print(*sorted(set(sys.modules) & {names!r}))"
 NAMES: Final = {"boto3", "pydantic", "smscode.aliyun.sdk", "smscode.request"}
 ALL: Final = " ".join(sorted(NAMES))

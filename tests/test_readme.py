@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from smscode.callers import CALLERS
-from smscode.claim_stores import CLAIM_STORES
-from smscode.config import Config
+from smscode.claims.stores import CLAIM_STORES
+from smscode.config.model import Config
 from smscode.outcome import KINDS
-from smscode.request import USAGE_TYPES
-from smscode.request_fields import FIELDS
+from smscode.request import FIELDS, USAGE_TYPES
 from smscode.secret_stores import STORES
 from smscode.settings import Settings
 

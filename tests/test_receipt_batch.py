@@ -6,10 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receipt_pushes import abroad, receipt
-from smscode import receipt_batch
-from smscode.delivery_report import Report
 from smscode.outcome import INVALID_REQUEST, OutcomeError
-from smscode.receipt_batch import Batch
+from smscode.receipts import batch as receipt_batch
+from smscode.receipts.batch import Batch, Report
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=12),

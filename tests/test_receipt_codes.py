@@ -2,7 +2,7 @@
 
 import pytest
 
-from smscode.receipt_codes import RECEIPTS, UNKNOWN, Actor, receipt_of
+from smscode.receipts.codes import RECEIPTS, UNKNOWN, Actor, receipt_of
 
 # help.aliyun.com/document_detail/101347.html, and the codes seen beside them in the wild.
 _PUBLISHED = [

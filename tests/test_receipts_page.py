@@ -10,8 +10,8 @@ import pytest
 from app_bench import AppBench
 from documents import MINIMAL, load
 from receipt_pushes import Pusher, failed, receipt
-from smscode.callers.receipts import ReceiptPush
-from smscode.receipt_codes import Actor
+from smscode.receipts.codes import Actor
+from smscode.receipts.push import Receipts
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGES: Final = ("docs/receipts.md", "docs/receipts.zh-CN.md")
@@ -69,7 +69,7 @@ def test_the_answers(page: str, bench: AppBench, capsys: pytest.CaptureFixture[s
         push.raw("{}").answer,
         push.raw(body, path="/receipts/other").answer,
         push.raw(body, method="GET").answer,
-        push.raw(" " * (ReceiptPush.body_limit + 1)).answer,
+        push.raw(" " * (Receipts.body_limit + 1)).answer,
     ]
     table = [row[1:3] for row in rows(page, 4)]
     for answer, (status, code) in zip(answers, table[:5], strict=True):

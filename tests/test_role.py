@@ -10,7 +10,7 @@ import pytest
 from instance import KEYED, KEYLESS, Instance, environment_for, issue, tokens, variables
 from sandbox.aliyun.server import Sandbox
 from sandbox.clouds.fc import Credentials
-from smscode.role import FunctionRole
+from smscode.credentials import FunctionRole
 from stand_ins import log_lines
 
 LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=timezone.utc)

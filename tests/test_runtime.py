@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from smscode.runtime import Invocation
+from smscode.call import Invocation
 from stand_ins import HeldClock
 
 MARGIN = 0.3

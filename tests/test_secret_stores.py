@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 import pytest
 
-from smscode.config import read_document
-from smscode.config_error import ConfigError
+from smscode.config.errors import ConfigError
+from smscode.config.model import read_document
 from smscode.outcome import OutcomeError
 from smscode.secret_stores import STORES, Host, SecretStore, open_store
 from smscode.settings import SettingsError

@@ -5,8 +5,8 @@ from typing import Final
 from pages.page import ROOT, read, spans
 from sam_template import FUNCTION, TEMPLATE
 from smscode.callers import CALLERS
-from smscode.callers.time_stamp import REPLAYS, TOLERANCE
-from smscode.config import Config
+from smscode.callers.authentication import REPLAYS, TOLERANCE
+from smscode.config.model import Config
 
 PAGE: Final = read(ROOT / "docs/security.md")
 TITLES: Final = {"supabase": "Supabase", "zitadel": "ZITADEL", "kratos": "Kratos"}

@@ -16,10 +16,10 @@ from sandbox.aliyun.catalogue import Sign, Status
 from sandbox.aliyun.flow_control import UNLIMITED
 from sandbox.aliyun.journal import Message, ignore
 from sandbox.aliyun.server import Sandbox
+from smscode.delivery import SignOrder
 from smscode.logs import Log
 from smscode.outcome import MISCONFIGURED, RATE_LIMITED, SENT, Outcome
 from smscode.senders import Attempt, Remedy
-from smscode.sign_order import SignOrder
 from stand_ins import PATIENCE, log_lines
 
 REFUSED: Final = Attempt(

@@ -7,14 +7,14 @@ import pytest
 
 from app_bench import AppBench
 from sam_template import FUNCTION, RESOURCES, ROOT, TEMPLATE, of_type, under
-from smscode.metrics import Embedded
 from smscode.outcome import MISCONFIGURED, SENT
+from smscode.trace import Embedded
 from stand_ins import log_lines
 
 
 def test_the_claims_table_is_the_one_that_the_store_uses() -> None:
-    """Key, time to live and actions are those of claim_stores/dynamodb.py, and the URI is its."""
-    source = (ROOT / "src/smscode/claim_stores/dynamodb.py").read_text(encoding="utf-8")
+    """Key, time to live and actions are those of claims/stores/dynamodb.py, and the URI is its."""
+    source = (ROOT / "src/smscode/claims/stores/dynamodb.py").read_text(encoding="utf-8")
     table = RESOURCES["ClaimsTable"]["Properties"]
     (key,), ends = table["KeySchema"], table["TimeToLiveSpecification"]
     assert f'Key={{"{key["AttributeName"]}": {{"S": key}}}}' in source

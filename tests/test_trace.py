@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app_bench import CODE, DOCUMENT, FIELDS, NUMBER, AppBench, bearer
-from smscode.metrics import Embedded
+from smscode.trace import Embedded
 from stand_ins import log_lines
 
 ON_LAMBDA = {"AWS_LAMBDA_FUNCTION_NAME": "smscode"}

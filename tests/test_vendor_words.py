@@ -10,10 +10,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smscode.call import Asker
-from smscode.callers import CALLERS, DIRECT, RECEIPTS, Peer
+from smscode.callers import CALLERS, DIRECT, HttpCaller
 from smscode.outcome import KINDS, Kind, Outcome
+from smscode.receipts.push import Receipts
 from smscode.request import Code
 from smscode.senders.vendor_codes import fit_for_log
+from stand_ins import HeldClock
 
 CODE: Final = Code("135790")
 SEPARATORS: Final = " -_.·:;/'\"()[]{}*…，。\t\n\u200b\u00a0\u20e3"
@@ -99,9 +101,11 @@ def test_words_that_hold_the_code(said: str, code: str) -> None:
     assert fit_for_log(said, Code(code)) is None
 
 
-@pytest.mark.parametrize("peer", [*CALLERS, DIRECT, RECEIPTS], ids=lambda peer: str(peer.name))
+@pytest.mark.parametrize(
+    "peer", [*CALLERS, DIRECT, Receipts(HeldClock())], ids=lambda peer: str(peer.name)
+)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
-def test_no_reply_has_them(peer: Peer, kind: Kind) -> None:
+def test_no_reply_has_them(peer: HttpCaller, kind: Kind) -> None:
     """Whatever came of a call, the words are for the log alone."""
     told = peer.reply(Outcome(kind, provider_message="SENTINEL"), Asker("r"))
     assert "SENTINEL" not in f"{told}"

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import secrets
-from functools import partial
+from typing import TYPE_CHECKING
 
-from smscode import admission
-from smscode.call import Asker, Call, Reply
-from smscode.callers import GENERIC, Peer, caller_of
-from smscode.callers.receipts import path_secret
+from smscode.call import Asker, Call, Invocation, Reply
+from smscode.callers import GENERIC, Caller, HttpCaller, authentication, caller_of
+from smscode.claims.books import Origin
 from smscode.clock import Clock, Deadline
-from smscode.config_cache import ConfigCache
+from smscode.config.cache import ConfigCache
+from smscode.credentials import FunctionRole
+from smscode.delivery import SmsService
 from smscode.logs import Log
 from smscode.outcome import (
+    CONTENT_TOO_LARGE,
     INVALID_REQUEST,
     METHOD_NOT_ALLOWED,
     MISCONFIGURED,
     NOT_FOUND,
+    SENT,
+    UNCERTAIN,
     Outcome,
     OutcomeError,
 )
-from smscode.receipts import Receipts
-from smscode.role import FunctionRole
-from smscode.runtime import Invocation
-from smscode.sending import Sending
-from smscode.service import SmsService
+from smscode.receipts.push import Receipts, path_secret
 from smscode.trace import Annotate, Trace
 from smscode.triggers import Trigger, open_event
 from smscode.triggers.envelope import EnvelopeError, encode
-from smscode.use_case import UseCase
+
+if TYPE_CHECKING:
+    from smscode.config.model import Config
 
 _HEALTH = "healthz"
 _LONGEST_WAY = 15.0  # s from gateway to function; sample events carry time stamps of years ago
@@ -74,25 +76,30 @@ class App:
         return encode(GENERIC.reply(Outcome(MISCONFIGURED), Asker(request_id)))
 
     def _serve(self, trigger: Trigger, invocation: Invocation, trace: Trace) -> Reply:
-        use_case: UseCase = Sending(GENERIC, self._service)
+        """Return what the caller is told of the call that *trigger* has opened."""
+        # Until the call has the form of one that the caller on its path could have made, it is
+        # answered in our own dialect: 404, 405, 413.
+        caller: HttpCaller = GENERIC
         asker = Asker(invocation.request_id)
         try:
             call = trigger.read()
             if call.last_segment == _HEALTH:
                 return _health(call)
-            wanted = self._route(call)
-            admission.check_form(wanted.peer, call)
-            use_case = wanted
-            trace.caller(use_case.peer)
-            deadline = self._deadline(use_case.peer, call, invocation)
-            let_in = partial(admission.authenticate, wanted.peer, call, self._configs, deadline)
-            config = trace.timed("configMs", let_in)
+            named = caller_of(call) or self._receipts_of(call)
+            _check_form(named, call)
+            caller = named
+            trace.caller(caller.name, has_person=caller.has_person)
+            deadline = self._deadline(caller, call, invocation)
+            with trace.timed("configMs"):
+                config = self._authenticate(caller, call, deadline)
             if self._configs.serves_previous:
                 trace.count(previousConfigs=1)
-            asker = Asker(asker.request_id, None, call, config.caller(wanted.peer.name))
-            served = use_case.serve(call, config, deadline, trace)
-            outcome = served.outcome
-            asker = Asker(asker.request_id, served.locale, call, asker.entry)
+            asker = Asker(asker.request_id, None, call, config.caller(caller.name))
+            if isinstance(caller, Receipts):
+                outcome = caller.receive(call, trace)
+            else:
+                outcome, locale = self._send(caller, call, config, deadline, trace)
+                asker = asker._replace(locale=locale)
         except EnvelopeError as error:
             outcome = Outcome(INVALID_REQUEST, reason=f"envelope: {error}")
         except OutcomeError as error:
@@ -100,25 +107,64 @@ class App:
         except BaseException as error:  # noqa: BLE001 - its text may hold number and code
             outcome = Outcome(MISCONFIGURED, reason=f"bug: {type(error).__name__}")
         trace.end(outcome, self._log)
-        return use_case.reply(outcome, asker)
+        if outcome.kind is UNCERTAIN and not caller.keeps_code:
+            outcome = outcome._replace(kind=SENT)
+        return caller.reply(outcome, asker)
 
-    def _route(self, call: Call) -> UseCase:
-        """Return what *call* is for, by the end of its path."""
-        caller = caller_of(call)
-        if caller is not None:
-            return Sending(caller, self._service)
-        if path_secret(call) is not None:
-            return self._receipts
-        raise OutcomeError(Outcome(NOT_FOUND))
+    def _receipts_of(self, call: Call) -> Receipts:
+        if path_secret(call) is None:
+            raise OutcomeError(Outcome(NOT_FOUND))
+        return self._receipts
 
-    def _deadline(self, peer: Peer, call: Call, invocation: Invocation) -> Deadline:
-        """Return when *peer* stops waiting; it began to wait when the gateway took the call."""
+    def _authenticate(self, caller: HttpCaller, call: Call, deadline: Deadline) -> Config:
+        """Return the config that serves *call*: the one in hand, or a newer one that lets it in.
+
+        Raises:
+            OutcomeError: ``unauthorized``, or why there is no config.
+        """
+        if call.is_direct:  # RAM or IAM has let it through
+            return self._configs.current(deadline)
+        credential = caller.credential(call)
+        config = self._configs.current(deadline)
+        try:
+            authentication.accept(caller, credential, config)
+        except OutcomeError:
+            config = self._configs.after_unknown_credential(config, deadline)
+            authentication.accept(caller, credential, config)
+        return config
+
+    def _send(
+        self, caller: Caller, call: Call, config: Config, deadline: Deadline, trace: Trace
+    ) -> tuple[Outcome, str | None]:
+        """Return what came of the code in *call*, and the language of the person, if it told."""
+        request = caller.read(call, config)
+        hash_key = config.claims_key.get_secret_value() if config.claims_key else None
+        trace.request(request, hash_key)
+        origin = Origin(caller.name, caller.window, caller.idempotency_key(call))
+        with trace.timed("sendMs"):
+            outcome = self._service.send(request, origin, config, deadline)
+        return outcome, request.locale
+
+    def _deadline(self, caller: HttpCaller, call: Call, invocation: Invocation) -> Deadline:
+        """Return when *caller* stops waiting; it began to wait when the gateway took the call."""
         began = invocation.began_at
         if call.received_at is not None:
             way = self._clock.time() - call.received_at
             if 0 <= way <= _LONGEST_WAY:
                 began = self._clock.monotonic() - way
-        return Deadline(self._clock, min(began + peer.patience, invocation.ends_at))
+        return Deadline(self._clock, min(began + caller.patience, invocation.ends_at))
+
+
+def _check_form(caller: HttpCaller, call: Call) -> None:
+    """Make sure that *call* is one that *caller* could have made.
+
+    Raises:
+        OutcomeError: ``method_not_allowed`` or ``content_too_large``.
+    """
+    if call.method != "POST":
+        raise OutcomeError(Outcome(METHOD_NOT_ALLOWED, allow="POST"))
+    if len(call.body) > caller.body_limit:
+        raise OutcomeError(Outcome(CONTENT_TOO_LARGE))
 
 
 def _health(call: Call) -> Reply:

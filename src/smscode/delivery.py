@@ -1,30 +1,66 @@
-"""One delivery: at most two requests to the vendor, the second only where it cannot send twice."""
+"""From a request to at most two at the vendor, the second only where it cannot send twice."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
+from smscode.claims.books import Bookkeeping, Origin
 from smscode.clock import SEND_TAKES, Clock, Deadline, scattered
 from smscode.credentials import Credentials
+from smscode.logs import Log
 from smscode.outcome import (
     MISCONFIGURED,
     REGION_NOT_ALLOWED,
     TEMPLATE_NOT_FOUND,
+    UNAVAILABLE,
     UNCERTAIN,
     Outcome,
     OutcomeError,
     failure,
 )
 from smscode.senders import Ask, Attempt, Remedy, Sender, Sms
-from smscode.sign_order import SignOrder
 
 if TYPE_CHECKING:
-    from smscode.config import Config
+    from smscode.config.model import Config
+    from smscode.config.templates import Slot
     from smscode.request import SendRequest
-    from smscode.templates import Slot
 
     NewerConfig = Callable[[Config, Deadline], Config]
+
+
+class SignOrder:
+    """Remembers, in this instance, which signatures were refused, and which of them last.
+
+    Lent signatures die on a day that Aliyun picks (logto-io/logto#9228), own ones lapse.
+    """
+
+    def __init__(self, log: Log) -> None:
+        self._lock = threading.Lock()
+        self._refusals = count(1)
+        self._refused: dict[str, int] = {}
+        self._log = log
+
+    def in_order(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return *names*: first those that were never refused, last the one refused last."""
+        if not self._refused:
+            return names
+        return tuple(sorted(names, key=lambda name: self._refused.get(name, 0)))
+
+    def note(self, name: str, attempt: Attempt) -> None:
+        """Take in how an attempt with the signature *name* went."""
+        if attempt.remedy is not Remedy.NEXT_SIGN:
+            return
+        with self._lock:
+            news = name not in self._refused
+            self._refused[name] = next(self._refusals)
+        if news:
+            code = attempt.outcome.provider_code
+            self._log.warning("sign_refused", signName=name, providerCode=code)
+
 
 _LONGEST_PAUSE, _LEAST_PART = 0.15, 1 / 3  # s before the same request again
 
@@ -137,3 +173,25 @@ class Delivery:
                 MISCONFIGURED, "no access key in the config, and the function has no role"
             )
         return key
+
+
+class SmsService:
+    """Asks the operator's policy, prepares the send, asks the ledger, then the vendor."""
+
+    def __init__(self, books: Bookkeeping, delivery: Delivery) -> None:
+        self._books = books
+        self._delivery = delivery
+
+    def send(
+        self, request: SendRequest, origin: Origin, config: Config, deadline: Deadline
+    ) -> Outcome:
+        """Return what came of *request*; at most one SMS went out for it."""
+        try:
+            if config.is_paused(request.usage_type):
+                raise failure(UNAVAILABLE, "paused")
+            prepared = self._delivery.prepare(request, config, deadline)
+        except OutcomeError as error:
+            return error.outcome
+        entry = self._books.entry(request, origin, config)
+        send = partial(self._delivery.deliver, prepared)
+        return self._books.once(entry, config, deadline, send)

@@ -1,9 +1,10 @@
-"""One phone number, parsed once: what may be sent to, and what of it may be shown."""
+"""One phone number, parsed once: where it is sent to, and what stands for it elsewhere."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import blake2b
 
 # What people paste beside ASCII, and nothing wider: NFKC would make digits of footnote marks, of ①
 # and of ½. U+301C and U+FF5E are left out: they mean a range.
@@ -128,3 +129,19 @@ def _without_separators(text: str) -> str:
     if len(text) > _LONGEST_TEXT:
         raise PhoneError("must be one mobile number")
     return text.translate(_SEPARATORS)
+
+
+_LONGEST_KEY = 64  # bytes
+
+
+def keyed_hash(key: bytes, *parts: str) -> str:
+    """Return 64 hex digits that stand for *parts*, and by this key alone.
+
+    BLAKE2b with a key is a MAC by itself (RFC 7693). HMAC-SHA256 takes 10 µs more of a warm send,
+    each time, for OpenSSL looks its algorithms up anew. A NUL parts *parts*, and belongs in none
+    but the last.
+    """
+    if len(key) > _LONGEST_KEY:
+        key = blake2b(key).digest()
+    text = "\0".join(parts).encode(errors="surrogatepass")  # JSON can smuggle half a character in
+    return blake2b(text, key=key, digest_size=32).hexdigest()

@@ -73,7 +73,7 @@ class Settings(NamedTuple):
         dysmsapi: Where the SMS service is.
         dypnsapi: Where the number verification service is.
         config_ttl: Seconds for which a config is used without a look at the store.
-        claims_uri: Where it is remembered what was sent, see :mod:`smscode.claim_stores`.
+        claims_uri: Where it is remembered what was sent, see :mod:`smscode.claims.stores`.
     """
 
     config_uri: str

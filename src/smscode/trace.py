@@ -1,13 +1,21 @@
-"""The one log line that each call leaves."""
+"""The one log line that each call leaves, and the metrics that it is.
+
+CloudWatch's embedded metric format, without its library:
+docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring, "Embedded metric format specification". On
+Function Compute the same numbers stand in the same line, and SLS counts them.
+
+CloudWatch charges for each metric, which is a name with one value for each of its dimensions. So
+only ``calls`` is split, in four ways, and receipts by their code: what it is split by has few
+values, none of them a person's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from smscode.callers import Peer
 from smscode.clock import Clock
-from smscode.keyed_hash import keyed_hash
 from smscode.logs import Level, Log
 from smscode.outcome import (
     DUPLICATE,
@@ -21,12 +29,11 @@ from smscode.outcome import (
     Kind,
     Outcome,
 )
+from smscode.phone import keyed_hash
 
 if TYPE_CHECKING:
-    from smscode.config import Config
     from smscode.request import SendRequest
 
-T = TypeVar("T")
 #: Returns a line with what its platform's metrics need; given the time in seconds.
 Annotate = Callable[[Mapping[str, object], float], Mapping[str, object]]
 
@@ -46,13 +53,13 @@ class Trace:
         """Note that the call had to wait for the code to load."""
         self._fields["coldStarts"] = 1
 
-    def caller(self, caller: Peer) -> None:
-        """Note who speaks."""
-        self._fields["caller"] = caller.name
-        self._has_person = caller.has_person
+    def caller(self, name: str, *, has_person: bool) -> None:
+        """Note who speaks, and whether a person waits for the answer."""
+        self._fields["caller"] = name
+        self._has_person = has_person
 
-    def request(self, request: SendRequest, config: Config) -> None:
-        """Note what is asked for; the number masked, and as a hash where the config has a key."""
+    def request(self, request: SendRequest, hash_key: str | None) -> None:
+        """Note what is asked for; the number masked, and as a hash where there is a key for it."""
         self._fields["usageType"] = request.usage_type
         if request.unknown_type is not None:
             self._fields["unknownType"] = request.unknown_type
@@ -60,9 +67,9 @@ class Trace:
         self._fields["phone"] = str(request.phone)
         if request.ip is not None:
             self._fields["ip"] = request.ip
-        if config.claims_key is not None:
-            key = config.claims_key.get_secret_value().encode()
-            self._fields["phoneHash"] = keyed_hash(key, "log", request.phone.e164)[:16]
+        if hash_key is not None:
+            phone_hash = keyed_hash(hash_key.encode(), "log", request.phone.e164)
+            self._fields["phoneHash"] = phone_hash[:16]
 
     def count(self, **numbers: int) -> None:
         """Note numbers that are metrics."""
@@ -76,11 +83,12 @@ class Trace:
         given = {name: value for name, value in fields.items() if value is not None}
         self._notes.append((event, {"requestId": self._fields["requestId"], **given}))
 
-    def timed(self, name: str, part: Callable[[], T]) -> T:
-        """Return what *part* of the call returns or raise what it raises; note its milliseconds."""
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """Note how many milliseconds the block takes, whatever ends it."""
         began = self._clock.monotonic()
         try:
-            return part()
+            yield
         finally:
             self._fields[name] = self._milliseconds(began)
 
@@ -114,3 +122,66 @@ class Trace:
 
     def _milliseconds(self, since: float) -> int:
         return round((self._clock.monotonic() - since) * 1000)
+
+
+_NAMESPACE = "smscode"
+_FUNCTION = "function"  # a dimension of all: two stacks in one region are told apart
+_UNITS = {
+    "calls": "Count",
+    "coldStarts": "Count",
+    "storeFailures": "Count",
+    "previousConfigs": "Count",
+    "delivered": "Count",
+    "undelivered": "Count",
+    "repeated": "Count",
+    "unreadable": "Count",
+    "deliverySeconds": "Seconds",
+    "configMs": "Milliseconds",
+    "sendMs": "Milliseconds",
+    "totalMs": "Milliseconds",
+}
+Ways = tuple[tuple[str, ...], ...]
+_WHOLE: Ways = ((),)
+_SPLIT: Mapping[str, Ways] = {
+    # The first is what an alarm looks at: calls by outcome. Each of the others splits it once.
+    "calls": (
+        ("outcome",),
+        ("outcome", "caller"),
+        ("outcome", "usageType"),
+        ("outcome", "region"),
+    ),
+    # Of a delivery receipt; a batch of them has their sums, which are no metrics again.
+    **dict.fromkeys(("delivered", "undelivered", "deliverySeconds"), (("receiptCode",),)),
+}
+
+
+class Embedded:
+    """Annotates the lines of the Lambda function of one name."""
+
+    def __init__(self, function: str) -> None:
+        self._function = function
+
+    def __call__(self, line: Mapping[str, object], now: float) -> dict[str, object]:
+        """Return *line* with the members that make it metrics as well; *now* is in seconds.
+
+        A dimension or a metric that the line does not have is left out: CloudWatch would drop the
+        whole of it.
+        """
+        metrics: dict[Ways, list[str]] = {}
+        for name in filter(line.__contains__, _UNITS):
+            metrics.setdefault(_SPLIT.get(name, _WHOLE), []).append(name)
+        directives = [
+            _directive(given, names)
+            for ways, names in metrics.items()
+            if (given := [way for way in ways if all(name in line for name in way)])
+        ]
+        metadata = {"Timestamp": int(now * 1000), "CloudWatchMetrics": directives}
+        return {**line, _FUNCTION: self._function, "_aws": metadata}
+
+
+def _directive(ways: Iterable[tuple[str, ...]], names: Iterable[str]) -> dict[str, object]:
+    return {
+        "Namespace": _NAMESPACE,
+        "Dimensions": [[_FUNCTION, *way] for way in ways],
+        "Metrics": [{"Name": name, "Unit": _UNITS[name]} for name in names],
+    }

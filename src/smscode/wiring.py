@@ -1,29 +1,29 @@
-"""Puts the parts together for one environment."""
+"""Puts the parts together for one environment, and on Lambda loads beforehand what a send needs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 from smscode.app import App
-from smscode.bookkeeping import Bookkeeping
-from smscode.clock import Clock, scattered
-from smscode.config_cache import ConfigCache
-from smscode.config_source import ConfigSource
-from smscode.delivery import Delivery
+from smscode.claims import stores as claim_stores
+from smscode.claims.books import Bookkeeping
+from smscode.claims.stores import CLAIM_STORES
+from smscode.clock import Clock, SystemClock, scattered
+from smscode.config.cache import ConfigCache, ConfigSource
+from smscode.credentials import FunctionRole
+from smscode.delivery import Delivery, SignOrder, SmsService
 from smscode.logs import Log, withhold_third_parties
-from smscode.metrics import Embedded
 from smscode.outcome import MISCONFIGURED, failure
-from smscode.role import FunctionRole
-from smscode.secret_stores import Host, SecretStore, open_store
+from smscode.secret_stores import AWS_SERVICES, Host, SecretStore, open_store
 from smscode.senders import SENDERS, Sender
-from smscode.service import SmsService
 from smscode.settings import Settings, SettingsError
-from smscode.sign_order import SignOrder
+from smscode.trace import Embedded
 
 if TYPE_CHECKING:
-    from smscode.config import Config
+    from smscode.config.model import Config
 
 
 class _Unset:
@@ -79,11 +79,53 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
 
 def _parse(claims_uri: str, text: str) -> Config:
     """Return the config in *text*; its models are built when there is one to read."""
-    from smscode.callers.entries import document_model  # noqa: PLC0415
-    from smscode.config import parse_config  # noqa: PLC0415
+    from smscode.config.callers import document_model  # noqa: PLC0415
+    from smscode.config.model import parse_config  # noqa: PLC0415
 
     return parse_config(text, document_model(), claims_uri)
 
 
 def _plain(line: Mapping[str, object], _now: float) -> Mapping[str, object]:
     return line
+
+
+def preload(environment: Mapping[str, str]) -> None:
+    """Load the models, the SDK with its certificates, and the clients of both stores.
+
+    Never fails: what is wrong is found again, and told, by the call that needs it.
+    """
+    stores = (
+        lambda: _config_store(environment.get("CONFIG_URI", "")),
+        lambda: _claim_store(environment.get("CLAIMS_URI", "")),
+    )
+    for load in (_models, _sdk, *stores):
+        with suppress(Exception):
+            load()
+
+
+def _models() -> None:
+    from smscode import request as request_fields  # noqa: F401, PLC0415
+    from smscode.config.callers import document_model  # noqa: PLC0415
+
+    document_model().model_rebuild(force=True)
+
+
+def _sdk() -> None:
+    from smscode.aliyun import sdk, session  # noqa: PLC0415
+
+    sdk.dysms()
+    session.tls_context()
+
+
+def _config_store(uri: str) -> None:
+    scheme, _, name = uri.partition(":")
+    if scheme in AWS_SERVICES:
+        from smscode import aws  # noqa: PLC0415
+
+        aws.client(AWS_SERVICES[scheme], aws.region_of(name))
+
+
+def _claim_store(uri: str) -> None:
+    """Make the client of DynamoDB: a burst is nothing but first calls, and each has to claim."""
+    if claim_stores.scheme_of(uri) == "dynamodb":
+        CLAIM_STORES["dynamodb"](uri, None, SystemClock())

@@ -69,17 +69,11 @@ def test_the_whole_sdk_has_no_placeholder(whole_bundles: Path, name: str) -> Non
 
 @each_name
 def test_it_holds_the_function(bundles: Path, name: str) -> None:
-    """Every module of src/ is at the bundle's root, where the handler is looked for.
-
-    All but the operator's commands, which no function imports.
-    """
-    commands = {ROOT / "src/smscode/check", ROOT / "src/smscode/config_put"}
+    """Every module of src/ is at the bundle's root, where the handler is looked for."""
     for module in (ROOT / "src").rglob("*.py"):
         copy = bundles / name / module.relative_to(ROOT / "src")
-        if commands & set(module.parents):
-            assert not copy.exists()
-        else:
-            assert copy.read_bytes() == module.read_bytes()
+        assert copy.read_bytes() == module.read_bytes()
+    assert not (bundles / name / "ops").exists()
 
 
 @each_name

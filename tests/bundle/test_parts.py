@@ -80,10 +80,9 @@ def test_metadata_is_its_headers(tmp_path: Path) -> None:
 
 
 def test_the_function_is_its_modules(tmp_path: Path) -> None:
-    """Neither what tools and editors leave beside them is deployed, nor an operator's commands."""
-    commands = ("smscode/check/__main__.py", "smscode/config_put/put.py")
+    """What tools and editors leave beside them is not deployed."""
     litter = ("smscode/__pycache__/app.cpython-311.pyc", ".env")
-    for name in ("index.py", "smscode/app.py", *commands, *litter):
+    for name in ("index.py", "smscode/app.py", *litter):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(name.encode())

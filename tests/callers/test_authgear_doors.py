@@ -10,6 +10,7 @@ from callers.authgear_gateway import SECRET, call_gateway, encoded, message
 from callers.front import Front, fronting, sandbox_config
 from callers.openssl import hmac_sha256, needs_openssl
 from documents import MINIMAL, load
+from letting_in import let_in
 from sandbox.clouds.trigger import Trigger
 from smscode.call import Call
 from smscode.callers.authgear import Authgear
@@ -39,7 +40,7 @@ def refused_for(signature: str | None, *secrets: str, body: bytes = BODY) -> str
     config = load({**MINIMAL, "callers": {"authgear": entry}})
     call = Call(headers={} if signature is None else {SIGNATURE: signature}, body=body)
     try:
-        Authgear().authenticate(call, lambda: config)
+        let_in(Authgear(), call, config)
     except OutcomeError as error:
         return error.outcome.reason
     return None

@@ -5,13 +5,15 @@ from typing import Final
 import pytest
 
 from documents import MINIMAL, load
+from letting_in import let_in
 from receipt_pushes import SECRET
 from smscode.call import Asker, Call
-from smscode.callers.receipts import ReceiptPush, path_secret
 from smscode.outcome import KINDS, RECEIVED, UNAUTHORIZED, Kind, Outcome, OutcomeError
+from smscode.receipts.push import Receipts, path_secret
+from stand_ins import HeldClock
 from work import Work, work_of
 
-PUSH: Final = ReceiptPush()
+PUSH: Final = Receipts(HeldClock())
 WRONG: Final = [
     *(SECRET[:count] + "~" * (len(SECRET) - count) for count in (1, 18, len(SECRET) - 1)),
     f"~{SECRET[1:]}",
@@ -66,7 +68,7 @@ def test_constant_time(wrong: str) -> None:
 
     def attempt(secret: str) -> Work:
         call = Call(path=f"/receipts/{secret}")
-        return work_of(lambda: PUSH.authenticate(call, lambda: config))
+        return work_of(lambda: let_in(PUSH, call, config))
 
     assert attempt(wrong) == attempt("~" * len(SECRET))
     assert attempt(wrong).comparisons == 2

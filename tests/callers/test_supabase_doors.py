@@ -11,6 +11,7 @@ import pytest
 from callers.front import Front, fronting, sandbox_config
 from callers.supabase_hook import DONE, SECRET, call_hook, payload, seen, signed
 from documents import MINIMAL, load
+from letting_in import let_in
 from sandbox.clouds.trigger import Trigger
 from smscode.call import Call
 from smscode.callers.supabase import Supabase
@@ -63,9 +64,9 @@ def test_the_clock_is_passed_in() -> None:
     """Signatures are compared with the time that the caller was made with."""
     config = load({**MINIMAL, "callers": {"supabase": {"webhookSecrets": [SECRET]}}})
     call = Call(headers=signed(b"", at=1_700_000_000.0), body=b"")
-    Supabase(lambda: 1_700_000_300.0).authenticate(call, lambda: config)
+    let_in(Supabase(lambda: 1_700_000_300.0), call, config)
     with pytest.raises(OutcomeError):
-        Supabase(lambda: 1_700_000_301.0).authenticate(call, lambda: config)
+        let_in(Supabase(lambda: 1_700_000_301.0), call, config)
 
 
 def test_rotation_without_a_gap(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from callers.front import Front, fronting, sandbox_config
 from callers.openssl import hmac_sha256, needs_openssl
 from callers.zitadel_provider import KEY, call_provider, message
 from documents import MINIMAL, load
+from letting_in import let_in
 from sandbox.clouds.trigger import Trigger
 from smscode.call import Call
 from smscode.callers.zitadel import Zitadel
@@ -39,7 +40,7 @@ def refused_for(header: str | None, *keys: str, body: bytes = BODY, now: float =
     config = load({**MINIMAL, "callers": {"zitadel": {"signingKeys": keys or [OLD]}}})
     call = Call(headers={} if header is None else {"zitadel-signature": header}, body=body)
     try:
-        Zitadel(lambda: now).authenticate(call, lambda: config)
+        let_in(Zitadel(lambda: now), call, config)
     except OutcomeError as error:
         outcome = error.outcome
         return outcome.reason if outcome.kind is UNAUTHORIZED else outcome.kind.code

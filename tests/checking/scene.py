@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from instance import LeapingClock
+from ops.check.__main__ import main
 from sandbox.aliyun.catalogue import AccessKey, Catalogue, Scope, Sign, Status, Template
 from sandbox.aliyun.server import Sandbox
 from sandbox.aliyun.sms_sign import Filing, FilingStatus, Operator
 from sandbox.wire import Answer, utc_now
-from smscode.check.__main__ import main
 
 KEY_ID: Final = "LTAI5tCheckedByTheTest00"
 KEY_SECRET: Final = "Zq3vXw81RmNs60TbYc47LdPk29JhGf"

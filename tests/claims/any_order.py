@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from claims.instance import Instance, Trouble, Vendor
-from smscode import limits
-from smscode.claim_stores.memory import Memory
-from smscode.ledger import Entry, NamedClaim
-from smscode.limits import Counter
+from smscode.claims import limits
+from smscode.claims.ledger import Entry, NamedClaim
+from smscode.claims.limits import Counter
+from smscode.claims.stores.memory import Memory
 from smscode.outcome import DUPLICATE, QUOTA_EXHAUSTED, SENT, UNCERTAIN, Kind
 from stand_ins import HeldClock
 

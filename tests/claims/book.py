@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Final
 
 from claims.instance import PATIENCE, Instance, Trouble, Vendor
-from smscode.claim_stores.memory import Memory
-from smscode.claims_access import Immediate
+from smscode.claims.access import Immediate
+from smscode.claims.ledger import Entry, Ledger
+from smscode.claims.stores.memory import Memory
 from smscode.clock import Deadline
-from smscode.ledger import Entry, Ledger
 from smscode.outcome import SENT, Outcome
 from stand_ins import HeldClock
 

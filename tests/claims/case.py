@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Barrier
 from typing import Final, TypeVar
 
-from smscode.claim_stores import ClaimStore
+from smscode.claims.stores import ClaimStore
 
 #: The names of the fixtures, and the schemes of ``CLAIMS_URI``.
 STORES: Final = ("memory", "redis", "rediss", "dynamodb")

@@ -15,8 +15,8 @@ from claims.case import Case
 from claims.dynamodb import Table
 from claims.redis_server import RedisServer
 from smscode import aws
-from smscode.claim_stores import CLAIM_STORES, ClaimStore
-from smscode.claim_stores.dynamodb import DynamoDb
+from smscode.claims.stores import CLAIM_STORES, ClaimStore
+from smscode.claims.stores.dynamodb import DynamoDb
 from stand_ins import HeldClock
 
 _MISSING: Final = "redis-server is not installed: apt-get install redis-server"

@@ -6,10 +6,10 @@ from enum import Enum
 from typing import TypeVar
 
 from claims.turns import PausingStore, Task
-from smscode.claim_stores import ClaimStore
-from smscode.claims_access import Patience, StoreDownError
+from smscode.claims.access import Patience, StoreDownError
+from smscode.claims.ledger import Entry, Ledger
+from smscode.claims.stores import ClaimStore
 from smscode.clock import Deadline, Waitable
-from smscode.ledger import Entry, Ledger
 from smscode.outcome import RATE_LIMITED, SENT, UNAVAILABLE, UNCERTAIN, Kind, Outcome
 from stand_ins import HeldClock
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from smscode.claim_stores import ClaimStore
+from smscode.claims.stores import ClaimStore
 
 T = TypeVar("T")
 _LONGEST_STEP = 60.0  # s

@@ -15,7 +15,7 @@ from types import FrameType, SimpleNamespace
 from typing import Any
 
 from leaks.anatomy import anatomy
-from smscode.preload import preload
+from smscode.wiring import preload
 
 OURS = "smscode"
 # Those that libraries have once they are imported; whoever comes later is found later.

@@ -2,35 +2,33 @@
 
 A caller is an object like :class:`Caller`. One file, one line in ``CALLERS``, one in ``ENTRIES``,
 one sample in ``events/`` and one row in the README make a new one. It is open only when the config
-has an entry of its name. Beside those who have codes sent there is one who tells what became of
-them.
+has an entry of its name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from smscode.call import Asker, Call, IdempotencyKey, Reply
+from smscode.callers.authentication import Credential
 from smscode.callers.authentik import Authentik
 from smscode.callers.authgear import Authgear
 from smscode.callers.casdoor import Casdoor
-from smscode.callers.direct import Direct
-from smscode.callers.generic import Generic
+from smscode.callers.generic import Direct, Generic
 from smscode.callers.kratos import Kratos
 from smscode.callers.logto import Logto
-from smscode.callers.receipts import ReceiptPush
 from smscode.callers.supabase import Supabase
 from smscode.callers.zitadel import Zitadel
 from smscode.outcome import Outcome
 
 if TYPE_CHECKING:
-    from smscode.config import Config
+    from smscode.config.model import Config
     from smscode.request import SendRequest
 
 
-class Peer(Protocol):
-    """Who calls, whatever for."""
+class HttpCaller(Protocol):
+    """Who calls over HTTP, whatever for."""
 
     #: The path's segment that names it, and the name of the entry in the config.
     name: str
@@ -40,28 +38,29 @@ class Peer(Protocol):
     patience: float
     #: Whether a person waits for the answer. If not, failures are told by our log alone.
     has_person: bool
+    #: Whether the code stays good when we report a failure. Where it does not, ``uncertain`` is
+    #: told as success: an error would invalidate a code that may be on its way.
+    keeps_code: bool
 
-    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
-        """Make sure that *call* comes from whom the config names.
-
-        *config* is asked for only when there is a credential to look at.
+    def credential(self, call: Call) -> Credential:
+        """Return what *call* carries; no config is needed for it.
 
         Raises:
-            OutcomeError: ``unauthorized``; its reason is for the log.
+            OutcomeError: ``unauthorized``: nothing, or a signature that is too old.
         """
+
+    def expected(self, entry: Any, credential: Credential) -> Iterable[bytes]:  # noqa: ANN401 - its own
+        """Return each token that *entry* accepts, or each signature of the credential's content."""
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return *outcome* as the caller's source code understands it."""
 
 
-class Caller(Peer, Protocol):
+class Caller(HttpCaller, Protocol):
     """An auth flow: one dialect, and what is to be known of those who speak it."""
 
     #: Seconds after a ``sent`` in which the same request is a duplicate.
     window: float
-    #: Whether the code stays good when we report a failure. Where it does not, ``uncertain`` is
-    #: told as success: an error would make a code useless that may be on its way.
-    keeps_code: bool
 
     def idempotency_key(self, call: Call) -> IdempotencyKey | None:
         """Return what names the request in *call*, which has authenticated; None if nothing does.
@@ -90,7 +89,6 @@ CALLERS: tuple[Caller, ...] = (
     Zitadel(),
     Kratos(),
 )
-RECEIPTS: Peer = ReceiptPush()
 
 
 def caller_of(call: Call) -> Caller | None:

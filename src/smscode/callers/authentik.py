@@ -7,17 +7,15 @@ again, and the code stays good. Numbers come as the person typed them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
-from smscode.callers import bearer, body, text
-from smscode.callers.entry import entry_of
+from smscode.callers import authentication, body, replies
 from smscode.outcome import Outcome
 
 if TYPE_CHECKING:
-    from smscode.callers.entries import AuthentikEntry
-    from smscode.config import Config
+    from smscode.config.callers import AuthentikEntry
+    from smscode.config.model import Config
     from smscode.request import SendRequest
 
 # The stage enrols and asks with the same payload.
@@ -34,16 +32,14 @@ class Authentik:
     keeps_code = True
     has_person = True
 
-    idempotency_key = staticmethod(bearer.idempotency_key)
-
-    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
-        """Compare the token: the password of Basic, or Bearer."""
-        bearer.authenticate(call, config, self.name)
+    credential = staticmethod(authentication.shown_tokens)
+    expected = staticmethod(authentication.tokens_of)
+    idempotency_key = staticmethod(authentication.header_key)
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read ``{"To", "Body"}``; "From" and "Message" say nothing that counts."""
         message = body.json_object(call.body)
-        entry: AuthentikEntry = entry_of(config, self.name)
+        entry: AuthentikEntry = authentication.entry_of(config, self.name)
         fields = body.given(
             phone=body.first(message, ("To", "phone")),
             code=body.first(message, ("Body", "code")),
@@ -54,4 +50,4 @@ class Authentik:
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return one sentence for the person."""
-        return text.reply(outcome, asker)
+        return replies.text(outcome, asker)

@@ -7,17 +7,17 @@ body that is not JSON is judged by its status. Nothing is sent again, and the co
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smscode import outcome as kinds
 from smscode.call import Asker, Call, IdempotencyKey, Reply
-from smscode.callers import body, hex_hmac, text
-from smscode.callers.entry import entry_of
-from smscode.callers.headers import headers_of
+from smscode.callers import authentication, body, replies
+from smscode.callers.authentication import Credential
 
 if TYPE_CHECKING:
-    from smscode.config import Config
+    from smscode.config.callers import AuthgearEntry
+    from smscode.config.model import Config
     from smscode.request import SendRequest
 
 # Seconds for which a message is remembered, since its signature is good for ever. The portal's test
@@ -54,19 +54,18 @@ class Authgear:
     keeps_code = True
     has_person = True
 
-    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
-        """Check the signature of the body."""
-        signature = call.headers.get("x-authgear-body-signature", "")
-        hex_hmac.verify(
-            call.body,
-            [signature] if signature else [],
-            lambda: entry_of(config(), self.name).webhook_secrets,
-        )
+    def credential(self, call: Call) -> Credential:
+        """Return the signature of the body."""
+        return authentication.body_signature(call, "x-authgear-body-signature")
+
+    def expected(self, entry: AuthgearEntry, credential: Credential) -> Iterator[bytes]:
+        """Return the signature under each secret."""
+        return authentication.hex_signatures(entry.webhook_secrets, credential)
 
     def idempotency_key(self, call: Call) -> IdempotencyKey:
         """Return what names the message: its body, which has a code of its own but for a test's."""
         is_test = not body.has_member(call.body, "template_name")
-        return hex_hmac.message_key(call.body, _TEST_REPLAYS if is_test else _REPLAYS)
+        return authentication.message_key(call.body, _TEST_REPLAYS if is_test else _REPLAYS)
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read ``{"to", "template_name", "language_tag", "template_variables": {"code"}}``."""
@@ -82,10 +81,10 @@ class Authgear:
     def reply(self, outcome: kinds.Outcome, asker: Asker) -> Reply:
         """Return ``{"code"}`` of its vocabulary; to a stranger text, which it judges by 401."""
         if outcome.kind is kinds.UNAUTHORIZED:
-            return text.reply(outcome, asker, _CHALLENGE)
+            return replies.text(outcome, asker, _CHALLENGE)
         code = _CODES.get(outcome.kind, "unknown_error")
         document: dict[str, object] = {"code": code}
         if code != "ok":
             info = body.given(provider_name="aliyun", provider_error_code=outcome.provider_code)
             document |= {"description": outcome.kind.message(asker.locale), "info": info}
-        return Reply(outcome.kind.status, document, headers_of(outcome, "application/json"))
+        return Reply(outcome.kind.status, document, replies.headers_of(outcome, "application/json"))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from smscode import strict_json
-from smscode.outcome import INVALID_REQUEST, FieldError, Outcome, OutcomeError
+from smscode.outcome import INVALID_REQUEST, FieldError, Kind, Outcome, OutcomeError
 
 if TYPE_CHECKING:
-    from smscode.config import Config
+    from smscode.config.model import Config
     from smscode.request import SendRequest
 
 _MOST_FIELDS = 100
@@ -84,8 +84,23 @@ def given(**fields: object) -> dict[str, object]:
 def request(
     fields: Mapping[str, object], config: Config, *, strict_number: bool | None = None
 ) -> SendRequest:
-    """Return the request that *fields* make, see :mod:`smscode.request_fields`."""
+    """Return the request that *fields* make, see :mod:`smscode.request`."""
     # Here, for a stranger's call ends before: 1.5 ms of a cold start.
-    from smscode.request_fields import read_request  # noqa: PLC0415
+    from smscode.request import read_request  # noqa: PLC0415
 
-    return read_request(fields, config, strict_number=strict_number)
+    strict = config.strict_phone_region_number_check if strict_number is None else strict_number
+    return read_request(fields, config.usage_types, strict=strict)
+
+
+def not_too_long(code: object, too_long: Kind, remedy: str, locale: str | None = None) -> object:
+    """Return *code*, whose form is the request's business, unless it is too long.
+
+    Raises:
+        OutcomeError: *too_long*; its reason tells the operator of the *remedy*.
+    """
+    from smscode.request import CODE_LENGTHS  # noqa: PLC0415 - a stranger's call ends before
+
+    if isinstance(code, str) and len(code) > CODE_LENGTHS[-1]:
+        reason = f"a code of {len(code)} characters: {remedy}"
+        raise OutcomeError(Outcome(too_long, reason=reason), locale)
+    return code

@@ -7,17 +7,15 @@ sent again, and the code is thrown away (controllers/verification.go).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
-from smscode.callers import bearer, body, problem
-from smscode.callers.entry import entry_of
+from smscode.callers import authentication, body, replies
 from smscode.outcome import Outcome
 
 if TYPE_CHECKING:
-    from smscode.callers.entries import CasdoorEntry
-    from smscode.config import Config
+    from smscode.config.callers import CasdoorEntry
+    from smscode.config.model import Config
     from smscode.request import SendRequest
 
 # Beside the entry's own: what Casdoor's form proposes, and what older versions and guides used.
@@ -35,15 +33,13 @@ class Casdoor:
     keeps_code = False
     has_person = True
 
-    idempotency_key = staticmethod(bearer.idempotency_key)
-
-    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
-        """Compare the token, which stands in the provider's table of HTTP headers."""
-        bearer.authenticate(call, config, self.name)
+    credential = staticmethod(authentication.shown_tokens)
+    expected = staticmethod(authentication.tokens_of)
+    idempotency_key = staticmethod(authentication.header_key)
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read the number and the code from a form or JSON."""
-        entry: CasdoorEntry = entry_of(config, self.name)
+        entry: CasdoorEntry = authentication.entry_of(config, self.name)
         media_type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
         parse = body.json_object if media_type == "application/json" else body.form
         message = parse(call.body)
@@ -56,4 +52,4 @@ class Casdoor:
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return our own document: the status is what counts."""
-        return problem.reply(outcome, asker)
+        return replies.problem(outcome, asker)

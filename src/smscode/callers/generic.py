@@ -1,16 +1,15 @@
-"""Our own JSON: ``{"phone", "usageType", "code"}`` with a token in a header."""
+"""Our own JSON, ``{"phone", "usageType", "code"}``: over HTTP with a token, or directly."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
-from smscode.callers import bearer, body, problem
+from smscode.callers import authentication, body, replies
 from smscode.outcome import Outcome
 
 if TYPE_CHECKING:
-    from smscode.config import Config
+    from smscode.config.model import Config
     from smscode.request import SendRequest
 
 
@@ -24,11 +23,9 @@ class Generic:
     keeps_code = True
     has_person = True
 
-    idempotency_key = staticmethod(bearer.idempotency_key)
-
-    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
-        """Compare the presented tokens with the config's."""
-        bearer.authenticate(call, config, self.name)
+    credential = staticmethod(authentication.shown_tokens)
+    expected = staticmethod(authentication.tokens_of)
+    idempotency_key = staticmethod(authentication.header_key)
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read the JSON body; the path's ``?usage=`` stands in for a missing usage type."""
@@ -36,7 +33,7 @@ class Generic:
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return a receipt as JSON, or a problem (RFC 9457)."""
-        return problem.reply(outcome, asker)
+        return replies.problem(outcome, asker)
 
 
 def read_json(call: Call, config: Config) -> SendRequest:
@@ -49,3 +46,26 @@ def read_json(call: Call, config: Config) -> SendRequest:
     if "usage" in call.query:
         fields = {"usageType": call.query["usage"], **fields}
     return body.request(fields, config)
+
+
+class Direct:
+    """A call without an HTTP envelope; it needs no entry in the config."""
+
+    name = "direct"
+    body_limit = 16 * 1024
+    patience = 8.0
+    window = 60.0
+    keeps_code = True
+    has_person = True
+
+    credential = staticmethod(authentication.shown_tokens)
+    expected = staticmethod(authentication.tokens_of)
+    idempotency_key = staticmethod(authentication.header_key)
+
+    def read(self, call: Call, config: Config) -> SendRequest:
+        """Read the payload."""
+        return read_json(call, config)
+
+    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+        """Return the document itself."""
+        return Reply(outcome.kind.status, replies.document(outcome, asker), {})

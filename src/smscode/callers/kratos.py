@@ -8,15 +8,16 @@ reply the body is in its log. The body of a call is what a jsonnet template make
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
-from smscode.callers import bearer, body, queue
+from smscode.callers import authentication, body, replies
+from smscode.callers.authentication import Credential
 from smscode.outcome import INVALID_REQUEST, Outcome, failure
 
 if TYPE_CHECKING:
-    from smscode.config import Config
+    from smscode.config.model import Config
     from smscode.request import SendRequest
 
 # By template: what the code is for, and the names that it has had (courier/template/sms).
@@ -41,11 +42,12 @@ class Kratos:
     keeps_code = True
     has_person = False
 
-    idempotency_key = staticmethod(bearer.idempotency_key)
+    expected = staticmethod(authentication.tokens_of)
+    idempotency_key = staticmethod(authentication.header_key)
 
-    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
-        """Compare the token: the password of Basic, or an API key in a header or a cookie."""
-        bearer.authenticate(call, config, self.name, also=_cookies(call.headers))
+    def credential(self, call: Call) -> Credential:
+        """Return its token: the password of Basic, or an API key in a header or a cookie."""
+        return authentication.shown_tokens(call, also=_cookies(call.headers))
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read the schema's default body, or the whole context (``function(ctx) ctx``)."""
@@ -64,7 +66,7 @@ class Kratos:
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return what keeps it from sending again, or makes it."""
-        return queue.reply(outcome, asker)
+        return replies.for_queue(outcome, asker)
 
 
 def _cookies(headers: Mapping[str, str]) -> Iterator[str]:

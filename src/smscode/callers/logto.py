@@ -7,15 +7,14 @@ success; the body of a failure is shown to the person at the sign-in page, insid
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, Reply
-from smscode.callers import bearer, body, text
+from smscode.callers import authentication, body, replies
 from smscode.outcome import Outcome
 
 if TYPE_CHECKING:
-    from smscode.config import Config
+    from smscode.config.model import Config
     from smscode.request import SendRequest
 
 _INVITATION = "OrganizationInvitation"
@@ -32,16 +31,14 @@ class Logto:
     keeps_code = True
     has_person = True
 
-    idempotency_key = staticmethod(bearer.idempotency_key)
-
-    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
-        """Compare the token; the connector sends its ``authorization`` setting as it stands."""
-        bearer.authenticate(call, config, self.name)
+    credential = staticmethod(authentication.shown_tokens)
+    expected = staticmethod(authentication.tokens_of)
+    idempotency_key = staticmethod(authentication.header_key)
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read ``{"to", "type", "payload": {"code", "locale"}, "ip"}``."""
         # Here, for a stranger's call ends before.
-        from smscode.request_fields import read_request_of_any_type  # noqa: PLC0415
+        from smscode.request import read_request_of_any_type  # noqa: PLC0415
 
         message = body.json_object(call.body)
         usage, payload = message.get("type"), body.section(message, "payload")
@@ -49,9 +46,9 @@ class Logto:
         if usage == _INVITATION and code is None:
             raise body.refusal("/payload/code", _LINK_ONLY, locale)
         fields = body.given(phone=message.get("to"), usageType=usage, code=code, locale=locale)
-        request = read_request_of_any_type(fields, config, strict_number=True)
+        request = read_request_of_any_type(fields, config.usage_types, strict=True)
         return request.seen_from(message.get("ip"))
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return one sentence for the person."""
-        return text.reply(outcome, asker)
+        return replies.text(outcome, asker)

@@ -8,17 +8,17 @@ read, and one with ``Retry-After`` makes it call again at once. On failure the c
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
 from smscode.call import Asker, Call, Reply
-from smscode.callers import body, code_length, error_object, standard_webhooks
-from smscode.callers.entry import entry_of
+from smscode.callers import authentication, body, replies
+from smscode.callers.authentication import Credential
 from smscode.outcome import INVALID_REQUEST, Outcome, OutcomeError
 
 if TYPE_CHECKING:
-    from smscode.callers.entries import SupabaseEntry
-    from smscode.config import Config
+    from smscode.config.callers import SupabaseEntry
+    from smscode.config.model import Config
     from smscode.request import SendRequest
 
 _SHORTER = "set GOTRUE_SMS_OTP_LENGTH to 6"
@@ -39,18 +39,22 @@ class Supabase:
         """Compare the time in signatures with *now*."""
         self._now = now
 
-    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
-        """Check the signature (Standard Webhooks)."""
-        standard_webhooks.authenticate(call, config, self.name, self._now())
+    idempotency_key = staticmethod(authentication.webhook_message_key)
 
-    idempotency_key = staticmethod(standard_webhooks.idempotency_key)
+    def credential(self, call: Call) -> Credential:
+        """Return its signatures (Standard Webhooks)."""
+        return authentication.standard_webhook(call, self._now())
+
+    def expected(self, entry: SupabaseEntry, credential: Credential) -> Iterator[bytes]:
+        """Return the signature under each secret."""
+        return authentication.webhook_signatures(entry.webhook_secrets, credential)
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read the payload of any version since 2.150."""
         payload = body.json_object(call.body)
         user, sms = body.section(payload, "user"), body.section(payload, "sms")
-        locale = entry_of(config, self.name).locale
-        code = code_length.checked(sms.get("otp"), INVALID_REQUEST, _SHORTER, locale)
+        locale = authentication.entry_of(config, self.name).locale
+        code = body.not_too_long(sms.get("otp"), INVALID_REQUEST, _SHORTER, locale)
         phone, is_mfa = sms.get("phone"), sms.get("sms_type") == "mfa"
         if not phone and (is_mfa or user.get("new_phone")):  # supabase/auth#2160 brought sms.phone
             raise OutcomeError(Outcome(INVALID_REQUEST, reason=_UNNAMED), locale)
@@ -63,7 +67,7 @@ class Supabase:
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return ``{}``, or the error object."""
         failures = 200 if _reads_errors(asker) else outcome.kind.status
-        return error_object.reply(outcome, asker, failures, standard_webhooks.CHALLENGE)
+        return replies.error_object(outcome, asker, failures, authentication.STANDARD_WEBHOOKS)
 
 
 def _usage(user: Mapping[str, object], phone: object) -> str:

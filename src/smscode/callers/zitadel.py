@@ -8,19 +8,21 @@ body is read. It gives up on an attempt after 5 s.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from smscode.call import Asker, Call, IdempotencyKey, Reply
-from smscode.callers import body, code_length, hex_hmac, queue
-from smscode.callers.entry import entry_of
+from smscode.callers import authentication, body, replies
+from smscode.callers.authentication import Credential
 from smscode.outcome import MISCONFIGURED, Outcome
 
 if TYPE_CHECKING:
-    from smscode.config import Config
+    from smscode.config.callers import ZitadelEntry
+    from smscode.config.model import Config
     from smscode.request import SendRequest
 
 _CHALLENGE = "ZITADEL-Signature"
+_HEADER = _CHALLENGE.lower()
 _USAGES = {
     "user.human.phone.code.added": "BindNewIdentifier",
     "user.phone.code.added": "BindNewIdentifier",
@@ -45,24 +47,23 @@ class Zitadel:
         """Compare the time in signatures with *now*."""
         self._now = now
 
-    def authenticate(self, call: Call, config: Callable[[], Config]) -> None:
-        """Check ``ZITADEL-Signature: t=…,v1=…``, one ``v1`` for each of its keys."""
-        hex_hmac.verify_stamped(
-            _signature(call),
-            call.body,
-            lambda: entry_of(config(), self.name).signing_keys,
-            self._now(),
-        )
+    def credential(self, call: Call) -> Credential:
+        """Return the signatures in ``ZITADEL-Signature: t=…,v1=…``, one for each of its keys."""
+        return authentication.stamped_signatures(call, _HEADER, self._now())
+
+    def expected(self, entry: ZitadelEntry, credential: Credential) -> Iterator[bytes]:
+        """Return the signature under each key."""
+        return authentication.hex_signatures(entry.signing_keys, credential)
 
     def idempotency_key(self, call: Call) -> IdempotencyKey:
         """Return what names the message: its time and its body."""
-        return hex_hmac.stamped_message_key(_signature(call), call.body)
+        return authentication.stamped_message_key(call, _HEADER)
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read the number and the code; with ``Notifications.LegacyEnabled`` it is ``oTP``."""
         message = body.json_object(call.body)
         context, args = body.section(message, "contextInfo"), body.section(message, "args")
-        code = code_length.checked(
+        code = body.not_too_long(
             args.get("code") or args.get("oTP"),
             MISCONFIGURED,
             "set the secret generator's length to 6",
@@ -73,8 +74,4 @@ class Zitadel:
 
     def reply(self, outcome: Outcome, asker: Asker) -> Reply:
         """Return what keeps it from sending again, or makes it."""
-        return queue.reply(outcome, asker, _CHALLENGE)
-
-
-def _signature(call: Call) -> str:
-    return call.headers.get("zitadel-signature", "")
+        return replies.for_queue(outcome, asker, _CHALLENGE)

@@ -12,8 +12,7 @@ from typing import NamedTuple, Protocol
 
 from smscode.clock import Clock
 from smscode.credentials import Credentials
-from smscode.secret_stores.env import EnvironmentVariable
-from smscode.secret_stores.file import File
+from smscode.secret_stores.local import EnvironmentVariable, File
 from smscode.settings import SettingsError
 
 

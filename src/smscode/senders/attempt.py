@@ -12,8 +12,8 @@ from smscode.outcome import Outcome
 from smscode.phone import Phone
 
 if TYPE_CHECKING:
+    from smscode.config.templates import Slot
     from smscode.request import Code
-    from smscode.templates import Slot
 
 
 class Sms(NamedTuple):

@@ -1,0 +1,98 @@
+"""What Aliyun knows of the operator's account, asked once for each thing; nothing is changed.
+
+The API: Dysmsapi 2017-05-25, ``GetSmsSign``, ``GetSmsTemplate``, ``QuerySendStatistics`` and
+``QuerySendDetails``, help.aliyun.com/zh/sms/developer-reference/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from ops.check.reply import Reply
+from smscode.aliyun.exchange import perform
+from smscode.clock import Clock
+from smscode.credentials import Credentials
+from smscode.senders.attempt import Remedy
+from smscode.senders.vendor_codes import remedy_for
+from smscode.settings import Endpoint
+
+#: All that it asks, each a permission of its own: docs/policies/aliyun-check.json.
+ACTIONS = ("GetSmsSign", "GetSmsTemplate", "QuerySendStatistics", "QuerySendDetails")
+_VERSION = "2017-05-25"
+_LONGEST = 5.0  # s for one question
+_PAUSE = 1.0  # s before a question is put again
+_MAINLAND = "1"
+_MOST_ROWS = "50"
+
+
+class Account:
+    """Asks with one key."""
+
+    def __init__(self, endpoint: Endpoint, key: Credentials, clock: Clock) -> None:
+        self._endpoint = endpoint
+        self._key = key
+        self._clock = clock
+        self._known: dict[tuple[str, str], Reply] = {}
+        self._final: Reply | None = None
+
+    def sign(self, name: str) -> Reply:
+        """Return what is known of a signature."""
+        return self._once("GetSmsSign", name, {"SignName": name})
+
+    def template(self, code: str) -> Reply:
+        """Return what is known of a template."""
+        return self._once("GetSmsTemplate", code, {"TemplateCode": code})
+
+    def sent_at_home(self, sign_name: str, since: date, until: date) -> Reply:
+        """Return how much was sent with a signature to mainland numbers, by day."""
+        query = {
+            "IsGlobe": _MAINLAND,
+            "SignName": sign_name,
+            "StartDate": f"{since:%Y%m%d}",
+            "EndDate": f"{until:%Y%m%d}",
+            "PageIndex": "1",
+            "PageSize": _MOST_ROWS,
+        }
+        return self._once("QuerySendStatistics", sign_name, query)
+
+    def deliveries(self, number: str, biz_id: str, day: date) -> Reply:
+        """Return what became of the message *biz_id* to *number*, sent on *day*."""
+        query = {
+            "PhoneNumber": number,
+            "BizId": biz_id,
+            "SendDate": f"{day:%Y%m%d}",
+            "PageSize": _MOST_ROWS,
+            "CurrentPage": "1",
+        }
+        return self._ask("QuerySendDetails", query)
+
+    def _once(self, action: str, subject: str, query: Mapping[str, str]) -> Reply:
+        if (action, subject) not in self._known:
+            self._known[action, subject] = self._ask(action, query)
+        return self._known[action, subject]
+
+    def _ask(self, action: str, query: Mapping[str, str]) -> Reply:
+        """Ask, and once more where that may help: a question costs nothing.
+
+        After an answer that is final nothing is asked any more.
+        """
+        if self._final is not None:
+            return self._final
+        reply = self._try(action, query)
+        if reply.cause or remedy_for(reply.code) is Remedy.REPEAT:
+            self._clock.sleep(_PAUSE)
+            reply = self._try(action, query)
+        if reply.is_final:
+            self._final = reply
+        return reply
+
+    def _try(self, action: str, query: Mapping[str, str]) -> Reply:
+        from smscode.aliyun import sdk  # noqa: PLC0415 - a document that is wrong asks nothing
+
+        name = f"dysms:{action}"
+        request = sdk.call_api(self._endpoint, self._key, action, _VERSION, query)
+        exchange = perform(_LONGEST, request)
+        if exchange.answer is None:
+            return Reply(name, "", exchange.cause or "no answer", exchange.is_unsendable)
+        return Reply.of(name, exchange.answer, self._clock.time())

@@ -1,0 +1,56 @@
+"""The key that requests are signed with, and the clock by which they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ops.check import verdict
+from ops.check.finding import Finding
+from ops.check.reply import Reply
+from smscode.config.model import Config
+from smscode.credentials import Credentials
+
+_TEMPORARY = "STS."
+_SUBJECT = "accessKeyId"
+
+
+def choose(config: Config, role: Credentials | None) -> Credentials | None:
+    """Return the document's key, or that of the environment where it has none."""
+    if config.access_key_id is None or config.access_key_secret is None:
+        return role
+    return Credentials(
+        config.access_key_id.get_secret_value(), config.access_key_secret.get_secret_value()
+    )
+
+
+def look(config: Config, key: Credentials | None) -> Iterator[Finding]:
+    """Yield what is to be said of the key, before anybody is asked."""
+    if config.access_key_id is None:
+        yield (verdict.KEY_NONE if key is None else verdict.KEY_OF_ENVIRONMENT).at(_SUBJECT)
+    elif key is not None and key.access_key_id.startswith(_TEMPORARY):
+        yield verdict.KEY_TEMPORARY.at(_SUBJECT)
+
+
+def judge(reply: Reply, endpoint: str) -> Iterator[Finding]:
+    """Yield what the first answer says of the key, and of whether others will come."""
+    if reply.proves_key:
+        yield verdict.KEY_GOOD.at(_SUBJECT)
+    trouble = reply.trouble(endpoint)
+    if reply.is_final and trouble is not None:
+        yield trouble
+
+
+_WORTH_A_WARNING, _REFUSED = 300, 900  # s; Aliyun refuses requests whose time is 15 minutes off
+
+
+def look_at_clock(reply: Reply) -> Iterator[Finding]:
+    """Yield what the time of an answer says of ours."""
+    if reply.ahead is None:
+        return
+    seconds = round(abs(reply.ahead))
+    if seconds > _REFUSED:
+        yield verdict.CLOCK_WRONG.at("clock", seconds=seconds)
+    elif seconds > _WORTH_A_WARNING:
+        yield verdict.CLOCK_OFF.at("clock", seconds=seconds)
+    else:
+        yield verdict.CLOCK_RIGHT.at("clock")

@@ -1,0 +1,92 @@
+"""What Aliyun lends for number verification (pnvs): no API lists it, so little can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ops.check.finding import Finding, Kind, Level
+from ops.check.places import Place, listed
+from smscode.outcome import Text
+
+SIGN = Kind(
+    "sign.lent",
+    Level.NOTE,
+    Text(
+        "Lent by Aliyun: no API lists what it lends, and it takes signatures back at a date of its "
+        "choice. Compare with the number verification console (SMS parameters).",
+        "阿里云赠送签名：没有 API 可列出，且会择日下线。请与号码认证控制台的短信认证参数配置核对。",
+    ),
+)
+ONE_SIGN = Kind(
+    "sign.one_lent",
+    Level.WARNING,
+    Text(
+        "It is the only lent signature: on the day that Aliyun takes it back nothing is sent.",
+        "只配置了这一个赠送签名：下线当天将无法发送。",
+    ),
+    Text("Name two or more of the console's list.", "请从控制台列表中配置两个以上。"),
+)
+SIGN_IS_OWN = Kind(
+    "sign.own_and_lent",
+    Level.ERROR,
+    Text(
+        "Both services use it: an own signature is not lent, and a lent one is not yours.",
+        "两种服务共用该签名：自有签名不能用于 pnvs，赠送签名也不能用于 dysms。",
+    ),
+    Text("Give the pnvs templates a signName of their own.", "请为 pnvs 模板单独设置 signName。"),
+)
+TEMPLATE = Kind(
+    "template.lent",
+    Level.OK,
+    Text("Lent by Aliyun.", "阿里云赠送模板。"),
+)
+TEMPLATE_UNKNOWN = Kind(
+    "template.lent_unknown",
+    Level.WARNING,
+    Text(
+        "None of the templates that Aliyun is known to lend, {known}.",
+        "不在已知的赠送模板 {known} 之中。",
+    ),
+    Text(
+        "Compare with the number verification console (SMS parameters).",
+        "请与号码认证控制台的短信认证参数配置核对。",
+    ),
+)
+TEMPLATE_VARIABLE = Kind(
+    "template.lent_variable",
+    Level.ERROR,
+    Text(
+        "Lent templates have the variable code, and the config fills in {named}.",
+        "赠送模板的变量是 code，而配置填写的是 {named}。",
+    ),
+    Text("Remove codeVariable from its slot.", "请删除该模板处的 codeVariable。"),
+)
+
+
+# help.aliyun.com/zh/pnvs/developer-reference/api-dypnsapi-2017-05-25-sendsmsverifycode
+_TEMPLATES = ("100001", "100002", "100003", "100004", "100005")
+_VARIABLE = "code"
+
+
+def look(lent: tuple[Place, ...], own: tuple[Place, ...]) -> Iterator[Finding]:
+    """Yield what is to be said of the places that use what is *lent*, beside those of *own*."""
+    names = list(dict.fromkeys(name for place in lent for name in place.sign_names))
+    own_names = {name for place in own for name in place.sign_names}
+    for name in names:
+        yield (SIGN_IS_OWN if name in own_names else SIGN).at(name)
+    if len(names) == 1:
+        yield ONE_SIGN.at(names[0])
+    for code in dict.fromkeys(place.slot.template_code for place in lent):
+        users = [place for place in lent if place.slot.template_code == code]
+        yield from _template(f"{code} ({listed(place.name for place in users)})", users)
+
+
+def _template(subject: str, users: list[Place]) -> Iterator[Finding]:
+    if users[0].slot.template_code not in _TEMPLATES:
+        yield TEMPLATE_UNKNOWN.at(subject, known=listed(_TEMPLATES))
+        return
+    others = [p.slot.code_variable for p in users if p.slot.code_variable != _VARIABLE]
+    if others:
+        yield TEMPLATE_VARIABLE.at(subject, named=listed(others))
+    else:
+        yield TEMPLATE.at(subject)

@@ -1,0 +1,57 @@
+"""From the environment to the config: the first things that can be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+
+from ops.check import document
+from ops.check import document as say
+from ops.check.finding import Finding
+from smscode.claims.stores import scheme_of
+from smscode.clock import Clock
+from smscode.config.callers import document_model
+from smscode.config.errors import ConfigError
+from smscode.config.model import Config, read_config
+from smscode.credentials import FunctionRole
+from smscode.outcome import UNAVAILABLE, Outcome, OutcomeError
+from smscode.secret_stores import Host, open_store
+from smscode.settings import Settings, SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A config that parses, and the function's surroundings as they are here."""
+
+    settings: Settings
+    config: Config
+    role: FunctionRole
+
+
+def load(environment: Mapping[str, str], clock: Clock) -> Generator[Finding, None, Opened | None]:
+    """Read the config as the function would; return None when that cannot be done."""
+    role = FunctionRole(environment)
+    try:
+        settings = Settings.from_environment(environment)
+        scheme_of(settings.claims_uri)
+        store = open_store(settings.config_uri, Host(environment, role.credentials, clock))
+        text = store.read()
+    except SettingsError as error:
+        name, _, problem = str(error).partition(": ")
+        yield say.SETTING_WRONG.at(name, problem=problem)
+        return None
+    except OutcomeError as error:
+        yield _no_document(settings, error.outcome)
+        return None
+    yield say.STORE_READ.at(settings.config_uri)
+    try:
+        config = read_config(text, document_model(), settings.claims_uri)
+    except ConfigError as error:
+        yield from document.faults(error)
+        return None
+    return Opened(settings, config, role)
+
+
+def _no_document(settings: Settings, outcome: Outcome) -> Finding:
+    kind = say.STORE_SILENT if outcome.kind is UNAVAILABLE else say.STORE_REFUSED
+    return kind.at(settings.config_uri, reason=outcome.reason or outcome.kind.code)

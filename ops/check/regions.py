@@ -1,0 +1,97 @@
+"""Allowed regions: each has a template, and each template a region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ops.check.finding import Finding, Kind, Level
+from ops.check.places import CHINA, OVERSEAS, Place, listed, places, regions
+from smscode.config.model import Config
+from smscode.outcome import Text
+
+NONE = Kind(
+    "region.none",
+    Level.ERROR,
+    Text("No region is allowed: every number is refused.", "未允许任何地区：所有号码都会被拒绝。"),
+    Text("Name the regions, such as CN.", "请列出地区，例如 CN。"),
+)
+UNKNOWN = Kind(
+    "region.unknown",
+    Level.ERROR,
+    Text(
+        "{region} is no ISO region that has mobile numbers (Britain is GB).",
+        "{region} 不是有手机号的 ISO 地区代码（英国为 GB）。",
+    ),
+    Text("Correct the region.", "请更正地区代码。"),
+)
+NO_TEMPLATE = Kind(
+    "region.no_template",
+    Level.ERROR,
+    Text(
+        "{regions} are allowed, and {usages} have no template there, nor has Generic: "
+        "template_not_found.",
+        "已允许 {regions}，但 {usages} 及 Generic 均无对应模板：template_not_found。",
+    ),
+    Text(
+        "Add a template for that destination, to Generic at least, or disallow the regions.",
+        "请为该目的地添加模板（至少 Generic），或移除这些地区。",
+    ),
+)
+UNUSED_TEMPLATE = Kind(
+    "region.unused_template",
+    Level.WARNING,
+    Text("No allowed region ever uses this template.", "allowedRegions 中没有地区会用到该模板。"),
+    Text(
+        "Add the regions to allowedRegions, or remove it.",
+        "请在 allowedRegions 中添加地区，或删除它。",
+    ),
+)
+SERVED = Kind(
+    "region.served",
+    Level.OK,
+    Text("{regions}: each has its templates.", "{regions}：均有可用模板。"),
+)
+
+
+_GENERIC = "Generic"
+
+
+def look(config: Config) -> Iterator[Finding]:
+    """Yield what is to be said of the regions, and of the templates for them."""
+    if not config.allowed_regions:
+        yield NONE.at("allowedRegions")
+        return
+    unknown = _unknown_regions(config)
+    for region in unknown:
+        yield UNKNOWN.at("allowedRegions", region=region)
+    all_places = places(config)
+    bare = [
+        gap for side in (CHINA, OVERSEAS) for gap in _without_template(config, all_places, side)
+    ]
+    yield from bare
+    for place in all_places:
+        if not place.regions and not place.is_shared:
+            yield UNUSED_TEMPLATE.at(f"{place.slot.template_code} ({place.name})")
+    if not unknown and not bare:
+        served = listed(sorted(config.allowed_regions))
+        yield SERVED.at("allowedRegions", regions=served)
+
+
+def _unknown_regions(config: Config) -> list[str]:
+    import phonenumbers  # noqa: PLC0415 - as in smscode.phone
+
+    return sorted(config.allowed_regions - set(phonenumbers.SUPPORTED_REGIONS))
+
+
+def _without_template(
+    config: Config, all_places: tuple[Place, ...], destination: str
+) -> Iterator[Finding]:
+    """Yield the gap where usages of the document, and Generic, have no slot for *destination*."""
+    here = {place.usage_type for place in all_places if place.destination == destination}
+    allowed = regions(config, destination)
+    if not allowed or _GENERIC in here:
+        return
+    usages = dict.fromkeys(place.usage_type for place in all_places)
+    without = [name for name in usages if name not in here]
+    if without:
+        yield NO_TEMPLATE.at("allowedRegions", regions=listed(allowed), usages=listed(without))

@@ -1,0 +1,116 @@
+"""What Aliyun answers to a question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+
+from ops.check.finding import Finding, Kind
+from ops.check.verdict import FINAL, NO_REQUEST, OF_A_GOOD_KEY, OF_THE_KEY, verdict
+from smscode import strict_json
+from smscode.aliyun.exchange import Answer
+from smscode.senders.vendor_codes import ACCEPTED
+
+_LONGEST_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer.
+
+    Attributes:
+        action: What was asked, by its name in RAM: ``dysms:GetSmsSign``.
+        code: Aliyun's code; empty when no readable answer came.
+        cause: Why no answer came at all.
+        is_unsendable: Whether nothing could be asked: no request could be built.
+        document: The answer.
+        ahead: Seconds by which this machine's clock is ahead of Aliyun's, if that is known.
+    """
+
+    action: str
+    code: str = ""
+    cause: str = ""
+    is_unsendable: bool = False
+    document: Mapping[str, object] = field(default_factory=dict, repr=False)
+    ahead: float | None = None
+
+    @classmethod
+    def of(cls, action: str, answer: Answer, now: float) -> Reply:
+        """Read *answer*, which came at *now* by this machine's clock."""
+        try:
+            document = strict_json.parse(answer.body)
+        except strict_json.JsonError:
+            document = None
+        ahead = _ahead(answer.date, now)
+        if not isinstance(document, dict):
+            return cls(action, ahead=ahead)
+        return cls(action, words(document.get("Code")), document=document, ahead=ahead)
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether it tells what was asked."""
+        return self.code == ACCEPTED
+
+    @property
+    def is_final(self) -> bool:
+        """Whether no other question will be answered either."""
+        return self._verdict in FINAL
+
+    @property
+    def proves_key(self) -> bool:
+        """Whether whoever answered had found the signature of the request good."""
+        return self._verdict in OF_A_GOOD_KEY
+
+    @property
+    def _verdict(self) -> Kind | None:
+        return NO_REQUEST if self.is_unsendable else verdict(self.code, self.cause)
+
+    @property
+    def rejection(self) -> str:
+        """Why the review of what was asked went badly, in Aliyun's words."""
+        audit = self.document.get("AuditInfo")
+        return (words(audit.get("RejectInfo")) if isinstance(audit, dict) else "") or "-"
+
+    @property
+    def refusal(self) -> str:
+        """The code of one that tells nothing, or why there is none."""
+        return self.code or self.cause or "unreadable"
+
+    def trouble(self, subject: str) -> Finding | None:
+        """Return why it does not tell what was asked of *subject*; None when it does."""
+        kind = self._verdict
+        if kind is None:
+            return None
+        where = "accessKeyId" if kind in OF_THE_KEY else subject
+        return kind.at(where, code=self.refusal, cause=self.cause, action=self.action)
+
+
+def _ahead(stamp: str | None, now: float) -> float | None:
+    """Return the seconds from the answer's own time to *now*."""
+    try:
+        return now - parsedate_to_datetime(stamp).timestamp() if stamp else None
+    except ValueError:
+        return None
+
+
+def words(value: object) -> str:
+    """Return a text of Aliyun's on one short line; empty for anything else."""
+    if not isinstance(value, str):
+        return ""
+    line = " ".join(value.split())
+    return "".join(each for each in line if each.isprintable())[:_LONGEST_TEXT].rstrip("。. ")
+
+
+def rows(value: object) -> list[Mapping[str, object]]:
+    """Return the objects of a list; none of anything else."""
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def number(document: Mapping[str, object], name: str) -> int | None:
+    """Return a number that the API writes as such or as a text."""
+    value = document.get(name)
+    try:
+        return int(value) if isinstance(value, (int, str)) else None
+    except ValueError:
+        return None

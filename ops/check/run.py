@@ -1,0 +1,138 @@
+"""A check from beginning to end: its findings, in the order in which they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from ops.check import (
+    delivery,
+    document,
+    key,
+    lent,
+    limits,
+    opening,
+    regions,
+    secrets,
+    sending,
+    signs,
+    templates,
+    usages,
+    verdict,
+)
+from ops.check.account import Account
+from ops.check.finding import Finding, Level
+from ops.check.opening import Opened
+from ops.check.places import Place, places
+from smscode.clock import Clock
+from smscode.config.model import Config
+from smscode.phone import Phone, PhoneError
+from smscode.settings import Settings
+
+_OWN, _LENT = "dysms", "pnvs"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for beside the check of the config.
+
+    Attributes:
+        send_to: The number that one real SMS is sent to.
+        delivery: The number and the receipt of a message that was sent; asked instead of a check.
+    """
+
+    send_to: str | None = None
+    delivery: tuple[str, str] | None = None
+
+
+def check(wish: Wish, environment: Mapping[str, str], clock: Clock) -> Iterator[Finding]:
+    """Yield what is found with the config that *environment* names."""
+    opened = yield from opening.load(environment, clock)
+    if opened is None:
+        return
+    if wish.delivery is not None:
+        yield from _delivery(*wish.delivery, opened, clock)
+        return
+    found: list[Finding] = []
+    for finding in _everything(opened, clock):
+        if finding not in found:  # a key that is refused is no news the second time
+            found.append(finding)
+            yield finding
+    if wish.send_to is not None:
+        yield from _try(wish.send_to, found, opened, clock)
+
+
+def of_document(config: Config, settings: Settings) -> Iterator[Finding]:
+    """Yield what the document tells by itself; nobody is asked."""
+    yield from document.look(config)
+    yield from secrets.look(config)
+    yield from usages.look(config)
+    yield from regions.look(config)
+    yield from limits.look(config, settings)
+    all_places = places(config)
+    yield from lent.look(_of(_LENT, all_places), _of(_OWN, all_places))
+
+
+def _of(service: str, all_places: tuple[Place, ...]) -> tuple[Place, ...]:
+    return tuple(place for place in all_places if place.slot.service == service)
+
+
+def _everything(opened: Opened, clock: Clock) -> Iterator[Finding]:
+    yield from of_document(opened.config, opened.settings)
+    credentials = key.choose(opened.config, opened.role.credentials())
+    yield from key.look(opened.config, credentials)
+    if credentials is not None:
+        account = Account(opened.settings.dysmsapi, credentials, clock)
+        yield from _of_account(opened, account, clock)
+
+
+def _of_account(opened: Opened, account: Account, clock: Clock) -> Iterator[Finding]:
+    endpoint = opened.settings.dysmsapi
+    where = f"{endpoint.scheme}://{endpoint.authority}"
+    if endpoint.is_loopback:
+        yield verdict.NOT_ALIYUN.at(where)
+    all_places = places(opened.config)
+    # Any question will do, for a key of an account without signatures too: the answer tells
+    # whether the key is good before it tells that there is no such signature.
+    first = account.sign(all_places[0].sign_names[0])
+    yield from key.judge(first, where)
+    yield from key.look_at_clock(first)
+    if first.is_final:
+        return
+    reached = tuple(place for place in _of(_OWN, all_places) if place.regions)
+    now = datetime.fromtimestamp(clock.time(), timezone.utc)
+    yield from signs.look(reached, account, now)
+    yield from templates.look(reached, account)
+
+
+def _try(number: str, found: list[Finding], opened: Opened, clock: Clock) -> Iterator[Finding]:
+    """Send one SMS, unless something is wrong that has to do with sending."""
+    if any(_is_in_the_way(finding) for finding in found):
+        yield sending.WILL_NOT_SEND.at("SEND_TO")
+        return
+    role = opened.role.credentials
+    yield from sending.send(number, opened.config, opened.settings, role, clock)
+
+
+def _is_in_the_way(finding: Finding) -> bool:
+    """Return whether *finding* would keep an SMS from its phone, as a caller's secret would not."""
+    return finding.kind.level is Level.ERROR and not finding.kind.id.startswith("secret.")
+
+
+def _delivery(number: str, biz_id: str, opened: Opened, clock: Clock) -> Iterator[Finding]:
+    config = opened.config
+    problem = ""
+    try:
+        phone = Phone.parse(number, strict=config.strict_phone_region_number_check)
+    except PhoneError as error:
+        problem = str(error)
+    credentials = key.choose(config, opened.role.credentials())
+    if problem:
+        yield sending.NUMBER_WRONG.at("DELIVERY", problem=problem)
+    elif credentials is None:
+        yield verdict.KEY_NONE.at("accessKeyId")
+    else:
+        account = Account(opened.settings.dysmsapi, credentials, clock)
+        now = datetime.fromtimestamp(clock.time(), timezone.utc)
+        yield from delivery.look(phone, biz_id, account, now)

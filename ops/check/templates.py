@@ -1,0 +1,204 @@
+"""Own templates: found, approved, of the right kind for their slot, with the config's variable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ops.check.account import Account
+from ops.check.finding import Finding, Kind, Level
+from ops.check.places import CHINA, Place, listed
+from ops.check.reply import Reply, words
+from smscode.outcome import Text
+
+GOOD = Kind(
+    "template.good",
+    Level.OK,
+    Text(
+        "Approved, for verification, and its one variable is {variable}.",
+        "审核通过，验证码类型，唯一变量为 {variable}。",
+    ),
+)
+NOT_FOUND = Kind(
+    "template.not_found",
+    Level.ERROR,
+    Text("The account has no such template ({code}).", "该账号下没有此模板（{code}）。"),
+    Text(
+        "Copy its code from the SMS console (Templates).", "请从短信控制台的模板管理复制模板 Code。"
+    ),
+)
+IN_REVIEW = Kind(
+    "template.in_review",
+    Level.ERROR,
+    Text("Still in review.", "审核中。"),
+    Text(
+        "Wait for it: two hours as a rule, between 9 and 21 h.",
+        "请等待：通常 2 小时（9:00 至 21:00）。",
+    ),
+)
+REJECTED = Kind(
+    "template.rejected",
+    Level.ERROR,
+    Text("Rejected: {reason}.", "审核未通过：{reason}。"),
+    Text("Mend and submit it again in the SMS console.", "请在短信控制台修改后重新提交。"),
+)
+WITHDRAWN = Kind(
+    "template.withdrawn",
+    Level.ERROR,
+    Text("Its review was cancelled.", "审核已取消。"),
+    Text("Submit it again in the SMS console.", "请在短信控制台重新提交。"),
+)
+NOT_VERIFICATION = Kind(
+    "template.not_verification",
+    Level.ERROR,
+    Text("It is for {purpose}, not for verification codes.", "模板类型为{purpose}，不是验证码。"),
+    Text("Have a template of the type verification code approved.", "请申请验证码类型的模板。"),
+)
+DOMESTIC = Kind(
+    "template.domestic",
+    Level.ERROR,
+    Text(
+        "It is for mainland numbers, and serves {regions} here.",
+        "这是国内模板，此处却用于 {regions}。",
+    ),
+    Text(
+        'Put it under {{"china": …}} alone; the others take an international template, that of '
+        "Generic at least.",
+        '请只放在 {{"china": …}} 下；其他地区使用国际模板（至少 Generic 要有）。',
+    ),
+)
+INTERNATIONAL = Kind(
+    "template.international",
+    Level.ERROR,
+    Text(
+        "It is international, and serves mainland numbers here.",
+        "这是国际模板，此处却用于大陆号码。",
+    ),
+    Text('Put it under {{"overseas": …}} alone.', '请只放在 {{"overseas": …}} 下。'),
+)
+OTHER_VARIABLE = Kind(
+    "template.other_variable",
+    Level.ERROR,
+    Text(
+        "Its variable is {found}, and the config fills in {named}.",
+        "模板变量为 {found}，而配置填写的是 {named}。",
+    ),
+    Text(
+        'Set "codeVariable": "{found}" in its slot.', '请在该模板处设置 "codeVariable": "{found}"。'
+    ),
+)
+NO_VARIABLE = Kind(
+    "template.no_variable",
+    Level.ERROR,
+    Text("It has no variable: no code would be in the SMS.", "没有变量：短信中不会出现验证码。"),
+    Text("Have one approved with ${{code}} in its text.", "请申请文本含 ${{code}} 的模板。"),
+)
+MORE_VARIABLES = Kind(
+    "template.more_variables",
+    Level.ERROR,
+    Text(
+        "It has the variables {found}; only {named} is filled in, and Aliyun refuses the rest.",
+        "模板含变量 {found}；只会填写 {named}，其余会被阿里云拒绝。",
+    ),
+    Text("Have one approved whose one variable is the code.", "请申请只有验证码一个变量的模板。"),
+)
+DIGITS_ONLY = Kind(
+    "template.digits_only",
+    Level.NOTE,
+    Text("Its variable takes digits only: no codes with letters.", "变量仅支持数字：不能含字母。"),
+)
+FOR_TESTS = Kind(
+    "template.for_tests",
+    Level.WARNING,
+    Text(
+        "It is for tests: it sends to bound numbers only, with a test signature.",
+        "这是测试模板：只能配合测试签名发往已绑定的号码。",
+    ),
+    Text(
+        "Have a template of your own approved before people use it.", "正式使用前请申请自己的模板。"
+    ),
+)
+
+
+_REVIEWS: Mapping[str, Kind] = {
+    "0": IN_REVIEW,
+    "1": GOOD,
+    "2": REJECTED,
+    "10": WITHDRAWN,
+}
+_VERIFICATION, _INTERNATIONAL, _FOR_TESTS = "0", "3", "4"
+# Of TemplateType at home and of IntlType abroad, which count differently.
+_PURPOSES: Mapping[str, Text] = {
+    "1": Text("notifications", "短信通知"),
+    "2": Text("promotion", "推广短信"),
+    "7": Text("digital messages", "数字短信"),
+}
+_PURPOSES_ABROAD: Mapping[str, Text] = {
+    "0": Text("notifications", "短信通知"),
+    "1": Text("promotion", "推广短信"),
+}
+_VERIFICATION_ABROAD = "2"
+_OTHER = Text("another purpose", "其他用途")
+_VARIABLE = re.compile(r"\$\{([^{}]+)\}")
+
+
+def look(places: tuple[Place, ...], account: Account) -> Iterator[Finding]:
+    """Yield what is to be said of each template, for all places that use it in the same way."""
+    for code in dict.fromkeys(place.slot.template_code for place in places):
+        users = [place for place in places if place.slot.template_code == code]
+        reply = account.template(code)
+        by_use: dict[tuple[str, str], list[Place]] = {}
+        for place in users:
+            by_use.setdefault((place.destination, place.slot.code_variable), []).append(place)
+        for same in by_use.values():
+            yield from _template(same, reply)
+
+
+def _template(users: list[Place], reply: Reply) -> Iterator[Finding]:
+    code = users[0].slot.template_code
+    subject = f"{code} ({listed(place.name for place in users)})"
+    trouble = reply.trouble(subject)
+    if trouble is not None:
+        yield trouble
+        return
+    if not reply.is_ok:
+        yield NOT_FOUND.at(subject, code=reply.code)
+        return
+    review = _REVIEWS.get(str(reply.document.get("TemplateStatus")), WITHDRAWN)
+    if review is not GOOD:
+        yield review.at(subject, reason=reply.rejection)
+        return
+    faults = [*_kind(users[0], reply, subject), *_variables(users[0], reply, subject)]
+    yield from faults
+    if not faults:
+        yield GOOD.at(subject, variable=users[0].slot.code_variable)
+        if "numberCaptcha" in words(reply.document.get("VariableAttribute")):
+            yield DIGITS_ONLY.at(subject)
+    if str(reply.document.get("TemplateTag")) == _FOR_TESTS:
+        yield FOR_TESTS.at(subject)
+
+
+def _kind(place: Place, reply: Reply, subject: str) -> Iterator[Finding]:
+    kind = str(reply.document.get("TemplateType"))
+    if kind == _INTERNATIONAL:
+        purpose = str(reply.document.get("IntlType"))
+        if place.destination == CHINA:
+            yield INTERNATIONAL.at(subject)
+        elif purpose != _VERIFICATION_ABROAD:
+            yield NOT_VERIFICATION.at(subject, purpose=_PURPOSES_ABROAD.get(purpose, _OTHER))
+        return
+    if place.destination != CHINA:
+        yield DOMESTIC.at(subject, regions=listed(place.regions))
+    elif kind != _VERIFICATION:
+        yield NOT_VERIFICATION.at(subject, purpose=_PURPOSES.get(kind, _OTHER))
+
+
+def _variables(place: Place, reply: Reply, subject: str) -> Iterator[Finding]:
+    named = place.slot.code_variable
+    found = list(dict.fromkeys(_VARIABLE.findall(str(reply.document.get("TemplateContent")))))
+    if not found:
+        yield NO_VARIABLE.at(subject)
+    elif len(found) > 1:
+        yield MORE_VARIABLES.at(subject, found=listed(map(words, found)), named=named)
+    elif found != [named]:
+        yield OTHER_VARIABLE.at(subject, found=words(found[0]), named=named)

@@ -1,0 +1,79 @@
+"""``python -m ops.config_put CONFIG_URI FILE``: put a config document into its store.
+
+It is checked first; what it changes is shown, without values; then it is written and read back.
+Exit status: 0 it is there, 1 it is not, 2 the command makes no sense.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from ops.config_put import open_writer, review
+from ops.config_put.console import Console, Terminal, Unattended
+from ops.config_put.errors import PutError
+from ops.config_put.put import Place, put
+from smscode.clock import Clock, SystemClock
+from smscode.credentials import FunctionRole
+from smscode.logs import withhold_third_parties
+from smscode.secret_stores import Host, open_store
+from smscode.settings import SettingsError
+
+_KEY = "ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET (and _SECURITY_TOKEN)"
+
+
+def main(
+    arguments: Sequence[str], environment: Mapping[str, str], console: Console | None, clock: Clock
+) -> int:
+    """Put the document, and return the exit status; talk to *console*, or as the options say."""
+    options = _options(arguments)
+    console = console or (Unattended() if options.yes else Terminal())
+    withhold_third_parties()
+    try:
+        place = _place(options.uri, environment, clock)
+        text = _text(options.file)
+        review.approve(text, options.uri, environment, console)
+        put(text, place, console, clock)
+    except SettingsError as error:
+        console.say(str(error))
+        return 2
+    except PutError as error:
+        console.say(str(error))
+        return 1
+    return 0
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m ops.config_put", description=__doc__)
+    parser.add_argument("uri", metavar="CONFIG_URI", help="as the function has it")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the document")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    return parser.parse_args(arguments)
+
+
+def _place(uri: str, environment: Mapping[str, str], clock: Clock) -> Place:
+    role = FunctionRole(environment)
+    if uri.startswith("aliyun-") and role.credentials() is None:
+        raise SettingsError(f"The writer's own key is needed in the environment: {_KEY}")
+    host = Host(environment, role.credentials, clock)
+    return Place(uri, open_store(uri, host), open_writer(uri, host))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except OSError as error:
+        problem = f"cannot be read: {type(error).__name__}"
+    except UnicodeDecodeError as error:
+        problem = f"is not UTF-8 at byte {error.start}"
+    raise PutError(f"{path} {problem}")
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:], os.environ, None, SystemClock()))
+    except KeyboardInterrupt:
+        sys.exit("\nInterrupted. Unless it says above that it was written, it was not.")

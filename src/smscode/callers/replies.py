@@ -1,0 +1,91 @@
+"""An outcome in each form that callers look for it in: a document, a text, an error object."""
+
+from __future__ import annotations
+
+from smscode.call import Asker, Reply
+from smscode.outcome import (
+    DUPLICATE,
+    METHOD_NOT_ALLOWED,
+    SENT,
+    UNAUTHORIZED,
+    UNAVAILABLE,
+    Outcome,
+)
+
+# The charset is not for ornament: without it HTTP clients such as Python's requests read text/*
+# as Latin-1, and the person a jumble.
+_PLAIN = "text/plain; charset=utf-8"
+# A 401 may be retried: it costs nothing, and a queue of ours may have an old secret.
+_TOLD_BY_STATUS = (UNAUTHORIZED, UNAVAILABLE)
+
+
+def headers_of(outcome: Outcome, content_type: str, challenge: str = "Bearer") -> dict[str, str]:
+    """Return what RFC 9110 wants said of *outcome*; *challenge* names the way to authenticate."""
+    headers = {"Content-Type": content_type, "Cache-Control": "no-store"}
+    if outcome.kind is UNAUTHORIZED:
+        headers["WWW-Authenticate"] = challenge
+    if outcome.kind is METHOD_NOT_ALLOWED and outcome.allow:
+        headers["Allow"] = outcome.allow
+    if outcome.retry_after is not None:
+        headers["Retry-After"] = str(outcome.retry_after)
+    return headers
+
+
+def document(outcome: Outcome, asker: Asker) -> dict[str, object]:
+    """Return a receipt, or a problem (RFC 9457); members without a value are left out."""
+    kind = outcome.kind
+    members: dict[str, object | None]
+    if kind in (SENT, DUPLICATE):
+        members = {"code": kind.code, "requestId": asker.request_id, "bizId": outcome.biz_id}
+    else:
+        members = {
+            "type": "about:blank",
+            "title": kind.title,
+            "status": kind.status,
+            "code": kind.code,
+            "detail": kind.message(asker.locale),
+            "requestId": asker.request_id,
+            "providerCode": outcome.provider_code,
+            "retryAfter": outcome.retry_after,
+            "errors": [{"pointer": e.pointer, "detail": e.detail} for e in outcome.errors] or None,
+        }
+    members["providerRequestId"] = outcome.provider_request_id
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def problem(outcome: Outcome, asker: Asker) -> Reply:
+    """Return the document over HTTP."""
+    done = outcome.kind in (SENT, DUPLICATE)
+    content_type = "application/json" if done else "application/problem+json"
+    headers = headers_of(outcome, content_type)
+    return Reply(outcome.kind.status, document(outcome, asker), headers)
+
+
+def text(outcome: Outcome, asker: Asker, challenge: str = "Bearer") -> Reply:
+    """Return one sentence in the person's language, for callers that show the body as it is."""
+    message = outcome.kind.message(asker.locale)
+    return Reply(outcome.kind.status, message, headers_of(outcome, _PLAIN, challenge))
+
+
+def error_object(outcome: Outcome, asker: Asker, failures: int, challenge: str) -> Reply:
+    """Return ``{}``, or an error object, in the status that such callers expect *failures* in.
+
+    No ``Retry-After``: it would make them call again at once.
+    """
+    headers = headers_of(outcome._replace(retry_after=None), "application/json", challenge)
+    if outcome.kind in (SENT, DUPLICATE):
+        return Reply(200, {}, headers)
+    error = {"http_code": outcome.kind.status, "message": outcome.kind.message(asker.locale)}
+    return Reply(failures, {"error": error}, headers)
+
+
+def for_queue(outcome: Outcome, asker: Asker, challenge: str = "Bearer") -> Reply:
+    """Return 200, or the status that brings the message back; the body is for the queue's log.
+
+    A queue calls again until a status is 2xx, 3 to 30 times for one SMS. So only what certainly was
+    not sent, and can be a moment later, asks for another call; of the rest our log alone tells.
+    """
+    status = outcome.kind.status if outcome.kind in _TOLD_BY_STATUS else 200
+    told = {"outcome": outcome.kind.code, "requestId": asker.request_id}
+    headers = headers_of(outcome._replace(retry_after=None), "application/json", challenge)
+    return Reply(status, told, headers)

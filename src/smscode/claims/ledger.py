@@ -1,0 +1,207 @@
+"""What was sent, by key: the same request is sent once, and none beyond the limits.
+
+Claim, count, send, settle. A claim that is in flight is waited for; one that certainly sent
+nothing is released; one whose instance died ends by itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import NamedTuple
+
+from smscode.claims import limits
+from smscode.claims.access import ClaimsAccess, Patience, StoreDownError
+from smscode.claims.claim import ENDED_FOR, IN_FLIGHT_FOR, Claim
+from smscode.claims.limits import Counter
+from smscode.claims.stores import ClaimStore
+from smscode.clock import Clock, Deadline
+from smscode.outcome import (
+    DUPLICATE,
+    INVALID_REQUEST,
+    SENT,
+    UNAVAILABLE,
+    UNCERTAIN,
+    FieldError,
+    Outcome,
+)
+
+# A store that has answered before costs a call at most 0.3 s.
+_TO_CLAIM = 0.2  # s
+_TO_LOOK = 0.1  # s
+_TO_SETTLE = 0.1  # s
+_LOOK_EVERY = 0.05  # s between two looks at a claim in flight
+_LAST_LOOK_TAKES = _LOOK_EVERY + 2 * _TO_LOOK  # s kept back of the deadline while waiting
+_DOWN = "claim store down"
+_MISUSED = "Idempotency-Key, or the message's own id, was given with another request"
+
+
+class NamedClaim(NamedTuple):
+    """What the caller has named a request by, beside what it asks for.
+
+    Attributes:
+        key: A keyed hash of the name.
+        window: Seconds for which it is claimed, from the beginning.
+        is_signed: Whether the caller's signature covers the name, so that to meet it again is a
+            replay. A name that is not signed is free again for a request that was a duplicate.
+    """
+
+    key: str
+    window: float
+    is_signed: bool
+
+    def keeps(self, outcome: Outcome) -> bool:
+        """Return whether a repeat under the name is answered with *outcome*, and not served."""
+        may_be_sent = outcome.kind in (SENT, DUPLICATE, UNCERTAIN)
+        return may_be_sent and (self.is_signed or not outcome.of_another)
+
+
+class Entry(NamedTuple):
+    """One request, as the ledger knows it.
+
+    Attributes:
+        key: What makes it the same request as another: a keyed hash of what it asks for.
+        window: Seconds after a ``sent`` in which the same is a duplicate.
+        name: The name that the caller has given it, if it has.
+        counters: The limits that it counts against.
+        needs_store: Whether it is refused where the store cannot keep it.
+    """
+
+    key: str
+    window: float
+    name: NamedClaim | None = None
+    counters: tuple[Counter, ...] = ()
+    needs_store: bool = False
+
+
+class _Admission(NamedTuple):
+    """What the store said of an entry: go on, or another is *there* at *key*, or it is a breach."""
+
+    key: str = ""
+    there: str | None = None
+    breach: Outcome | None = None
+
+
+class Ledger:
+    """Lets each entry be sent once."""
+
+    def __init__(self, access: ClaimsAccess, clock: Clock) -> None:
+        self._access = access
+        self._clock = clock
+
+    def once(self, entry: Entry, deadline: Deadline, send: Callable[[], Outcome]) -> Outcome:
+        """Return the outcome of *send*, or what came of the same entry before.
+
+        Where the store cannot be asked, the entry is sent or refused, as it says.
+        """
+        claim = Claim(os.urandom(8).hex(), entry.key, int(self._clock.time()))
+        try:
+            admission = self._access.run(
+                partial(_admit, entry=entry, claim=claim),
+                Patience(_TO_CLAIM, at_first=deadline.before_send()),
+                partial(_undo, entry=entry, claim=claim),
+            )
+        except StoreDownError:
+            return _unkept(Outcome(UNAVAILABLE) if entry.needs_store else send())
+        if admission.there is not None:
+            outcome = self._of_another(entry, admission, deadline)._replace(of_another=True)
+            if entry.name is None or admission.key == entry.name.key:
+                return outcome  # nothing was claimed
+        else:
+            outcome = admission.breach or send()
+        if admission != _ADMITTED:
+            entry = entry._replace(counters=())
+        try:
+            settle = partial(_settle, entry=entry, claim=claim, outcome=outcome)
+            self._access.run(settle, Patience(_TO_SETTLE))
+        except StoreDownError:
+            return _unkept(outcome)
+        return outcome
+
+    def _of_another(self, entry: Entry, admission: _Admission, deadline: Deadline) -> Outcome:
+        """Return what came of the claim that is there, waiting for it while there is time."""
+        text = admission.there or ""
+        first = Claim.parse(text)
+        if first.fingerprint not in ("", entry.key):
+            return Outcome(INVALID_REQUEST, errors=(FieldError("", _MISUSED),))
+        while True:
+            ended = Claim.outcome(text)
+            if ended is not None:
+                return ended._replace(kind=DUPLICATE) if ended.kind is SENT else ended
+            is_dead = self._clock.time() - first.since > IN_FLIGHT_FOR
+            if is_dead or deadline.remaining() <= _LAST_LOOK_TAKES:
+                return Outcome(UNCERTAIN, reason="the same request is still in flight")
+            self._clock.sleep(_LOOK_EVERY)
+            text = self._get(admission.key)
+            if Claim.parse(text).attempt != first.attempt:
+                ended = Claim.outcome(self._get(first.result_key))
+                return ended or Outcome(UNCERTAIN, reason="the same request was in flight")
+
+    def _get(self, key: str) -> str:
+        """Return what is there; nothing when the store is down, which ends the waiting."""
+        try:
+            return self._access.run(lambda store: store.get(key), Patience(_TO_LOOK)) or ""
+        except StoreDownError:
+            return ""
+
+
+_ADMITTED = _Admission()
+
+
+def _admit(store: ClaimStore, entry: Entry, claim: Claim) -> _Admission:
+    """Claim the name, then the content, then count: what is refused has counted nothing."""
+    has_claimed = False
+    try:
+        for key, seconds in _claims(entry):
+            there = store.put_if_absent(key, claim.in_flight(), seconds)
+            if there is not None:
+                return _Admission(key, there)
+            has_claimed = True
+        return _Admission(breach=limits.take(store, entry.counters))
+    except Exception:
+        if has_claimed:
+            with suppress(Exception):
+                _remove(store, entry, claim)
+        raise
+
+
+def _claims(entry: Entry) -> list[tuple[str, float]]:
+    content = (entry.key, IN_FLIGHT_FOR)
+    return [content] if entry.name is None else [(entry.name.key, entry.name.window), content]
+
+
+def _undo(store: ClaimStore, admission: _Admission, entry: Entry, claim: Claim) -> None:
+    """Take back an admission that came too late."""
+    _remove(store, entry, claim)
+    if admission == _ADMITTED:
+        limits.give_back(store, entry.counters)
+
+
+def _remove(store: ClaimStore, entry: Entry, claim: Claim) -> None:
+    """Remove the claims of an attempt; what another has claimed stays."""
+    for key, _ in _claims(entry):
+        store.remove(key, claim.in_flight())
+
+
+def _settle(store: ClaimStore, entry: Entry, claim: Claim, outcome: Outcome) -> None:
+    """Keep what was sent; let go of what was not. After ``uncertain`` the content may go out."""
+    text = claim.ended(outcome)
+    if outcome.kind is SENT:
+        if entry.name is not None:
+            store.put(entry.name.key, text, entry.name.window)
+        store.put(entry.key, text, entry.window)
+        return
+    store.put(claim.result_key, text, ENDED_FOR)
+    if entry.name is not None and entry.name.keeps(outcome):
+        store.put(entry.name.key, text, entry.name.window)
+    _remove(store, entry, claim)
+    if outcome.kind is not UNCERTAIN or outcome.of_another:
+        limits.give_back(store, entry.counters)
+
+
+def _unkept(outcome: Outcome) -> Outcome:
+    """Say in the call's log line that nothing kept it from being sent twice, or counted it."""
+    reason = "; ".join(filter(None, (outcome.reason, _DOWN)))
+    return outcome._replace(reason=reason, store_failed=True)

@@ -1,0 +1,219 @@
+"""The config as it was last read: when to look again, and what holds when the store is down."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import TYPE_CHECKING, NamedTuple
+
+from smscode import background
+from smscode.clock import Clock, Deadline, Waitable
+from smscode.logs import Log
+from smscode.outcome import UNAVAILABLE, Outcome, OutcomeError, failure
+from smscode.secret_stores import SecretStore
+
+if TYPE_CHECKING:
+    from smscode.config.model import Config
+
+
+class Held:
+    """A config in hand, and the document that it was parsed from.
+
+    Attributes:
+        is_previous: Whether the store holds a newer document, which did not parse when there was
+            nothing else in hand.
+    """
+
+    __slots__ = ("config", "is_previous", "text")
+
+    def __init__(self, text: str, config: Config, *, is_previous: bool = False) -> None:
+        self.text = text
+        self.config = config
+        self.is_previous = is_previous
+
+
+class Found(NamedTuple):
+    """What is in hand after a look, and why it is not the store's current document, if so."""
+
+    held: Held | None
+    problem: Outcome | None = None
+
+
+class ConfigSource:
+    """A store, and how the documents in it are read."""
+
+    def __init__(self, store: SecretStore, parse: Callable[[str], Config]) -> None:
+        self._store = store
+        self._parse = parse
+
+    def look(self, held: Held | None) -> Found:
+        """Read the current document; with *held*, the last good one, in hand that goes on.
+
+        A cold start has none: there the version before stands in for a document that does not
+        parse, so that a mistake of the evening does not stop sign-in at night.
+        """
+        try:
+            text = self._store.read()
+        except BaseException as error:  # noqa: BLE001 - a store's own exceptions hold secrets
+            return Found(held, _told(error))
+        if held is not None and text == held.text and not held.is_previous:
+            return Found(held)
+        try:
+            return Found(Held(text, self._parse(text)))
+        except BaseException as error:  # noqa: BLE001 - likewise
+            problem = _told(error)
+        return Found(held, problem) if held is not None else self._before(problem)
+
+    def _before(self, problem: Outcome) -> Found:
+        try:
+            text = self._store.read_previous()
+            if text is None:
+                return Found(None, problem)
+            return Found(Held(text, self._parse(text), is_previous=True), problem)
+        except BaseException as error:  # noqa: BLE001 - likewise
+            why = _told(error).reason
+        return Found(None, problem._replace(reason=f"{problem.reason}; previous version: {why}"))
+
+
+def _told(error: BaseException) -> Outcome:
+    if isinstance(error, OutcomeError):
+        return error.outcome
+    return failure(UNAVAILABLE, f"config: {type(error).__name__}").outcome
+
+
+_LOOK_WITH_ONE_IN_HAND = 1.0  # s that a routine look may cost a call that could go on without it
+_LOOK_AGAIN_AFTER_FAILURE = 10.0  # s
+_FAILURE_STANDS = 1.0  # s for which a failed first read is answered without another
+_BARREN_REST = 10.0  # s without a forced look after one that brought nothing new
+_STRANGERS_REST = 30.0  # s between two looks for a credential that nobody knows
+
+
+class _Reason(Enum):
+    """Why the store is looked at."""
+
+    ROUTINE = auto()
+    REFUSED_KEY = auto()
+    STRANGER = auto()
+
+
+class _Look(NamedTuple):
+    """One reading of the store, shared by all who wait for it."""
+
+    reason: _Reason
+    ended: Waitable
+
+
+class ConfigCache:
+    """Serves the config; reads the store once at a time, however many ask."""
+
+    def __init__(self, source: ConfigSource, ttl: float, clock: Clock, log: Log) -> None:
+        self._source = source
+        self._ttl = ttl
+        self._clock = clock
+        self._log = log
+        self._lock = threading.Lock()
+        self._look: _Look | None = None
+        self._held: Held | None = None
+        self._failure: Outcome | None = None
+        self._look_due = float("-inf")
+        self._no_look_before = dict.fromkeys(_Reason, float("-inf"))
+
+    @property
+    def serves_previous(self) -> bool:
+        """Whether an earlier version stands in for the store's document, which does not parse."""
+        held = self._held
+        return held is not None and held.is_previous
+
+    def current(self, deadline: Deadline) -> Config:
+        """Return the config, read again when its time is up.
+
+        The last good one goes on when the store is down or what it holds does not parse.
+
+        Raises:
+            OutcomeError: There is none, and none could be read by *deadline*.
+        """
+        with self._lock:
+            if self._clock.monotonic() < self._look_due:
+                return self._in_hand()
+            if self._held and self._look:
+                return self._held.config
+            look = self._join_or_start(_Reason.ROUTINE)
+            limit = _LOOK_WITH_ONE_IN_HAND if self._held else deadline.remaining()
+        look.ended.wait(min(limit, deadline.remaining()))
+        with self._lock:
+            return self._in_hand()
+
+    def after_refused_key(self, stale: Config, deadline: Deadline) -> Config:
+        """Return a config newer than *stale*, whose key Aliyun has refused; or else *stale*.
+
+        One look at once; after one that brought nothing new, none for 10 s.
+        """
+        return self._look_past(stale, deadline, _Reason.REFUSED_KEY)
+
+    def after_unknown_credential(self, stale: Config, deadline: Deadline) -> Config:
+        """Return a config newer than *stale*, which does not know a caller; or else *stale*.
+
+        At most one look in 30 s, so that strangers cannot make us read; who comes while it is
+        under way waits for it, so that a rotation has no gap.
+        """
+        return self._look_past(stale, deadline, _Reason.STRANGER)
+
+    def _look_past(self, stale: Config, deadline: Deadline, reason: _Reason) -> Config:
+        for _ in range(2):  # a routine look that was under way may have read what is stale
+            with self._lock:
+                now = self._clock.monotonic()
+                rests = self._look is None and now < self._no_look_before[reason]
+                if rests or self._in_hand() is not stale:
+                    return self._in_hand()
+                if self._look is None and reason is _Reason.STRANGER:
+                    self._no_look_before[reason] = now + _STRANGERS_REST
+                look = self._join_or_start(reason)
+            forced = look.reason is not _Reason.ROUTINE
+            if not look.ended.wait(deadline.remaining()) or forced:
+                break
+        with self._lock:
+            return self._in_hand()
+
+    def _in_hand(self) -> Config:
+        if self._held is not None:
+            return self._held.config
+        if self._failure is not None:
+            raise OutcomeError(self._failure)
+        raise failure(UNAVAILABLE, "config: the store has not answered in time")
+
+    def _join_or_start(self, reason: _Reason) -> _Look:
+        if self._look is None:
+            self._look = _Look(reason, background.start(self._read).ended)
+        return self._look
+
+    def _read(self) -> None:
+        """Read the store and wake those who wait; its own limits bound how long it takes."""
+        found = self._source.look(self._held)
+        with self._lock:
+            before = Found(self._held, self._failure)
+            self._held, self._failure = found.held, found.problem
+            now = self._clock.monotonic()
+            self._look_due = now + self._rest(found.problem)
+            look, self._look = self._look, None
+            barren = found.held is before.held
+            if look is not None and look.reason is _Reason.REFUSED_KEY and barren:
+                self._no_look_before[_Reason.REFUSED_KEY] = now + _BARREN_REST
+        self._tell(found, before)
+
+    def _rest(self, problem: Outcome | None) -> float:
+        if problem is None:
+            return self._ttl
+        return _LOOK_AGAIN_AFTER_FAILURE if self._held else _FAILURE_STANDS
+
+    def _tell(self, found: Found, before: Found) -> None:
+        """Write what is news; that a previous version still stands in is none."""
+        held, problem = found.held, found.problem
+        if problem is None:
+            if held is not None and held is not before.held:
+                unknown = list(held.config.unknown_members())
+                self._log.info("config_read", **({"unknownMembers": unknown} if unknown else {}))
+        elif held is None or not held.is_previous:
+            self._log.error("config_not_read", reason=problem.reason, lastGood=held is not None)
+        elif found != before:
+            self._log.error("config_previous", reason=problem.reason)

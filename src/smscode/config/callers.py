@@ -1,0 +1,131 @@
+"""What the config says of each caller: its secrets and its options.
+
+Apart from the callers themselves, which refuse strangers before there is a config: pydantic takes
+a third of a cold start.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretBytes, SecretStr
+
+from smscode.config.member import Locale, Member, Visible, printable
+from smscode.config.model import Config, config_model
+
+_PLAIN = re.compile(r"[A-Za-z0-9_-]*")
+_SCHEME = re.compile(r"(bearer|basic)\s", re.IGNORECASE)
+_LEAST = 16  # characters
+_LEAST_KEY = 24  # bytes, as the specification of Standard Webhooks wants
+
+
+def _alone(secret: SecretStr) -> SecretStr:
+    """Refuse a token that was copied with the scheme in front of it."""
+    if _SCHEME.match(secret.get_secret_value()):
+        raise ValueError("must be the token alone, without Bearer or Basic in front of it")
+    return printable(secret)
+
+
+_Shown = Annotated[SecretStr, Field(min_length=_LEAST), AfterValidator(_alone)]
+#: Of each kind of secret several are good: the next one is among them before it is used.
+Tokens = Annotated[tuple[_Shown, ...], Field(min_length=1)]
+#: Keys of signatures in hex: each is a text, as its product shows it.
+Keys = Tokens
+
+
+def _decoded(secret: object) -> bytes:
+    """Return the key in *secret*, which Supabase shows as ``v1,whsec_`` and base64."""
+    key = b""
+    if isinstance(secret, str):
+        with suppress(ValueError):
+            key = base64.b64decode(secret.removeprefix("v1,").removeprefix("whsec_"), validate=True)
+    if len(key) < _LEAST_KEY:
+        raise ValueError("must be v1,whsec_ and base64, whole, as it was shown when it was made")
+    return key
+
+
+WebhookKey = Annotated[SecretBytes, BeforeValidator(_decoded)]
+
+
+class TokenEntry(Member):
+    """The entry of a caller that shows a token."""
+
+    tokens: Tokens
+
+
+class SupabaseEntry(Member):
+    """``callers.supabase``."""
+
+    webhook_secrets: tuple[WebhookKey, ...] = Field(min_length=1)
+    #: Where failures are told. Versions 2.174 to 2.186 take any 200 for a success; 2.187.0, which
+    #: mended that (supabase/auth#2380), also brought the payload's ``metadata`` (#2365).
+    error_style: Literal["body", "status"] | None = None
+    #: The language of what the app's user reads: the payload does not tell theirs.
+    locale: Locale | None = None
+
+
+class CasdoorEntry(TokenEntry):
+    """``callers.casdoor``: the tokens, and field names of one's own."""
+
+    phone_field: Visible = "phoneNumber"
+    code_field: Visible = "code"
+
+
+class AuthentikEntry(TokenEntry):
+    """``callers.authentik``."""
+
+    #: The language of what the person reads: the payload does not tell theirs.
+    locale: Locale | None = None
+
+
+class AuthgearEntry(Member):
+    """``callers.authgear``."""
+
+    webhook_secrets: Keys
+
+
+def _plain(secret: SecretStr) -> SecretStr:
+    """Refuse what has two ways to be written in a path."""
+    if not _PLAIN.fullmatch(secret.get_secret_value()):
+        raise ValueError("must be letters, digits, - and _")
+    return secret
+
+
+_PathSecret = Annotated[SecretStr, Field(min_length=32), AfterValidator(_plain)]
+
+
+class ReceiptsEntry(Member):
+    """``callers.receipts``: the secrets of the path, the next one among them."""
+
+    path_secrets: tuple[_PathSecret, ...] = Field(min_length=1)
+
+
+class ZitadelEntry(Member):
+    """``callers.zitadel``."""
+
+    signing_keys: Keys
+
+
+#: By the caller's name.
+ENTRIES: Mapping[str, type[Member]] = {
+    "generic": TokenEntry,
+    "supabase": SupabaseEntry,
+    "logto": TokenEntry,
+    "casdoor": CasdoorEntry,
+    "authentik": AuthentikEntry,
+    "authgear": AuthgearEntry,
+    "zitadel": ZitadelEntry,
+    "kratos": TokenEntry,
+    "receipts": ReceiptsEntry,
+}
+
+
+@cache
+def document_model() -> type[Config]:
+    """Return the model of the whole config document, every caller's entry in it."""
+    return config_model(ENTRIES)

@@ -1,0 +1,142 @@
+"""What is sent for each usage: the templates of the config document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from typing_extensions import Self
+
+from smscode.config.member import TAG, Count, Member, Visible
+
+_TEXT, _LIST, _SLOT, _PLACES = (f"{TAG}{name}" for name in ("text", "list", "slot", "places"))
+_ABROAD = "pnvs sends to mainland numbers only: put its slot under china"
+
+
+def _sign_shape(value: object) -> str | None:
+    return _TEXT if isinstance(value, str) else _LIST if isinstance(value, (list, tuple)) else None
+
+
+def _as_names(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+if TYPE_CHECKING:  # what it is, once it has been read
+    SignNames: TypeAlias = tuple[str, ...]
+else:
+    SignNames = Annotated[
+        Annotated[Visible, Tag(_TEXT)]
+        | Annotated[tuple[Visible, ...], Field(min_length=1), Tag(_LIST)],
+        Discriminator(
+            _sign_shape,
+            custom_error_type="sign_shape",
+            custom_error_message="must be a signature, or a list of them",
+        ),
+        AfterValidator(_as_names),
+    ]
+
+
+class Slot(Member):
+    """One template of one service, for one kind of destination."""
+
+    service: Literal["dysms", "pnvs"] = "dysms"
+    template_code: Visible
+    #: Tried in this order; the document's own ``signName`` where absent.
+    sign_name: SignNames | None = None
+    #: The name of the template's one variable.
+    code_variable: Visible = "code"
+    #: What a template of pnvs says of the code's lifetime.
+    minutes: Count = 5
+
+
+def _slot_shape(value: object) -> str | None:
+    return _TEXT if isinstance(value, str) else _SLOT if isinstance(value, (dict, Slot)) else None
+
+
+def _as_slot(value: str | Slot) -> Slot:
+    return Slot.model_validate({"templateCode": value}) if isinstance(value, str) else value
+
+
+if TYPE_CHECKING:  # what it is, once it has been read
+    SlotField: TypeAlias = Slot
+else:
+    SlotField = Annotated[
+        Annotated[Visible, Tag(_TEXT)] | Annotated[Slot, Tag(_SLOT)],
+        Discriminator(
+            _slot_shape,
+            custom_error_type="slot_shape",
+            custom_error_message="must be a template code, or an object with one",
+        ),
+        AfterValidator(_as_slot),
+    ]
+
+
+class Destinations(Member):
+    """The slots of a usage: mainland China, and everywhere else."""
+
+    china: SlotField | None = None
+    overseas: SlotField | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _absent_is_absent(cls, value: object) -> object:
+        if isinstance(value, dict):  # Logto's connector writes "" where there is no code
+            return {name: slot for name, slot in value.items() if slot != ""}
+        return value
+
+    @model_validator(mode="after")
+    def _has_a_slot(self) -> Self:
+        if self.china is None and self.overseas is None:
+            raise ValueError("needs a template code, or one for china or overseas")
+        if self.overseas is not None and self.overseas.service == "pnvs":
+            raise ValueError(_ABROAD)
+        return self
+
+    def unknown_members(self, path: str = "") -> Iterator[str]:
+        """Yield the same; of a slot that serves both where the document has it, and once."""
+        if self.china is not None and self.china is self.overseas:
+            return self.china.unknown_members(path)
+        return super().unknown_members(path)
+
+
+def _choice_shape(value: object) -> str | None:
+    if isinstance(value, str):
+        return _TEXT
+    if isinstance(value, dict):
+        return _SLOT if "templateCode" in value else _PLACES
+    return _PLACES if isinstance(value, Destinations) else None
+
+
+def _as_destinations(value: str | Slot | Destinations) -> Destinations:
+    if isinstance(value, Destinations):
+        return value
+    slot = _as_slot(value)
+    if slot.service == "pnvs":
+        raise ValueError(_ABROAD)
+    return Destinations.model_validate({"china": slot, "overseas": slot})
+
+
+if TYPE_CHECKING:  # what it is, once it has been read
+    Choice: TypeAlias = Destinations
+else:
+    Choice = Annotated[
+        Annotated[Visible, Tag(_TEXT)]
+        | Annotated[Slot, Tag(_SLOT)]
+        | Annotated[Destinations, Tag(_PLACES)],
+        Discriminator(
+            _choice_shape,
+            custom_error_type="choice_shape",
+            custom_error_message="must be a template code, or an object",
+        ),
+        AfterValidator(_as_destinations),
+    ]
+
+
+class Template(Member):
+    """What is sent for one usage type."""
+
+    usage_type: Visible
+    template_code: Choice
+    #: Logto writes its own template type here; nothing depends on it.
+    type: object = None

@@ -1,0 +1,174 @@
+"""Delivery receipts as Aliyun pushes them: a JSON array, for one SMS an object.
+
+Shapes: help.aliyun.com/document_detail/101867.html for SMS to the mainland, number verification's
+``DypnsSmsVerifyReport`` with the same members, and sms/smsreport-http-intl for SMS elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from smscode import strict_json
+from smscode.outcome import INVALID_REQUEST, FieldError, Outcome, OutcomeError
+from smscode.phone import Phone
+from smscode.receipts.codes import RECEIPTS, receipt_of
+
+_DELIVERED, _OTHER = "DELIVERED", "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of one SMS.
+
+    Attributes:
+        key: Tells repeats of one receipt from others; a later verdict on the SMS is another.
+        biz_id: What the reply to the send had as ``bizId``.
+        phone: The number, masked.
+        code: The carrier's or the vendor's own code.
+        seconds: From the carrier's taking it to its receipt, if that can be told.
+    """
+
+    key: str = field(repr=False)
+    biz_id: str
+    phone: str
+    is_delivered: bool
+    code: str | None
+    seconds: float | None
+
+    def line(self) -> dict[str, object]:
+        """Return what the log says of it, its metrics among that."""
+        line: dict[str, object] = {
+            "bizId": self.biz_id,
+            "phone": self.phone,
+            "providerCode": self.code,
+            "deliverySeconds": self.seconds,
+        }
+        if self.is_delivered:
+            return {**line, "receiptCode": _DELIVERED, "delivered": 1}
+        actor = receipt_of(self.code or "").actor.value
+        return {**line, "receiptCode": _counted_as(self.code), "actor": actor, "undelivered": 1}
+
+
+def _counted_as(code: str | None) -> str:
+    """Return the name of a metric's dimension: each one costs money, so there are no others."""
+    name = (code or "").removeprefix("isv.")
+    return name if name in RECEIPTS and name != _DELIVERED else _OTHER
+
+
+_MAINLAND = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
+_NUMBER = re.compile(r"\+?[0-9*]{5,20}")  # the vendor's own samples have asterisks
+_BIZ_ID = re.compile(r"[0-9A-Za-z^_.:*-]{1,64}")
+_CODE = re.compile(r"(?!.*[0-9]{7})[0-9A-Za-z_.:/-]{1,64}")  # and so never a number
+_SHOWN_DIGITS = 4
+_LONGEST = 3 * 86_400.0  # s; carriers give up before
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The receipts of one push, and how many of it are none."""
+
+    reports: tuple[Report, ...]
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Where a kind of receipt has what we read of it."""
+
+    phone: str
+    biz_id: str
+    code: str
+    sent: str
+    reported: str
+    verdict: Callable[[Mapping[str, object]], object]
+    moment: Callable[[str], datetime]
+
+
+def _rfc_5322(text: str) -> datetime:
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - SMS abroad alone need it
+
+    return parsedate_to_datetime(text)
+
+
+_DOMESTIC = _Shape(
+    *("phone_number", "biz_id", "err_code", "send_time", "report_time"),
+    verdict=lambda item: item.get("success"),
+    moment=datetime.fromisoformat,
+)
+_ABROAD = _Shape(
+    *("To", "MessageId", "ErrorCode", "SendDate", "ReceiveDate"),
+    verdict=lambda item: {"1": True, "2": False, "6": False}.get(str(item.get("Status"))),
+    moment=_rfc_5322,
+)
+
+
+def read(body: bytes) -> Batch:
+    """Return the receipts in *body*.
+
+    Raises:
+        OutcomeError: ``invalid_request``: it is no JSON array, or none of its items is a receipt.
+    """
+    problem = "must be a JSON array of delivery receipts"
+    items: object = None
+    try:
+        items = strict_json.parse(body)
+    except strict_json.JsonError as error:
+        problem = f"must be JSON: {error}"
+    if isinstance(items, list):
+        reports = tuple(report for item in items if (report := _report(item)) is not None)
+        if reports or not items:
+            return Batch(reports, len(items) - len(reports))
+    raise OutcomeError(Outcome(INVALID_REQUEST, errors=(FieldError("", problem),)))
+
+
+def _report(item: object) -> Report | None:
+    if not isinstance(item, dict):
+        return None
+    shape = _ABROAD if "MessageId" in item else _DOMESTIC
+    number, biz_id, verdict = item.get(shape.phone), item.get(shape.biz_id), shape.verdict(item)
+    if not _matches(_NUMBER, number) or not _matches(_BIZ_ID, biz_id):
+        return None
+    if not isinstance(verdict, bool):
+        return None
+    code = item.get(shape.code)
+    if not _matches(_CODE, code):
+        code = None
+    text = f"{biz_id}\0{number}\0{verdict}\0{code}"
+    return Report(
+        key=hashlib.blake2b(text.encode(), digest_size=16).hexdigest(),
+        biz_id=str(biz_id),
+        phone=_masked(str(number)),
+        is_delivered=verdict,
+        code=code,
+        seconds=_seconds(item.get(shape.sent), item.get(shape.reported), shape.moment),
+    )
+
+
+def _matches(pattern: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _masked(number: str) -> str:
+    """Return *number* as the log has it elsewhere, without the metadata that others would need."""
+    mainland = _MAINLAND.fullmatch(number)
+    if mainland:
+        return str(Phone("86", mainland[1], "CN"))
+    shown = min(_SHOWN_DIGITS, len(number) // 2)
+    return "*" * (len(number) - shown) + number[-shown:]
+
+
+def _seconds(sent: object, reported: object, moment: Callable[[str], datetime]) -> float | None:
+    """Return how long it took; None where the dates do not tell.
+
+    Whatever the library's parsers raise costs the delay and nothing else: a zone of
+    ``+9999999999999`` is an OverflowError, and would lose the whole batch.
+    """
+    try:
+        seconds = (moment(str(reported)) - moment(str(sent))).total_seconds()
+    except Exception:  # noqa: BLE001 - see above
+        return None
+    return seconds if 0 <= seconds <= _LONGEST else None

@@ -1,0 +1,93 @@
+"""Aliyun's ``SmsReport`` and ``DypnsSmsVerifyReport`` pushes, in "HTTP batch push mode".
+
+Its side is help.aliyun.com/document_detail/101867.html: a JSON array by POST, without signature or
+credential, so that the path must hold a secret. It hangs up after 0.7 s (document_detail/101508),
+and pushes again after 1, 5 and 10 minutes what was not answered with 200 and a numeric ``code``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from smscode.call import Asker, Call, Reply
+from smscode.callers.authentication import Credential, Refusal
+from smscode.callers.replies import headers_of
+from smscode.claims.stores.memory import Memory
+from smscode.clock import Clock
+from smscode.outcome import NOT_FOUND, RECEIVED, UNAUTHORIZED, Outcome
+from smscode.trace import Trace
+
+if TYPE_CHECKING:
+    from smscode.config.callers import ReceiptsEntry
+    from smscode.receipts.batch import Report
+
+_REMEMBERED = 10_000  # receipts
+_PUSHED_AGAIN_WITHIN = 1200.0  # s: after 1, 5 and 10 minutes, and what they take
+
+
+class Receipts:
+    """Logs and counts receipts; sends nothing, and acts on none: they are not signed."""
+
+    name = "receipts"
+    body_limit = 1024 * 1024  # how many receipts a batch can hold is not documented
+    # Longer than it waits: what it does not wait for is taken all the same, and its repeat is not.
+    patience = 8.0
+    has_person = False
+    keeps_code = True
+
+    def __init__(self, clock: Clock) -> None:
+        self._seen = Memory(clock, _REMEMBERED)
+
+    def credential(self, call: Call) -> Credential:
+        """Return the path's last segment."""
+        secret = path_secret(call)
+        if not secret:
+            raise Refusal.NO_CREDENTIAL.error()
+        return Credential((secret.encode(errors="surrogatepass"),))
+
+    def expected(self, entry: ReceiptsEntry, _: Credential) -> Iterator[bytes]:
+        """Return the entry's secrets."""
+        return (secret.get_secret_value().encode() for secret in entry.path_secrets)
+
+    def receive(self, call: Call, trace: Trace) -> Outcome:
+        """Write a line for each receipt in *call* that is new to this instance.
+
+        Raises:
+            OutcomeError: It holds none.
+        """
+        from smscode.receipts import batch  # noqa: PLC0415 - a code to send must not pay for it
+
+        read = batch.read(call.body)
+        new = [report for report in read.reports if self._is_new(report)]
+        for report in new:
+            trace.note("receipt", **report.line())
+        delivered = sum(report.is_delivered for report in new)
+        trace.count(
+            delivered=delivered,
+            undelivered=len(new) - delivered,
+            repeated=len(read.reports) - len(new),
+            unreadable=read.unreadable,
+        )
+        return Outcome(RECEIVED)
+
+    def _is_new(self, report: Report) -> bool:
+        return self._seen.put_if_absent(report.key, "", _PUSHED_AGAIN_WITHIN) is None
+
+    def reply(self, outcome: Outcome, asker: Asker) -> Reply:  # noqa: ARG002 - a caller's
+        """Return a number and a text. A path with a wrong secret is one that is not there."""
+        if outcome.kind is UNAUTHORIZED:
+            outcome = outcome._replace(kind=NOT_FOUND)
+        kind = outcome.kind
+        document: dict[str, object] = {"code": kind.status, "msg": kind.title}
+        if kind is RECEIVED:
+            document = {"code": 0, "msg": kind.text.chinese}
+        return Reply(kind.status, document, headers_of(outcome, "application/json"))
+
+
+def path_secret(call: Call) -> str | None:
+    """Return what follows ``/receipts/``, empty when nothing does; None on any other path."""
+    before, _, last = call.path.removesuffix("/").rpartition("/")
+    if before.rpartition("/")[2] == Receipts.name:
+        return last
+    return "" if last == Receipts.name else None
