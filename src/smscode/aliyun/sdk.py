@@ -19,10 +19,9 @@ from smscode.aliyun import gate
 from smscode.credentials import Credentials
 from smscode.settings import Endpoint
 
-_CONNECT_MS = 1000
-_READ_MS = 3000
+_CONNECT, _READ = 1.0, 3.0  # s
 #: The time limits of one request; the deadline is a limit above. The SDK only reads them.
-_LIMITS = RuntimeOptions(connect_timeout=_CONNECT_MS, read_timeout=_READ_MS)
+_LIMITS = RuntimeOptions(connect_timeout=int(_CONNECT * 1000), read_timeout=int(_READ * 1000))
 
 
 def _silence() -> None:
