@@ -15,10 +15,10 @@ from documents import load
 from letting_in import let_in
 from pages.page import ROOT, read
 from sandbox.loopback import LoopbackServer
-from smscode.call import Asker, Call
+from smscode.call import Call, ReplyContext
 from smscode.claims.access import Immediate
 from smscode.claims.books import Bookkeeping, Origin
-from smscode.claims.ledger import Entry, Ledger
+from smscode.claims.ledger import ClaimRequest, Ledger
 from smscode.clock import Deadline
 from smscode.config.callers import TokenEntry
 from smscode.config.model import config_model, parse_config
@@ -97,7 +97,7 @@ def test_a_call_goes_all_the_way_through_the_examples(tmp_path: Path, clock: Hel
         outcome = service.send(caller.read(call, config), Origin("acme", 60.0), config, deadline)
     finally:
         with_acme.stop()
-    reply = trigger.encode(caller.reply(outcome, Asker("r")))
+    reply = trigger.encode(caller.reply(outcome, ReplyContext("r")))
     assert (reply["statusCode"], json.loads(reply["body"])["code"]) == (200, "sent")
     assert [json.loads(each)["to"] for each in received] == [f"+86{NUMBER}"]
 
@@ -150,7 +150,7 @@ def test_the_example_claim_store_holds_what_a_ledger_asks(clock: HeldClock) -> N
     """The same entry is sent once in its window, and again after it; counts and ends are right."""
     store = example("Sqlite")(":memory:", clock)
     ledger = Ledger(Immediate(store), clock)
-    entry = Entry("key", 60.0)
+    entry = ClaimRequest("key", 60.0)
     deadline = Deadline(clock, clock.monotonic() + 8)
     kinds = [ledger.once(entry, deadline, lambda: Outcome(SENT)).kind.code for _ in range(2)]
     clock.sleep(61)

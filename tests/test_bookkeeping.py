@@ -15,7 +15,7 @@ from claims.redis_server import RedisServer
 from documents import MINIMAL, load
 from smscode.call import IdempotencyKey
 from smscode.claims.books import Bookkeeping, Origin
-from smscode.claims.ledger import Entry, NamedClaim
+from smscode.claims.ledger import ClaimRequest, NamedClaim
 from smscode.claims.limits import Counter
 from smscode.claims.stores import CLAIM_STORES, LIBRARIES
 from smscode.clock import Deadline
@@ -62,7 +62,7 @@ def books(uri: str = "memory:", clock: HeldClock | None = None) -> Bookkeeping:
 
 def entry(
     asked: SendRequest | None = None, origin: Origin = ORIGIN, settings: Config | None = None
-) -> Entry:
+) -> ClaimRequest:
     """Return the entry of a request in new books."""
     return books().entry(asked or request(), origin, settings or config())
 
@@ -86,7 +86,7 @@ def test_the_same_request_has_the_same_key_in_every_instance() -> None:
     ],
     ids=["number", "usage", "code", "caller", "claimsKey"],
 )
-def test_another_request_has_another_key(other: Entry) -> None:
+def test_another_request_has_another_key(other: ClaimRequest) -> None:
     """Each part of what makes a request the same one changes the key."""
     assert other.key != entry().key
 

@@ -8,7 +8,7 @@ import pytest
 
 from documents import MINIMAL, TOKEN, load
 from letting_in import let_in
-from smscode.call import Asker, Call
+from smscode.call import Call, ReplyContext
 from smscode.callers import CALLERS, DIRECT, GENERIC, Caller, caller_of
 from smscode.config.model import Config
 from smscode.outcome import (
@@ -137,7 +137,9 @@ def test_usage_in_the_query(caller: Caller) -> None:
 
 def test_receipt() -> None:
     """A success is a receipt in plain JSON."""
-    reply = GENERIC.reply(Outcome(SENT, biz_id="b", provider_request_id="p"), Asker("r", "en"))
+    reply = GENERIC.reply(
+        Outcome(SENT, biz_id="b", provider_request_id="p"), ReplyContext("r", "en")
+    )
     assert reply.status == 200
     assert reply.headers["Content-Type"] == "application/json"
     assert reply.body == {"code": "sent", "requestId": "r", "bizId": "b", "providerRequestId": "p"}
@@ -153,7 +155,7 @@ def test_problem() -> None:
         provider_code="isv.BUSINESS_LIMIT_CONTROL",
         provider_request_id="p",
     )
-    reply = GENERIC.reply(outcome, Asker("r", "zh-CN"))
+    reply = GENERIC.reply(outcome, ReplyContext("r", "zh-CN"))
     assert (reply.status, reply.headers["Retry-After"]) == (429, "60")
     assert reply.headers["Content-Type"] == "application/problem+json"
     assert reply.body == {
@@ -173,7 +175,7 @@ def test_problem() -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.code))
 def test_reply_of_every_kind(kind: Kind) -> None:
     """Each outcome has its status and code, JSON without empty members, and is never cached."""
-    reply = GENERIC.reply(Outcome(kind, reason="for the log"), Asker("r"))
+    reply = GENERIC.reply(Outcome(kind, reason="for the log"), ReplyContext("r"))
     assert isinstance(reply.body, dict)
     assert (reply.status, reply.body["code"], reply.body["requestId"]) == (
         kind.status,
@@ -185,20 +187,23 @@ def test_reply_of_every_kind(kind: Kind) -> None:
     assert reply.headers["Cache-Control"] == "no-store"
     assert ("WWW-Authenticate" in reply.headers) == (kind is UNAUTHORIZED)
     assert "Retry-After" not in reply.headers
-    assert DIRECT.reply(Outcome(kind), Asker("r")).body == reply.body
+    assert DIRECT.reply(Outcome(kind), ReplyContext("r")).body == reply.body
 
 
 def test_allowed_methods() -> None:
     """A refused method is told which ones there are."""
-    reply = GENERIC.reply(Outcome(METHOD_NOT_ALLOWED, allow="POST"), Asker("r"))
+    reply = GENERIC.reply(Outcome(METHOD_NOT_ALLOWED, allow="POST"), ReplyContext("r"))
     assert reply.headers["Allow"] == "POST"
-    assert GENERIC.reply(Outcome(UNAUTHORIZED), Asker("r")).headers["WWW-Authenticate"] == "Bearer"
+    assert (
+        GENERIC.reply(Outcome(UNAUTHORIZED), ReplyContext("r")).headers["WWW-Authenticate"]
+        == "Bearer"
+    )
 
 
 def test_language_of_the_detail() -> None:
     """The message for the person is in their language."""
     outcome = Outcome(REGION_NOT_ALLOWED)
-    details = [GENERIC.reply(outcome, Asker("r", tag)).body for tag in ("zh-CN", "en")]
+    details = [GENERIC.reply(outcome, ReplyContext("r", tag)).body for tag in ("zh-CN", "en")]
     assert [body["detail"] for body in details if isinstance(body, dict)] == [
         REGION_NOT_ALLOWED.text.chinese,
         REGION_NOT_ALLOWED.text.english,

@@ -10,7 +10,7 @@ import pytest
 from checking.scene import PHONE, SIGN, Scene, filing, sign, template
 from ops.check import key
 from ops.check.__main__ import main
-from ops.check.reply import Reply, words
+from ops.check.answer import ApiAnswer, words
 from ops.check.verdict import verdict
 from sandbox.aliyun import vendor
 from sandbox.aliyun.catalogue import Sign, Status
@@ -143,7 +143,7 @@ def test_the_clock_is_compared_with_the_answers_date(
 ) -> None:
     """More than 5 minutes is a warning, more than 15 an error; without a date nothing is said."""
     headers = {} if date is None else {"date": date}
-    reply = Reply.of("dysms:GetSmsSign", Seen(200, b"{}", headers), now)
+    reply = ApiAnswer.of("dysms:GetSmsSign", Seen(200, b"{}", headers), now)
     assert [each.kind.id for each in key.look_at_clock(reply)] == ([found] if found else [])
 
 
@@ -165,7 +165,7 @@ def test_the_clock_is_compared_with_the_answers_date(
 )
 def test_what_proves_the_key(code: str, proves: bool) -> None:  # noqa: FBT001 - a column
     """Who has checked the signature says so by any answer of the service, refusals too."""
-    assert Reply("dysms:GetSmsSign", code).proves_key is proves
+    assert ApiAnswer("dysms:GetSmsSign", code).proves_key is proves
 
 
 @pytest.mark.parametrize(

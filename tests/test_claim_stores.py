@@ -12,7 +12,7 @@ from claims.dynamodb import Table
 from claims.redis_server import RedisServer
 from smscode.claims.access import Immediate
 from smscode.claims.claim import RESULT
-from smscode.claims.ledger import Entry, Ledger
+from smscode.claims.ledger import ClaimRequest, Ledger
 from smscode.claims.limits import Counter
 from smscode.claims.stores import CLAIM_STORES, scheme_of
 from smscode.claims.stores.dynamodb import DynamoDb
@@ -239,10 +239,10 @@ def test_a_flood_of_refused_requests_undoes_no_limit() -> None:
     none = Counter("closed", 0, 3600, RATE_LIMITED, "perRegionDay")
     sent = 0
     for number in range(7):
-        entry = Entry(f"number's {number}", 60.0, None, (five,))
+        entry = ClaimRequest(f"number's {number}", 60.0, None, (five,))
         sent += ledger.once(entry, deadline, lambda: Outcome(SENT)).kind is SENT
         for other in range(20_500):
-            refused = Entry(f"another's {number} {other}", 60.0, None, (none,))
+            refused = ClaimRequest(f"another's {number} {other}", 60.0, None, (none,))
             assert ledger.once(refused, deadline, lambda: Outcome(SENT)).kind is RATE_LIMITED
     assert sent == five.most
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from smscode.clock import Deadline, SystemClock, scattered, timestamp
+from smscode.clock import Deadline, SystemClock, jittered, timestamp
 from stand_ins import HeldClock
 
 
@@ -41,8 +41,8 @@ def test_deadline() -> None:
 
 
 def test_scattered() -> None:
-    """A scattered time lies between its least part and the whole, and is another one each time."""
-    times = [scattered(300, 4 / 5) for _ in range(1000)]
+    """A jittered time lies between its least part and the whole, and is another one each time."""
+    times = [jittered(300, 4 / 5) for _ in range(1000)]
     assert all(240 <= each < 300 for each in times)
     assert len(set(times)) > 900
     # A hundredth of these is expected in each hundredth of the span.

@@ -8,7 +8,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from claims.any_order import AnyOrder
 from claims.book import ENTRY, RECEIPT, WINDOW, Book, Sends
-from smscode.claims.ledger import Entry
+from smscode.claims.ledger import ClaimRequest
 from smscode.claims.limits import Counter
 from smscode.outcome import (
     DUPLICATE,
@@ -61,7 +61,7 @@ def test_a_repeat_gets_the_first_receipt() -> None:
 def test_each_caller_has_its_own_window() -> None:
     """What is a duplicate is decided by the window of the one that was sent."""
     book, send = Book(), Sends(RECEIPT)
-    short = Entry("short", 5.0)
+    short = ClaimRequest("short", 5.0)
     book.ask(send, short)
     book.ask(send, ENTRY)
     book.clock.sleep(5.0)
@@ -79,14 +79,14 @@ def test_what_was_not_sent_for_certain_can_be_asked_for_again(kind: Kind) -> Non
 def test_only_what_certainly_was_not_sent_is_given_back(kind: Kind) -> None:
     """A certain failure leaves the limits as they were; `uncertain` may have been a send."""
     book = Book()
-    book.ask(Sends(Outcome(kind)), Entry("asked for", WINDOW, None, (HOUR,)))
+    book.ask(Sends(Outcome(kind)), ClaimRequest("asked for", WINDOW, None, (HOUR,)))
     assert book.store.get(HOUR.key) == ("1" if kind is UNCERTAIN else None)
 
 
 def test_a_breach_sends_nothing_and_counts_nothing() -> None:
     """Beyond the limit the answer is the breach; the claim is released, a duplicate stays one."""
     book, send = Book(), Sends(RECEIPT)
-    entries = [Entry(f"asked for {n}", WINDOW, None, (HOUR,)) for n in range(4)]
+    entries = [ClaimRequest(f"asked for {n}", WINDOW, None, (HOUR,)) for n in range(4)]
     answers = [book.ask(send, entry) for entry in entries]
     assert kinds(answers) == [SENT, SENT, QUOTA_EXHAUSTED, QUOTA_EXHAUSTED]
     assert answers[2].retry_after == HOUR.seconds_left

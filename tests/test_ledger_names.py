@@ -7,7 +7,7 @@ import pytest
 from claims.book import ENTRY, RECEIPT, WINDOW, Book, Sends
 from claims.instance import Trouble, Vendor
 from smscode.claims.access import Immediate
-from smscode.claims.ledger import Entry, Ledger, NamedClaim
+from smscode.claims.ledger import ClaimRequest, Ledger, NamedClaim
 from smscode.claims.limits import Counter
 from smscode.claims.stores.memory import Memory
 from smscode.clock import Deadline
@@ -31,9 +31,9 @@ CERTAIN: Final = [kind for kind in KINDS if kind not in (SENT, DUPLICATE, UNCERT
 each_name = pytest.mark.parametrize("name", [KEY, MESSAGE], ids=["key", "message"])
 
 
-def under(name: NamedClaim, content: str = ENTRY.key, *counters: Counter) -> Entry:
+def under(name: NamedClaim, content: str = ENTRY.key, *counters: Counter) -> ClaimRequest:
     """Return a request by that name."""
-    return Entry(content, WINDOW, name, counters)
+    return ClaimRequest(content, WINDOW, name, counters)
 
 
 @each_name

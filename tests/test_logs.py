@@ -86,7 +86,7 @@ def test_what_is_counted_is_written_at_every_level(
     log = Log(least)
     levels: tuple[Level, ...] = ("info", "warning", "error")
     for level in levels:
-        log.measure(level, "call", {})
+        log.write_always(level, "call", {})
     assert tuple(line["level"] for line in log_lines(capsys)) == levels
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from smscode.call import Asker
+from smscode.call import ReplyContext
 from smscode.callers import CALLERS, DIRECT, HttpCaller
 from smscode.outcome import KINDS, Kind, Outcome
 from smscode.receipts.push import Receipts
@@ -107,5 +107,5 @@ def test_words_that_hold_the_code(said: str, code: str) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
 def test_no_reply_has_them(peer: HttpCaller, kind: Kind) -> None:
     """Whatever came of a call, the words are for the log alone."""
-    told = peer.reply(Outcome(kind, provider_message="SENTINEL"), Asker("r"))
+    told = peer.reply(Outcome(kind, provider_message="SENTINEL"), ReplyContext("r"))
     assert "SENTINEL" not in f"{told}"

@@ -15,7 +15,7 @@ from typing import TextIO
 
 from ops.check.finding import Language, Level
 from ops.check.report import Lines, as_json, status_of
-from ops.check.run import Wish, check
+from ops.check.run import CheckOptions, check
 from smscode.clock import Clock, SystemClock
 from smscode.logs import withhold_third_parties
 
@@ -32,7 +32,7 @@ def main(
     language: Language = options.lang
     lines = None if options.json else Lines(output, language)
     findings = []
-    for finding in check(Wish(options.send_to, options.delivery), environment, clock):
+    for finding in check(CheckOptions(options.send_to, options.delivery), environment, clock):
         findings.append(finding)
         if lines is not None:
             lines.write(finding)

@@ -1,4 +1,4 @@
-"""What Aliyun knows of the operator's account, asked once for each thing; nothing is changed.
+"""Asks Aliyun about the operator's account, each thing once; changes nothing.
 
 The API: Dysmsapi 2017-05-25, ``GetSmsSign``, ``GetSmsTemplate``, ``QuerySendStatistics`` and
 ``QuerySendDetails``, help.aliyun.com/zh/sms/developer-reference/.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from ops.check.reply import Reply
+from ops.check.answer import ApiAnswer
 from smscode.aliyun.exchange import perform
 from smscode.clock import Clock
 from smscode.credentials import Credentials
@@ -33,18 +33,18 @@ class Account:
         self._endpoint = endpoint
         self._key = key
         self._clock = clock
-        self._known: dict[tuple[str, str], Reply] = {}
-        self._final: Reply | None = None
+        self._known: dict[tuple[str, str], ApiAnswer] = {}
+        self._final: ApiAnswer | None = None
 
-    def sign(self, name: str) -> Reply:
+    def sign(self, name: str) -> ApiAnswer:
         """Return what is known of a signature."""
         return self._once("GetSmsSign", name, {"SignName": name})
 
-    def template(self, code: str) -> Reply:
+    def template(self, code: str) -> ApiAnswer:
         """Return what is known of a template."""
         return self._once("GetSmsTemplate", code, {"TemplateCode": code})
 
-    def sent_at_home(self, sign_name: str, since: date, until: date) -> Reply:
+    def sent_at_home(self, sign_name: str, since: date, until: date) -> ApiAnswer:
         """Return how much was sent with a signature to mainland numbers, by day."""
         query = {
             "IsGlobe": _MAINLAND,
@@ -56,7 +56,7 @@ class Account:
         }
         return self._once("QuerySendStatistics", sign_name, query)
 
-    def deliveries(self, number: str, biz_id: str, day: date) -> Reply:
+    def deliveries(self, number: str, biz_id: str, day: date) -> ApiAnswer:
         """Return what became of the message *biz_id* to *number*, sent on *day*."""
         query = {
             "PhoneNumber": number,
@@ -67,12 +67,12 @@ class Account:
         }
         return self._ask("QuerySendDetails", query)
 
-    def _once(self, action: str, subject: str, query: Mapping[str, str]) -> Reply:
+    def _once(self, action: str, subject: str, query: Mapping[str, str]) -> ApiAnswer:
         if (action, subject) not in self._known:
             self._known[action, subject] = self._ask(action, query)
         return self._known[action, subject]
 
-    def _ask(self, action: str, query: Mapping[str, str]) -> Reply:
+    def _ask(self, action: str, query: Mapping[str, str]) -> ApiAnswer:
         """Ask, and once more where that may help: a question costs nothing.
 
         After an answer that is final nothing is asked any more.
@@ -87,12 +87,12 @@ class Account:
             self._final = reply
         return reply
 
-    def _try(self, action: str, query: Mapping[str, str]) -> Reply:
+    def _try(self, action: str, query: Mapping[str, str]) -> ApiAnswer:
         from smscode.aliyun import sdk  # noqa: PLC0415 - a document that is wrong asks nothing
 
         name = f"dysms:{action}"
         request = sdk.call_api(self._endpoint, self._key, action, _VERSION, query)
         exchange = perform(_LONGEST, request)
         if exchange.answer is None:
-            return Reply(name, "", exchange.cause or "no answer", exchange.is_unsendable)
-        return Reply.of(name, exchange.answer, self._clock.time())
+            return ApiAnswer(name, "", exchange.cause or "no answer", exchange.is_unsendable)
+        return ApiAnswer.of(name, exchange.answer, self._clock.time())

@@ -1,4 +1,4 @@
-"""What became of one SMS that was sent before, by its number and its receipt."""
+"""Looks up one SMS that was sent before, by its number and its receipt."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 
 from ops.check import sending as say
 from ops.check.account import Account
+from ops.check.answer import ApiAnswer, number, rows, words
 from ops.check.finding import Finding
-from ops.check.reply import Reply, number, rows, words
 from smscode.outcome import Text
 from smscode.phone import Phone
 from smscode.receipts.codes import Actor, receipt_of
@@ -41,7 +41,7 @@ def look(phone: Phone, biz_id: str, account: Account, now: datetime) -> Iterator
     yield say.NO_RECORD.at(subject)
 
 
-def _details(reply: Reply) -> list[Mapping[str, object]]:
+def _details(reply: ApiAnswer) -> list[Mapping[str, object]]:
     found = reply.document.get("SmsSendDetailDTOs")
     return rows(found.get("SmsSendDetailDTO")) if isinstance(found, dict) else []
 

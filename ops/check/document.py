@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from ops.check.finding import Finding, Kind, Level
 from ops.check.places import CHINA, places
 from smscode.config.errors import NOT_JSON, ConfigError
-from smscode.config.member import Member
 from smscode.config.model import Config
+from smscode.config.parts import ConfigModel
 from smscode.outcome import Text
 
 SETTING_WRONG = Kind(
@@ -128,7 +128,7 @@ def _member_names(value: object) -> set[str]:
     """Return the names of the members that mean something, in *value* and below."""
     if isinstance(value, tuple):
         return {name for item in value for name in _member_names(item)}
-    if not isinstance(value, Member):
+    if not isinstance(value, ConfigModel):
         return set()
     names = {str(field.alias or name) for name, field in type(value).model_fields.items()}
     below = (getattr(value, name) for name in type(value).model_fields)

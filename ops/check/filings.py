@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 
 from ops.check.account import Account
+from ops.check.answer import ApiAnswer, number, rows, words
 from ops.check.finding import Finding, Kind, Level
-from ops.check.reply import Reply, number, rows, words
 from smscode.outcome import Text
 
 _FILE_IT = Text(
@@ -113,7 +113,7 @@ _QUIET = timedelta(days=150)  # a month is left to do something
 _CHINA_TIME = timezone(timedelta(hours=8))
 
 
-def look(name: str, reply: Reply, account: Account, now: datetime) -> Iterator[Finding]:
+def look(name: str, reply: ApiAnswer, account: Account, now: datetime) -> Iterator[Finding]:
     """Yield what *reply* tells of the signature *name* and each carrier."""
     for carrier, title in _CARRIERS.items():
         yield _filing(name, title, _detail(reply, carrier), account, now)
@@ -140,7 +140,7 @@ def _old_filing(name: str, carrier: Text, days: int, account: Account, now: date
     return LAPSES_SOON.at(name, carrier=carrier, days=days, quiet=_QUIET.days)
 
 
-def _detail(reply: Reply, carrier: str) -> Mapping[str, object]:
+def _detail(reply: ApiAnswer, carrier: str) -> Mapping[str, object]:
     details = rows(reply.document.get("SignIspRegisterDetailList"))
     return next((each for each in details if each.get("OperatorCode") == carrier), {})
 
@@ -150,7 +150,7 @@ def _reasons(detail: Mapping[str, object]) -> str:
     return ", ".join(code for code in codes if code) or "-"
 
 
-def _sum_of_days(reply: Reply) -> int:
+def _sum_of_days(reply: ApiAnswer) -> int:
     data = reply.document.get("Data")
     days = rows(data.get("TargetList")) if isinstance(data, dict) else []
     return sum(number(day, "TotalCount") or 0 for day in days)

@@ -1,4 +1,4 @@
-"""What a check has found: a stable id, what was looked at, what is to be said of it in words."""
+"""One thing that a check has found: a stable id, its subject, and the words for it."""
 
 from __future__ import annotations
 

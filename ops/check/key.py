@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ops.check import verdict
+from ops.check.answer import ApiAnswer
 from ops.check.finding import Finding
-from ops.check.reply import Reply
 from smscode.config.model import Config
 from smscode.credentials import Credentials
 
@@ -31,7 +31,7 @@ def look(config: Config, key: Credentials | None) -> Iterator[Finding]:
         yield verdict.KEY_TEMPORARY.at(_SUBJECT)
 
 
-def judge(reply: Reply, endpoint: str) -> Iterator[Finding]:
+def judge(reply: ApiAnswer, endpoint: str) -> Iterator[Finding]:
     """Yield what the first answer says of the key, and of whether others will come."""
     if reply.proves_key:
         yield verdict.KEY_GOOD.at(_SUBJECT)
@@ -43,7 +43,7 @@ def judge(reply: Reply, endpoint: str) -> Iterator[Finding]:
 _WORTH_A_WARNING, _REFUSED = 300, 900  # s; Aliyun refuses requests whose time is 15 minutes off
 
 
-def look_at_clock(reply: Reply) -> Iterator[Finding]:
+def look_at_clock(reply: ApiAnswer) -> Iterator[Finding]:
     """Yield what the time of an answer says of ours."""
     if reply.ahead is None:
         return

@@ -1,4 +1,4 @@
-"""What Aliyun lends for number verification (pnvs): no API lists it, so little can be said."""
+"""Number verification (pnvs): no API lists what Aliyun lends, so little can be said of it."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from smscode.config.model import Config
-from smscode.config.templates import Slot
+from smscode.config.templates import TemplateRef
 
 CHINA, OVERSEAS = "china", "overseas"
 _MAINLAND = "CN"
@@ -27,7 +27,7 @@ class Place:
 
     usage_type: str
     destination: str
-    slot: Slot
+    slot: TemplateRef
     sign_names: tuple[str, ...]
     regions: tuple[str, ...]
     is_shared: bool

@@ -1,4 +1,4 @@
-"""What a check comes to: counted, for a terminal and as JSON, and as an exit status."""
+"""The result of a check: counted, for a terminal and as JSON, and as an exit status."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ _OWN, _LENT = "dysms", "pnvs"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CheckOptions:
     """What is asked for beside the check of the config.
 
     Attributes:
@@ -46,7 +46,7 @@ class Wish:
     delivery: tuple[str, str] | None = None
 
 
-def check(wish: Wish, environment: Mapping[str, str], clock: Clock) -> Iterator[Finding]:
+def check(wish: CheckOptions, environment: Mapping[str, str], clock: Clock) -> Iterator[Finding]:
     """Yield what is found with the config that *environment* names."""
     opened = yield from opening.load(environment, clock)
     if opened is None:

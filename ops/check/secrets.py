@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pydantic import SecretBytes, SecretStr
 
 from ops.check.finding import Finding, Kind, Level
-from smscode.config.member import Member
 from smscode.config.model import Config
+from smscode.config.parts import ConfigModel
 from smscode.outcome import Text
 
 _MAKE_ONE = Text(
@@ -143,7 +143,7 @@ def _of_callers(config: Config) -> Iterator[_Secret]:
     entries = config.callers
     for name in type(entries).model_fields:
         entry = getattr(entries, name)
-        if isinstance(entry, Member):
+        if isinstance(entry, ConfigModel):
             for member, info in type(entry).model_fields.items():
                 pointer = f"callers/{name}/{info.alias or member}"
                 yield from _in(getattr(entry, member), pointer, f"callers/{name}")

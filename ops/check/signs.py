@@ -7,9 +7,9 @@ from datetime import datetime
 
 from ops.check import filings
 from ops.check.account import Account
+from ops.check.answer import ApiAnswer, number
 from ops.check.finding import Finding, Kind, Level
 from ops.check.places import CHINA, Place
-from ops.check.reply import Reply, number
 from smscode.outcome import Text
 
 APPROVED = Kind("sign.approved", Level.OK, Text("Approved.", "审核通过。"))
@@ -102,7 +102,7 @@ def _names(places: Iterable[Place]) -> list[str]:
     return list(dict.fromkeys(name for place in places for name in place.sign_names))
 
 
-def _review(name: str, reply: Reply) -> Iterator[Finding]:
+def _review(name: str, reply: ApiAnswer) -> Iterator[Finding]:
     trouble = reply.trouble(name)
     if trouble is not None:
         yield trouble

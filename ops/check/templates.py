@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ops.check.account import Account
+from ops.check.answer import ApiAnswer, words
 from ops.check.finding import Finding, Kind, Level
 from ops.check.places import CHINA, Place, listed
-from ops.check.reply import Reply, words
 from smscode.outcome import Text
 
 GOOD = Kind(
@@ -154,7 +154,7 @@ def look(places: tuple[Place, ...], account: Account) -> Iterator[Finding]:
             yield from _template(same, reply)
 
 
-def _template(users: list[Place], reply: Reply) -> Iterator[Finding]:
+def _template(users: list[Place], reply: ApiAnswer) -> Iterator[Finding]:
     code = users[0].slot.template_code
     subject = f"{code} ({listed(place.name for place in users)})"
     trouble = reply.trouble(subject)
@@ -178,7 +178,7 @@ def _template(users: list[Place], reply: Reply) -> Iterator[Finding]:
         yield FOR_TESTS.at(subject)
 
 
-def _kind(place: Place, reply: Reply, subject: str) -> Iterator[Finding]:
+def _kind(place: Place, reply: ApiAnswer, subject: str) -> Iterator[Finding]:
     kind = str(reply.document.get("TemplateType"))
     if kind == _INTERNATIONAL:
         purpose = str(reply.document.get("IntlType"))
@@ -193,7 +193,7 @@ def _kind(place: Place, reply: Reply, subject: str) -> Iterator[Finding]:
         yield NOT_VERIFICATION.at(subject, purpose=_PURPOSES.get(kind, _OTHER))
 
 
-def _variables(place: Place, reply: Reply, subject: str) -> Iterator[Finding]:
+def _variables(place: Place, reply: ApiAnswer, subject: str) -> Iterator[Finding]:
     named = place.slot.code_variable
     found = list(dict.fromkeys(_VARIABLE.findall(str(reply.document.get("TemplateContent")))))
     if not found:

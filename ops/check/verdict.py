@@ -1,4 +1,4 @@
-"""What Aliyun's codes say to one who only asks: of the key, the account, the clock, the service."""
+"""Aliyun's codes, as they answer a question: of the key, the account, the clock, the service."""
 
 from __future__ import annotations
 

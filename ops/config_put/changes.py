@@ -1,4 +1,4 @@
-"""What one document changes in another: where, and never what."""
+"""The changes between two documents: where they are, never what they say."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from smscode.call import Asker, Call, Invocation, Reply
+from smscode.call import Call, Invocation, Reply, ReplyContext
 from smscode.callers import GENERIC, Caller, HttpCaller, authentication, caller_of
 from smscode.claims.books import Origin
 from smscode.clock import Clock, Deadline
@@ -73,14 +73,14 @@ class App:
         except BaseException as error:  # noqa: BLE001 - runtimes log event and exception text
             request_id = secrets.token_hex(16)
             self._log.error("failed", requestId=request_id, type=type(error).__name__)
-        return encode(GENERIC.reply(Outcome(MISCONFIGURED), Asker(request_id)))
+        return encode(GENERIC.reply(Outcome(MISCONFIGURED), ReplyContext(request_id)))
 
     def _serve(self, trigger: Trigger, invocation: Invocation, trace: Trace) -> Reply:
         """Return what the caller is told of the call that *trigger* has opened."""
         # Until the call has the form of one that the caller on its path could have made, it is
         # answered in our own dialect: 404, 405, 413.
         caller: HttpCaller = GENERIC
-        asker = Asker(invocation.request_id)
+        context = ReplyContext(invocation.request_id)
         try:
             call = trigger.read()
             if call.last_segment == _HEALTH:
@@ -94,22 +94,22 @@ class App:
                 config = self._authenticate(caller, call, deadline)
             if self._configs.serves_previous:
                 trace.count(previousConfigs=1)
-            asker = Asker(asker.request_id, None, call, config.caller(caller.name))
+            context = ReplyContext(context.request_id, None, call, config.caller(caller.name))
             if isinstance(caller, Receipts):
                 outcome = caller.receive(call, trace)
             else:
                 outcome, locale = self._send(caller, call, config, deadline, trace)
-                asker = asker._replace(locale=locale)
+                context = context._replace(locale=locale)
         except EnvelopeError as error:
             outcome = Outcome(INVALID_REQUEST, reason=f"envelope: {error}")
         except OutcomeError as error:
-            outcome, asker = error.outcome, asker._replace(locale=error.locale)
+            outcome, context = error.outcome, context._replace(locale=error.locale)
         except BaseException as error:  # noqa: BLE001 - its text may hold number and code
             outcome = Outcome(MISCONFIGURED, reason=f"bug: {type(error).__name__}")
         trace.end(outcome, self._log)
         if outcome.kind is UNCERTAIN and not caller.keeps_code:
             outcome = outcome._replace(kind=SENT)
-        return caller.reply(outcome, asker)
+        return caller.reply(outcome, context)
 
     def _receipts_of(self, call: Call) -> Receipts:
         if path_secret(call) is None:

@@ -69,7 +69,7 @@ class Reply(NamedTuple):
     headers: Mapping[str, str]
 
 
-class Asker(NamedTuple):
+class ReplyContext(NamedTuple):
     """Who is answered, as far as that is known when the answer is made.
 
     Attributes:

@@ -60,10 +60,10 @@ def _to_the_minute(minutes: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M", time.gmtime(minutes * 60))
 
 
-def scattered(seconds: float, least: float) -> float:
-    """Return another time at each call: from the *least* part of *seconds* to all of them.
+def jittered(seconds: float, least: float) -> float:
+    """Return a random duration from *least* times *seconds* to *seconds*.
 
-    What started together, in many instances, then does not come back together.
+    Instances that started together then do not come back together.
     """
     part = int.from_bytes(os.urandom(4), "big") / 2**32
     return seconds * (least + (1 - least) * part)

@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from smscode.claims.books import Bookkeeping, Origin
-from smscode.clock import SEND_TAKES, Clock, Deadline, scattered
+from smscode.clock import SEND_TAKES, Clock, Deadline, jittered
 from smscode.credentials import Credentials
 from smscode.logs import Log
 from smscode.outcome import (
@@ -26,7 +26,7 @@ from smscode.senders import Ask, Attempt, Remedy, Sender, Sms
 
 if TYPE_CHECKING:
     from smscode.config.model import Config
-    from smscode.config.templates import Slot
+    from smscode.config.templates import TemplateRef
     from smscode.request import SendRequest
 
     NewerConfig = Callable[[Config, Deadline], Config]
@@ -70,7 +70,7 @@ class Order(NamedTuple):
 
     request: SendRequest
     config: Config
-    slot: Slot
+    slot: TemplateRef
     sign_names: tuple[str, ...]
     key: Credentials
     deadline: Deadline
@@ -143,7 +143,7 @@ class Delivery:
             newer = self._newer_config(order.config, order.deadline)
             again = self.prepare(order.request, newer, order.deadline)
             return first if again.order.key == order.key else self._other(first, again)
-        pause = scattered(_LONGEST_PAUSE, _LEAST_PART)
+        pause = jittered(_LONGEST_PAUSE, _LEAST_PART)
         self._clock.sleep(min(pause, order.deadline.remaining()))
         return self._other(first, prepared)
 

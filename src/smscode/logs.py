@@ -53,7 +53,7 @@ class Log:
         """Write what the operator must act on."""
         self._tell("error", event, fields)
 
-    def measure(self, level: Level, event: str, fields: Mapping[str, object]) -> None:
+    def write_always(self, level: Level, event: str, fields: Mapping[str, object]) -> None:
         """Write what is counted, whatever the least level is: a sum without its parts is wrong."""
         _write(level, event, fields)
 

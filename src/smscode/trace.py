@@ -111,7 +111,7 @@ class Trace:
         self._write(log, self._level(outcome.kind), "call", self._fields)
 
     def _write(self, log: Log, level: Level, event: str, fields: Mapping[str, object]) -> None:
-        log.measure(level, event, self._annotate(fields, self._clock.time()))
+        log.write_always(level, event, self._annotate(fields, self._clock.time()))
 
     def _level(self, kind: Kind) -> Level:
         """Return how loud an outcome is: a failure that only the log will tell is an error."""

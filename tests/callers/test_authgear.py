@@ -14,7 +14,7 @@ import pytest
 from callers.authgear_gateway import SECRET, call_gateway, encoded, message
 from callers.front import REFUSALS, Answer, Front
 from documents import MINIMAL, load
-from smscode.call import Asker, Call
+from smscode.call import Call, ReplyContext
 from smscode.callers.authgear import Authgear
 from smscode.outcome import KINDS, UNAUTHORIZED, Kind, Outcome
 from stand_ins import log_lines
@@ -93,7 +93,7 @@ def test_refusals_of_the_vendor(front: Front, code: str, kind: Kind) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.code))
 def test_reply_of_every_kind(kind: Kind) -> None:
     """Every outcome is a code; but 401, which is no JSON, so that no code hides the status."""
-    reply = Authgear().reply(Outcome(kind), Asker("r", "en"))
+    reply = Authgear().reply(Outcome(kind), ReplyContext("r", "en"))
     assert reply.status == kind.status
     if kind is UNAUTHORIZED:
         assert reply.body == kind.text.english

@@ -15,7 +15,7 @@ import pytest
 
 from callers.front import REFUSALS, Answer, Front, fronting, sandbox_config
 from sandbox.clouds.trigger import Trigger
-from smscode.call import Asker
+from smscode.call import ReplyContext
 from smscode.callers.logto import Logto
 from smscode.outcome import (
     INVALID_PHONE,
@@ -186,7 +186,7 @@ def test_refusals_of_the_vendor(front: Front, code: str, kind: Kind, locale: str
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.code))
 def test_sentences_survive_json(kind: Kind, locale: str | None) -> None:
     """Logto shows the body as JSON writes a string: nothing in it is escaped, and it is short."""
-    reply = Logto().reply(Outcome(kind, allow="POST"), Asker("r", locale))
+    reply = Logto().reply(Outcome(kind, allow="POST"), ReplyContext("r", locale))
     assert isinstance(reply.body, str)
     assert json.dumps(reply.body, ensure_ascii=False) == f'"{reply.body}"'
     assert 0 < len(reply.body) <= 70

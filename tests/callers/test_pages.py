@@ -16,7 +16,7 @@ from callers.front import Front, sandbox_config
 from documents import load
 from sandbox import signing
 from sandbox.function import ROOT
-from smscode.call import Asker
+from smscode.call import ReplyContext
 from smscode.callers import CALLERS, GENERIC
 from smscode.outcome import KINDS, Outcome
 
@@ -121,7 +121,7 @@ def test_outcomes(page: Path) -> None:
     for code, status, rest in rows:
         kind = kinds[code]
         cells = [cell.strip() for cell in rest.split("|") if cell.strip()]
-        reply = NAMES[caller_of(page)].reply(Outcome(kind), Asker("r"))
+        reply = NAMES[caller_of(page)].reply(Outcome(kind), ReplyContext("r"))
         told = reply.body.get("code") if isinstance(reply.body, Mapping) else None
         assert int(status) == reply.status
         assert cells in ([], [kind.text.english, kind.text.chinese], [f"`{told}`"])

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from smscode.call import Asker
+from smscode.call import ReplyContext
 from smscode.callers import replies
 from smscode.outcome import KINDS, UNAUTHORIZED, UNAVAILABLE, Kind, Outcome
 
@@ -16,7 +16,9 @@ from smscode.outcome import KINDS, UNAUTHORIZED, UNAVAILABLE, Kind, Outcome
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.code))
 def test_reply_of_every_kind(kind: Kind) -> None:
     """It is 200 for all but `unavailable` and strangers, and never asks to come back at a time."""
-    reply = replies.for_queue(Outcome(kind, retry_after=60), Asker("the-request-id"), "A-Scheme")
+    reply = replies.for_queue(
+        Outcome(kind, retry_after=60), ReplyContext("the-request-id"), "A-Scheme"
+    )
     expected = {UNAVAILABLE: 503, UNAUTHORIZED: 401}.get(kind, 200)
     assert reply.status == expected
     assert reply.body == {"outcome": kind.code, "requestId": "the-request-id"}
@@ -28,5 +30,5 @@ def test_reply_of_every_kind(kind: Kind) -> None:
 def test_nothing_else_is_in_the_body() -> None:
     """What a queue writes into its log holds neither reason nor receipt."""
     outcome = Outcome(UNAVAILABLE, reason="why", biz_id="receipt", provider_code="isv.X")
-    body = json.dumps(replies.for_queue(outcome, Asker("r")).body)
+    body = json.dumps(replies.for_queue(outcome, ReplyContext("r")).body)
     assert body == '{"outcome": "unavailable", "requestId": "r"}'

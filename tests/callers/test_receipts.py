@@ -7,7 +7,7 @@ import pytest
 from documents import MINIMAL, load
 from letting_in import let_in
 from receipt_pushes import SECRET
-from smscode.call import Asker, Call
+from smscode.call import Call, ReplyContext
 from smscode.outcome import KINDS, RECEIVED, UNAUTHORIZED, Kind, Outcome, OutcomeError
 from smscode.receipts.push import Receipts, path_secret
 from stand_ins import HeldClock
@@ -77,7 +77,7 @@ def test_constant_time(wrong: str) -> None:
 @pytest.mark.parametrize("kind", [*KINDS, RECEIVED], ids=lambda kind: str(kind.code))
 def test_reply(kind: Kind) -> None:
     """Aliyun reads two numbers: 200 and 0 when it need not push again, else the status twice."""
-    reply = PUSH.reply(Outcome(kind), Asker("id"))
+    reply = PUSH.reply(Outcome(kind), ReplyContext("id"))
     expected = 404 if kind is UNAUTHORIZED else kind.status
     assert reply.status == expected
     assert isinstance(reply.body, dict)

@@ -25,7 +25,7 @@ from callers.supabase_hook import (
 )
 from documents import MINIMAL, load
 from sandbox.clouds.trigger import Trigger
-from smscode.call import Asker, Call
+from smscode.call import Call, ReplyContext
 from smscode.callers.supabase import Supabase
 from smscode.outcome import (
     DUPLICATE,
@@ -105,12 +105,12 @@ def test_reply_of_every_kind(kind: Kind) -> None:
     config = load({**MINIMAL, "callers": {"supabase": {"webhookSecrets": [SECRET]}}})
     call = Call(body=json.dumps(payload("400000")).encode())
     outcome = Outcome(kind, retry_after=60, allow="POST")
-    reply = Supabase().reply(outcome, Asker("r", "zh-CN", call, config.caller("supabase")))
+    reply = Supabase().reply(outcome, ReplyContext("r", "zh-CN", call, config.caller("supabase")))
     assert reply.status == 200
     assert "Retry-After" not in reply.headers
     wanted = {"error": {"http_code": kind.status, "message": kind.text.chinese}}
     assert reply.body == ({} if kind in (SENT, DUPLICATE) else wanted)
-    stranger = Supabase().reply(outcome, Asker("r"))
+    stranger = Supabase().reply(outcome, ReplyContext("r"))
     assert stranger.status == kind.status
     assert "Retry-After" not in stranger.headers
 

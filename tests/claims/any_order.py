@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from claims.instance import Instance, Trouble, Vendor
 from smscode.claims import limits
-from smscode.claims.ledger import Entry, NamedClaim
+from smscode.claims.ledger import ClaimRequest, NamedClaim
 from smscode.claims.limits import Counter
 from smscode.claims.stores.memory import Memory
 from smscode.outcome import DUPLICATE, QUOTA_EXHAUSTED, SENT, UNCERTAIN, Kind
@@ -117,7 +117,7 @@ class AnyOrder(RuleBasedStateMachine):
     def _begin(
         self, asked: str, name: NamedClaim | None, vendor: Vendor, trouble: Trouble | None
     ) -> None:
-        entry = Entry(asked, WINDOW, name, (self._per_hour(),))
+        entry = ClaimRequest(asked, WINDOW, name, (self._per_hour(),))
         self.live.append(Instance(self.clock, self.store, entry, vendor, self._accept, trouble))
 
     def _step(self, one: Instance) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from claims.instance import PATIENCE, Instance, Trouble, Vendor
 from smscode.claims.access import Immediate
-from smscode.claims.ledger import Entry, Ledger
+from smscode.claims.ledger import ClaimRequest, Ledger
 from smscode.claims.stores.memory import Memory
 from smscode.clock import Deadline
 from smscode.outcome import SENT, Outcome
@@ -13,7 +13,7 @@ from stand_ins import HeldClock
 
 WINDOW: Final = 60.0  # s
 RECEIPT: Final = Outcome(SENT, biz_id="900619746936498440^0", provider_request_id="F655A8D5")
-ENTRY: Final = Entry("asked for", WINDOW)
+ENTRY: Final = ClaimRequest("asked for", WINDOW)
 
 
 class Sends:
@@ -44,27 +44,27 @@ class Book:
         self.receipts: list[str] = []
         self._ledger = Ledger(Immediate(self.store), self.clock)
 
-    def ask(self, send: Callable[[], Outcome], entry: Entry = ENTRY) -> Outcome:
+    def ask(self, send: Callable[[], Outcome], entry: ClaimRequest = ENTRY) -> Outcome:
         """Serve a whole call."""
         return self._ledger.once(entry, Deadline(self.clock, self.clock.now + PATIENCE), send)
 
     def unstarted(
         self,
-        entry: Entry = ENTRY,
+        entry: ClaimRequest = ENTRY,
         vendor: Vendor = Vendor.SENDS,
         trouble: Trouble | None = None,
     ) -> Instance:
         """Return an instance that has done nothing yet."""
         return Instance(self.clock, self.store, entry, vendor, self._accept, trouble)
 
-    def in_flight(self, vendor: Vendor, entry: Entry = ENTRY) -> Instance:
+    def in_flight(self, vendor: Vendor, entry: ClaimRequest = ENTRY) -> Instance:
         """Return an instance that has claimed and not sent."""
         instance = self.unstarted(entry, vendor)
         while not instance.was_admitted:
             instance.task.go_on()
         return instance
 
-    def waiting(self, entry: Entry = ENTRY) -> Instance:
+    def waiting(self, entry: ClaimRequest = ENTRY) -> Instance:
         """Return an instance that has met the claim of another, and sleeps."""
         instance = self.unstarted(entry)
         while not instance.is_asleep:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from claims.turns import PausingStore, Task
 from smscode.claims.access import Patience, StoreDownError
-from smscode.claims.ledger import Entry, Ledger
+from smscode.claims.ledger import ClaimRequest, Ledger
 from smscode.claims.stores import ClaimStore
 from smscode.clock import Deadline, Waitable
 from smscode.outcome import RATE_LIMITED, SENT, UNAVAILABLE, UNCERTAIN, Kind, Outcome
@@ -55,7 +55,7 @@ class Instance:
         self,
         clock: HeldClock,
         store: ClaimStore,
-        entry: Entry,
+        entry: ClaimRequest,
         vendor: Vendor,
         accept: Callable[["Instance"], str],
         trouble: Trouble | None = None,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from smscode.call import Asker, Call, IdempotencyKey, Reply
+from smscode.call import Call, IdempotencyKey, Reply, ReplyContext
 from smscode.callers.authentication import Credential
 from smscode.callers.authentik import Authentik
 from smscode.callers.authgear import Authgear
@@ -52,7 +52,7 @@ class HttpCaller(Protocol):
     def expected(self, entry: Any, credential: Credential) -> Iterable[bytes]:  # noqa: ANN401 - its own
         """Return each token that *entry* accepts, or each signature of the credential's content."""
 
-    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+    def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
         """Return *outcome* as the caller's source code understands it."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smscode.call import Asker, Call, Reply
+from smscode.call import Call, Reply, ReplyContext
 from smscode.callers import authentication, body, replies
 from smscode.outcome import Outcome
 
@@ -48,6 +48,6 @@ class Authentik:
         )
         return body.request(fields, config)
 
-    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+    def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
         """Return one sentence for the person."""
-        return replies.text(outcome, asker)
+        return replies.text(outcome, context)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smscode import outcome as kinds
-from smscode.call import Asker, Call, IdempotencyKey, Reply
+from smscode.call import Call, IdempotencyKey, Reply, ReplyContext
 from smscode.callers import authentication, body, replies
 from smscode.callers.authentication import Credential
 
@@ -78,13 +78,13 @@ class Authgear:
         fields = body.given(phone=message.get("to"), usageType=usage, code=code, locale=locale)
         return body.request(fields, config)
 
-    def reply(self, outcome: kinds.Outcome, asker: Asker) -> Reply:
+    def reply(self, outcome: kinds.Outcome, context: ReplyContext) -> Reply:
         """Return ``{"code"}`` of its vocabulary; to a stranger text, which it judges by 401."""
         if outcome.kind is kinds.UNAUTHORIZED:
-            return replies.text(outcome, asker, _CHALLENGE)
+            return replies.text(outcome, context, _CHALLENGE)
         code = _CODES.get(outcome.kind, "unknown_error")
         document: dict[str, object] = {"code": code}
         if code != "ok":
             info = body.given(provider_name="aliyun", provider_error_code=outcome.provider_code)
-            document |= {"description": outcome.kind.message(asker.locale), "info": info}
+            document |= {"description": outcome.kind.message(context.locale), "info": info}
         return Reply(outcome.kind.status, document, replies.headers_of(outcome, "application/json"))

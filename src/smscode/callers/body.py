@@ -1,4 +1,4 @@
-"""What the bodies of calls hold: a JSON object, or a form."""
+"""Reads the bodies of calls: a JSON object, or a form."""
 
 from __future__ import annotations
 

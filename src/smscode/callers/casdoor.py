@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smscode.call import Asker, Call, Reply
+from smscode.call import Call, Reply, ReplyContext
 from smscode.callers import authentication, body, replies
 from smscode.outcome import Outcome
 
@@ -50,6 +50,6 @@ class Casdoor:
         )
         return body.request(fields, config)
 
-    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+    def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
         """Return our own document: the status is what counts."""
-        return replies.problem(outcome, asker)
+        return replies.problem(outcome, context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smscode.call import Asker, Call, Reply
+from smscode.call import Call, Reply, ReplyContext
 from smscode.callers import authentication, body, replies
 from smscode.outcome import Outcome
 
@@ -31,9 +31,9 @@ class Generic:
         """Read the JSON body; the path's ``?usage=`` stands in for a missing usage type."""
         return read_json(call, config)
 
-    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+    def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
         """Return a receipt as JSON, or a problem (RFC 9457)."""
-        return replies.problem(outcome, asker)
+        return replies.problem(outcome, context)
 
 
 def read_json(call: Call, config: Config) -> SendRequest:
@@ -66,6 +66,6 @@ class Direct:
         """Read the payload."""
         return read_json(call, config)
 
-    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+    def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
         """Return the document itself."""
-        return Reply(outcome.kind.status, replies.document(outcome, asker), {})
+        return Reply(outcome.kind.status, replies.document(outcome, context), {})

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from smscode.call import Asker, Call, Reply
+from smscode.call import Call, Reply, ReplyContext
 from smscode.callers import authentication, body, replies
 from smscode.callers.authentication import Credential
 from smscode.outcome import INVALID_REQUEST, Outcome, failure
@@ -64,9 +64,9 @@ class Kratos:
         )
         return body.request(fields, config)
 
-    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+    def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
         """Return what keeps it from sending again, or makes it."""
-        return replies.for_queue(outcome, asker)
+        return replies.for_queue(outcome, context)
 
 
 def _cookies(headers: Mapping[str, str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smscode.call import Asker, Call, Reply
+from smscode.call import Call, Reply, ReplyContext
 from smscode.callers import authentication, body, replies
 from smscode.outcome import Outcome
 
@@ -49,6 +49,6 @@ class Logto:
         request = read_request_of_any_type(fields, config.usage_types, strict=True)
         return request.seen_from(message.get("ip"))
 
-    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+    def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
         """Return one sentence for the person."""
-        return replies.text(outcome, asker)
+        return replies.text(outcome, context)

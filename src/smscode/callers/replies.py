@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smscode.call import Asker, Reply
+from smscode.call import Reply, ReplyContext
 from smscode.outcome import (
     DUPLICATE,
     METHOD_NOT_ALLOWED,
@@ -31,20 +31,20 @@ def headers_of(outcome: Outcome, content_type: str, challenge: str = "Bearer") -
     return headers
 
 
-def document(outcome: Outcome, asker: Asker) -> dict[str, object]:
+def document(outcome: Outcome, context: ReplyContext) -> dict[str, object]:
     """Return a receipt, or a problem (RFC 9457); members without a value are left out."""
     kind = outcome.kind
     members: dict[str, object | None]
     if kind in (SENT, DUPLICATE):
-        members = {"code": kind.code, "requestId": asker.request_id, "bizId": outcome.biz_id}
+        members = {"code": kind.code, "requestId": context.request_id, "bizId": outcome.biz_id}
     else:
         members = {
             "type": "about:blank",
             "title": kind.title,
             "status": kind.status,
             "code": kind.code,
-            "detail": kind.message(asker.locale),
-            "requestId": asker.request_id,
+            "detail": kind.message(context.locale),
+            "requestId": context.request_id,
             "providerCode": outcome.provider_code,
             "retryAfter": outcome.retry_after,
             "errors": [{"pointer": e.pointer, "detail": e.detail} for e in outcome.errors] or None,
@@ -53,21 +53,21 @@ def document(outcome: Outcome, asker: Asker) -> dict[str, object]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def problem(outcome: Outcome, asker: Asker) -> Reply:
+def problem(outcome: Outcome, context: ReplyContext) -> Reply:
     """Return the document over HTTP."""
     done = outcome.kind in (SENT, DUPLICATE)
     content_type = "application/json" if done else "application/problem+json"
     headers = headers_of(outcome, content_type)
-    return Reply(outcome.kind.status, document(outcome, asker), headers)
+    return Reply(outcome.kind.status, document(outcome, context), headers)
 
 
-def text(outcome: Outcome, asker: Asker, challenge: str = "Bearer") -> Reply:
+def text(outcome: Outcome, context: ReplyContext, challenge: str = "Bearer") -> Reply:
     """Return one sentence in the person's language, for callers that show the body as it is."""
-    message = outcome.kind.message(asker.locale)
+    message = outcome.kind.message(context.locale)
     return Reply(outcome.kind.status, message, headers_of(outcome, _PLAIN, challenge))
 
 
-def error_object(outcome: Outcome, asker: Asker, failures: int, challenge: str) -> Reply:
+def error_object(outcome: Outcome, context: ReplyContext, failures: int, challenge: str) -> Reply:
     """Return ``{}``, or an error object, in the status that such callers expect *failures* in.
 
     No ``Retry-After``: it would make them call again at once.
@@ -75,17 +75,17 @@ def error_object(outcome: Outcome, asker: Asker, failures: int, challenge: str) 
     headers = headers_of(outcome._replace(retry_after=None), "application/json", challenge)
     if outcome.kind in (SENT, DUPLICATE):
         return Reply(200, {}, headers)
-    error = {"http_code": outcome.kind.status, "message": outcome.kind.message(asker.locale)}
+    error = {"http_code": outcome.kind.status, "message": outcome.kind.message(context.locale)}
     return Reply(failures, {"error": error}, headers)
 
 
-def for_queue(outcome: Outcome, asker: Asker, challenge: str = "Bearer") -> Reply:
+def for_queue(outcome: Outcome, context: ReplyContext, challenge: str = "Bearer") -> Reply:
     """Return 200, or the status that brings the message back; the body is for the queue's log.
 
     A queue calls again until a status is 2xx, 3 to 30 times for one SMS. So only what certainly was
     not sent, and can be a moment later, asks for another call; of the rest our log alone tells.
     """
     status = outcome.kind.status if outcome.kind in _TOLD_BY_STATUS else 200
-    told = {"outcome": outcome.kind.code, "requestId": asker.request_id}
+    told = {"outcome": outcome.kind.code, "requestId": context.request_id}
     headers = headers_of(outcome._replace(retry_after=None), "application/json", challenge)
     return Reply(status, told, headers)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
-from smscode.call import Asker, Call, Reply
+from smscode.call import Call, Reply, ReplyContext
 from smscode.callers import authentication, body, replies
 from smscode.callers.authentication import Credential
 from smscode.outcome import INVALID_REQUEST, Outcome, OutcomeError
@@ -64,10 +64,10 @@ class Supabase:
         request = body.request(fields, config, strict_number=True)
         return request.seen_from(body.section(payload, "metadata").get("ip_address"))
 
-    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+    def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
         """Return ``{}``, or the error object."""
-        failures = 200 if _reads_errors(asker) else outcome.kind.status
-        return replies.error_object(outcome, asker, failures, authentication.STANDARD_WEBHOOKS)
+        failures = 200 if _reads_errors(context) else outcome.kind.status
+        return replies.error_object(outcome, context, failures, authentication.STANDARD_WEBHOOKS)
 
 
 def _usage(user: Mapping[str, object], phone: object) -> str:
@@ -77,9 +77,9 @@ def _usage(user: Mapping[str, object], phone: object) -> str:
     return "SignIn" if user.get("phone_confirmed_at") else "Register"
 
 
-def _reads_errors(asker: Asker) -> bool:
+def _reads_errors(context: ReplyContext) -> bool:
     """Return whether the error object is looked for in a 200; a stranger is told by the status."""
-    if asker.call is None or asker.entry is None:
+    if context.call is None or context.entry is None:
         return False
-    style = cast("SupabaseEntry", asker.entry).error_style
-    return style == "body" if style else body.has_member(asker.call.body, "metadata")
+    style = cast("SupabaseEntry", context.entry).error_style
+    return style == "body" if style else body.has_member(context.call.body, "metadata")

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from smscode.call import Asker, Call, IdempotencyKey, Reply
+from smscode.call import Call, IdempotencyKey, Reply, ReplyContext
 from smscode.callers import authentication, body, replies
 from smscode.callers.authentication import Credential
 from smscode.outcome import MISCONFIGURED, Outcome
@@ -72,6 +72,6 @@ class Zitadel:
         fields = body.given(phone=context.get("recipientPhoneNumber"), usageType=usage, code=code)
         return body.request(fields, config)
 
-    def reply(self, outcome: Outcome, asker: Asker) -> Reply:
+    def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
         """Return what keeps it from sending again, or makes it."""
-        return replies.for_queue(outcome, asker, _CHALLENGE)
+        return replies.for_queue(outcome, context, _CHALLENGE)

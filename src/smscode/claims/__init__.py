@@ -1,1 +1,1 @@
-"""What was sent, and how much: nothing is sent twice, and nothing beyond the limits."""
+"""Remembers what was sent, and how much: nothing is sent twice, nothing beyond the limits."""

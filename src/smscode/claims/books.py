@@ -13,7 +13,7 @@ from smscode import background
 from smscode.call import IdempotencyKey
 from smscode.claims import stores as claim_stores
 from smscode.claims.access import Guarded, Immediate
-from smscode.claims.ledger import Entry, Ledger, NamedClaim
+from smscode.claims.ledger import ClaimRequest, Ledger, NamedClaim
 from smscode.claims.limits import Counter, window
 from smscode.claims.stores import CLAIM_STORES, LIBRARIES
 from smscode.clock import Clock, Deadline
@@ -65,7 +65,7 @@ class Bookkeeping:
         self._said: set[str] = set()
 
     def once(
-        self, entry: Entry, config: Config, deadline: Deadline, send: Callable[[], Outcome]
+        self, entry: ClaimRequest, config: Config, deadline: Deadline, send: Callable[[], Outcome]
     ) -> Outcome:
         """Return the outcome of *send*, or what came of the same entry before."""
         durable = self._durable(config)
@@ -107,11 +107,11 @@ class Bookkeeping:
         if is_news:
             say(event, **fields)
 
-    def entry(self, request: SendRequest, origin: Origin, config: Config) -> Entry:
+    def entry(self, request: SendRequest, origin: Origin, config: Config) -> ClaimRequest:
         """Return *request* as the ledger knows it."""
         key = config.claims_key.get_secret_value().encode() if config.claims_key else self._own_key
         what = (origin.caller, request.phone.e164, request.usage_type, request.code.value)
-        return Entry(
+        return ClaimRequest(
             keyed_hash(key, "request", *what),
             origin.window,
             _named(key, origin),

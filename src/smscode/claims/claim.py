@@ -1,4 +1,4 @@
-"""What a claim store holds of one attempt: its state and its receipt, no number and no code."""
+"""One attempt, as a claim store holds it: its state and its receipt, no number and no code."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What was sent, by key: the same request is sent once, and none beyond the limits.
+"""Claims, counts, sends, settles: the same request is sent once, and none beyond the limits.
 
-Claim, count, send, settle. A claim that is in flight is waited for; one that certainly sent
-nothing is released; one whose instance died ends by itself.
+A claim that is in flight is waited for; one that certainly sent nothing is released; one whose
+instance died ends by itself.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class NamedClaim(NamedTuple):
         return may_be_sent and (self.is_signed or not outcome.of_another)
 
 
-class Entry(NamedTuple):
+class ClaimRequest(NamedTuple):
     """One request, as the ledger knows it.
 
     Attributes:
@@ -91,7 +91,7 @@ class Ledger:
         self._access = access
         self._clock = clock
 
-    def once(self, entry: Entry, deadline: Deadline, send: Callable[[], Outcome]) -> Outcome:
+    def once(self, entry: ClaimRequest, deadline: Deadline, send: Callable[[], Outcome]) -> Outcome:
         """Return the outcome of *send*, or what came of the same entry before.
 
         Where the store cannot be asked, the entry is sent or refused, as it says.
@@ -120,7 +120,9 @@ class Ledger:
             return _unkept(outcome)
         return outcome
 
-    def _of_another(self, entry: Entry, admission: _Admission, deadline: Deadline) -> Outcome:
+    def _of_another(
+        self, entry: ClaimRequest, admission: _Admission, deadline: Deadline
+    ) -> Outcome:
         """Return what came of the claim that is there, waiting for it while there is time."""
         text = admission.there or ""
         first = Claim.parse(text)
@@ -150,7 +152,7 @@ class Ledger:
 _ADMITTED = _Admission()
 
 
-def _admit(store: ClaimStore, entry: Entry, claim: Claim) -> _Admission:
+def _admit(store: ClaimStore, entry: ClaimRequest, claim: Claim) -> _Admission:
     """Claim the name, then the content, then count: what is refused has counted nothing."""
     has_claimed = False
     try:
@@ -167,25 +169,25 @@ def _admit(store: ClaimStore, entry: Entry, claim: Claim) -> _Admission:
         raise
 
 
-def _claims(entry: Entry) -> list[tuple[str, float]]:
+def _claims(entry: ClaimRequest) -> list[tuple[str, float]]:
     content = (entry.key, IN_FLIGHT_FOR)
     return [content] if entry.name is None else [(entry.name.key, entry.name.window), content]
 
 
-def _undo(store: ClaimStore, admission: _Admission, entry: Entry, claim: Claim) -> None:
+def _undo(store: ClaimStore, admission: _Admission, entry: ClaimRequest, claim: Claim) -> None:
     """Take back an admission that came too late."""
     _remove(store, entry, claim)
     if admission == _ADMITTED:
         limits.give_back(store, entry.counters)
 
 
-def _remove(store: ClaimStore, entry: Entry, claim: Claim) -> None:
+def _remove(store: ClaimStore, entry: ClaimRequest, claim: Claim) -> None:
     """Remove the claims of an attempt; what another has claimed stays."""
     for key, _ in _claims(entry):
         store.remove(key, claim.in_flight())
 
 
-def _settle(store: ClaimStore, entry: Entry, claim: Claim, outcome: Outcome) -> None:
+def _settle(store: ClaimStore, entry: ClaimRequest, claim: Claim, outcome: Outcome) -> None:
     """Keep what was sent; let go of what was not. After ``uncertain`` the content may go out."""
     text = claim.ended(outcome)
     if outcome.kind is SENT:

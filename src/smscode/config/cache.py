@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from smscode.config.model import Config
 
 
-class Held:
+class LoadedConfig:
     """A config in hand, and the document that it was parsed from.
 
     Attributes:
@@ -33,10 +33,10 @@ class Held:
         self.is_previous = is_previous
 
 
-class Found(NamedTuple):
-    """What is in hand after a look, and why it is not the store's current document, if so."""
+class LoadResult(NamedTuple):
+    """The config after a refresh, and why it is not the store's current document, if so."""
 
-    held: Held | None
+    held: LoadedConfig | None
     problem: Outcome | None = None
 
 
@@ -47,33 +47,35 @@ class ConfigSource:
         self._store = store
         self._parse = parse
 
-    def look(self, held: Held | None) -> Found:
-        """Read the current document; with *held*, the last good one, in hand that goes on.
+    def refresh(self, held: LoadedConfig | None) -> LoadResult:
+        """Read the current document; if that fails, *held*, the last good one, stays in use.
 
-        A cold start has none: there the version before stands in for a document that does not
+        A cold start has none. There the previous version stands in for a document that does not
         parse, so that a mistake of the evening does not stop sign-in at night.
         """
         try:
             text = self._store.read()
         except BaseException as error:  # noqa: BLE001 - a store's own exceptions hold secrets
-            return Found(held, _told(error))
+            return LoadResult(held, _told(error))
         if held is not None and text == held.text and not held.is_previous:
-            return Found(held)
+            return LoadResult(held)
         try:
-            return Found(Held(text, self._parse(text)))
+            return LoadResult(LoadedConfig(text, self._parse(text)))
         except BaseException as error:  # noqa: BLE001 - likewise
             problem = _told(error)
-        return Found(held, problem) if held is not None else self._before(problem)
+        return LoadResult(held, problem) if held is not None else self._before(problem)
 
-    def _before(self, problem: Outcome) -> Found:
+    def _before(self, problem: Outcome) -> LoadResult:
         try:
             text = self._store.read_previous()
             if text is None:
-                return Found(None, problem)
-            return Found(Held(text, self._parse(text), is_previous=True), problem)
+                return LoadResult(None, problem)
+            return LoadResult(LoadedConfig(text, self._parse(text), is_previous=True), problem)
         except BaseException as error:  # noqa: BLE001 - likewise
             why = _told(error).reason
-        return Found(None, problem._replace(reason=f"{problem.reason}; previous version: {why}"))
+        return LoadResult(
+            None, problem._replace(reason=f"{problem.reason}; previous version: {why}")
+        )
 
 
 def _told(error: BaseException) -> Outcome:
@@ -114,7 +116,7 @@ class ConfigCache:
         self._log = log
         self._lock = threading.Lock()
         self._look: _Look | None = None
-        self._held: Held | None = None
+        self._held: LoadedConfig | None = None
         self._failure: Outcome | None = None
         self._look_due = float("-inf")
         self._no_look_before = dict.fromkeys(_Reason, float("-inf"))
@@ -189,9 +191,9 @@ class ConfigCache:
 
     def _read(self) -> None:
         """Read the store and wake those who wait; its own limits bound how long it takes."""
-        found = self._source.look(self._held)
+        found = self._source.refresh(self._held)
         with self._lock:
-            before = Found(self._held, self._failure)
+            before = LoadResult(self._held, self._failure)
             self._held, self._failure = found.held, found.problem
             now = self._clock.monotonic()
             self._look_due = now + self._rest(found.problem)
@@ -206,7 +208,7 @@ class ConfigCache:
             return self._ttl
         return _LOOK_AGAIN_AFTER_FAILURE if self._held else _FAILURE_STANDS
 
-    def _tell(self, found: Found, before: Found) -> None:
+    def _tell(self, found: LoadResult, before: LoadResult) -> None:
         """Write what is news; that a previous version still stands in is none."""
         held, problem = found.held, found.problem
         if problem is None:

@@ -1,4 +1,4 @@
-"""What the config says of each caller: its secrets and its options.
+"""The callers' entries in the config: their secrets and their options.
 
 Apart from the callers themselves, which refuse strangers before there is a config: pydantic takes
 a third of a cold start.
@@ -15,8 +15,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretBytes, SecretStr
 
-from smscode.config.member import Locale, Member, Visible, printable
 from smscode.config.model import Config, config_model
+from smscode.config.parts import ConfigModel, Locale, Visible, printable
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]*")
 _SCHEME = re.compile(r"(bearer|basic)\s", re.IGNORECASE)
@@ -52,13 +52,13 @@ def _decoded(secret: object) -> bytes:
 WebhookKey = Annotated[SecretBytes, BeforeValidator(_decoded)]
 
 
-class TokenEntry(Member):
+class TokenEntry(ConfigModel):
     """The entry of a caller that shows a token."""
 
     tokens: Tokens
 
 
-class SupabaseEntry(Member):
+class SupabaseEntry(ConfigModel):
     """``callers.supabase``."""
 
     webhook_secrets: tuple[WebhookKey, ...] = Field(min_length=1)
@@ -83,7 +83,7 @@ class AuthentikEntry(TokenEntry):
     locale: Locale | None = None
 
 
-class AuthgearEntry(Member):
+class AuthgearEntry(ConfigModel):
     """``callers.authgear``."""
 
     webhook_secrets: Keys
@@ -99,20 +99,20 @@ def _plain(secret: SecretStr) -> SecretStr:
 _PathSecret = Annotated[SecretStr, Field(min_length=32), AfterValidator(_plain)]
 
 
-class ReceiptsEntry(Member):
+class ReceiptsEntry(ConfigModel):
     """``callers.receipts``: the secrets of the path, the next one among them."""
 
     path_secrets: tuple[_PathSecret, ...] = Field(min_length=1)
 
 
-class ZitadelEntry(Member):
+class ZitadelEntry(ConfigModel):
     """``callers.zitadel``."""
 
     signing_keys: Keys
 
 
 #: By the caller's name.
-ENTRIES: Mapping[str, type[Member]] = {
+ENTRIES: Mapping[str, type[ConfigModel]] = {
     "generic": TokenEntry,
     "supabase": SupabaseEntry,
     "logto": TokenEntry,

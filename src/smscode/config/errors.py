@@ -1,4 +1,4 @@
-"""What is wrong with a config document, in the words of who writes JSON: no value, no class."""
+"""Says what is wrong with a config document to somebody who writes JSON: no value, no class."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from smscode.config.member import TAG
+from smscode.config.parts import TAG
 from smscode.outcome import FieldError
 
 if TYPE_CHECKING:

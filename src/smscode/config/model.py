@@ -21,15 +21,15 @@ from typing_extensions import Self
 
 from smscode import strict_json
 from smscode.config.errors import NOT_JSON, ConfigError, IncompleteError, problems_of
-from smscode.config.member import (
+from smscode.config.parts import (
+    ConfigModel,
     Count,
     CountOrNone,
     Flag,
-    Member,
     Password,
     Secret,
 )
-from smscode.config.templates import SignNames, Slot, Template
+from smscode.config.templates import SignNames, Template, TemplateRef
 from smscode.outcome import MISCONFIGURED, FieldError, failure
 from smscode.phone import Phone
 
@@ -74,7 +74,7 @@ RegionOrAny = Annotated[str, AfterValidator(_region_or_any)]
 Windows = Annotated[tuple[tuple[Count, Count], ...], BeforeValidator(_pairs)]
 
 
-class Limits(Member):
+class Limits(ConfigModel):
     """How much may be sent; what is absent is not limited."""
 
     #: Pairs of a number of sends and a window in seconds, for each number.
@@ -96,7 +96,7 @@ class Limits(Member):
         return value
 
 
-class Config(Member):
+class Config(ConfigModel):
     """The whole document. Build it with :func:`parse_config`."""
 
     access_key_id: Secret | None = None
@@ -115,7 +115,7 @@ class Config(Member):
     #: Whether a code is sent or refused while the durable store of claims is down.
     claims_failure: Literal["send", "refuse"] = "send"
     #: Each caller's own entry, see :func:`config_model`; a caller that is absent is closed.
-    callers: Member = Field(default_factory=Member)
+    callers: ConfigModel = Field(default_factory=ConfigModel)
 
     @model_validator(mode="after")
     def _is_complete(self, info: ValidationInfo) -> Self:
@@ -144,14 +144,14 @@ class Config(Member):
             yield FieldError("/claimsKey", detail)
 
     @staticmethod
-    def _slots(template: Template) -> tuple[Slot, ...]:
+    def _slots(template: Template) -> tuple[TemplateRef, ...]:
         both = (template.template_code.china, template.template_code.overseas)
         return tuple(slot for slot in both if slot is not None)
 
-    def caller(self, name: str) -> Member | None:
+    def caller(self, name: str) -> ConfigModel | None:
         """Return the entry of the caller *name*, or None when it is closed."""
         entry = getattr(self.callers, name, None)
-        return entry if isinstance(entry, Member) else None
+        return entry if isinstance(entry, ConfigModel) else None
 
     @property
     def usage_types(self) -> frozenset[str]:
@@ -162,7 +162,7 @@ class Config(Member):
         """Return whether the operator has stopped *usage_type*."""
         return self.paused if isinstance(self.paused, bool) else usage_type in self.paused
 
-    def slot_for(self, usage_type: str, phone: Phone) -> Slot | None:
+    def slot_for(self, usage_type: str, phone: Phone) -> TemplateRef | None:
         """Return the template for exactly *usage_type*, else the generic one, else None."""
         for wanted in (usage_type, _GENERIC):
             for template in self.templates:
@@ -173,15 +173,15 @@ class Config(Member):
                         return slot
         return None
 
-    def sign_names(self, slot: Slot) -> tuple[str, ...]:
+    def sign_names(self, slot: TemplateRef) -> tuple[str, ...]:
         """Return the signatures to send *slot* with, the first one first."""
         return slot.sign_name or self.sign_name or ()
 
 
-def config_model(callers: Mapping[str, type[Member]]) -> type[Config]:
+def config_model(callers: Mapping[str, type[ConfigModel]]) -> type[Config]:
     """Return the document's model with *callers*: the model of each one's entry, by its name."""
     fields: dict[str, Any] = {name: (entry | None, None) for name, entry in callers.items()}
-    entries = create_model("Callers", __base__=Member, **fields)
+    entries = create_model("Callers", __base__=ConfigModel, **fields)
     return create_model(
         "Config", __base__=Config, callers=(entries, Field(default_factory=entries))
     )

@@ -1,4 +1,4 @@
-"""What is sent for each usage: the templates of the config document."""
+"""The templates of the config document, by usage and destination."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from typing_extensions import Self
 
-from smscode.config.member import TAG, Count, Member, Visible
+from smscode.config.parts import TAG, ConfigModel, Count, Visible
 
 _TEXT, _LIST, _SLOT, _PLACES = (f"{TAG}{name}" for name in ("text", "list", "slot", "places"))
 _ABROAD = "pnvs sends to mainland numbers only: put its slot under china"
@@ -37,7 +37,7 @@ else:
     ]
 
 
-class Slot(Member):
+class TemplateRef(ConfigModel):
     """One template of one service, for one kind of destination."""
 
     service: Literal["dysms", "pnvs"] = "dysms"
@@ -51,18 +51,24 @@ class Slot(Member):
 
 
 def _slot_shape(value: object) -> str | None:
-    return _TEXT if isinstance(value, str) else _SLOT if isinstance(value, (dict, Slot)) else None
+    return (
+        _TEXT
+        if isinstance(value, str)
+        else _SLOT
+        if isinstance(value, (dict, TemplateRef))
+        else None
+    )
 
 
-def _as_slot(value: str | Slot) -> Slot:
-    return Slot.model_validate({"templateCode": value}) if isinstance(value, str) else value
+def _as_slot(value: str | TemplateRef) -> TemplateRef:
+    return TemplateRef.model_validate({"templateCode": value}) if isinstance(value, str) else value
 
 
 if TYPE_CHECKING:  # what it is, once it has been read
-    SlotField: TypeAlias = Slot
+    SlotField: TypeAlias = TemplateRef
 else:
     SlotField = Annotated[
-        Annotated[Visible, Tag(_TEXT)] | Annotated[Slot, Tag(_SLOT)],
+        Annotated[Visible, Tag(_TEXT)] | Annotated[TemplateRef, Tag(_SLOT)],
         Discriminator(
             _slot_shape,
             custom_error_type="slot_shape",
@@ -72,7 +78,7 @@ else:
     ]
 
 
-class Destinations(Member):
+class Destinations(ConfigModel):
     """The slots of a usage: mainland China, and everywhere else."""
 
     china: SlotField | None = None
@@ -108,7 +114,7 @@ def _choice_shape(value: object) -> str | None:
     return _PLACES if isinstance(value, Destinations) else None
 
 
-def _as_destinations(value: str | Slot | Destinations) -> Destinations:
+def _as_destinations(value: str | TemplateRef | Destinations) -> Destinations:
     if isinstance(value, Destinations):
         return value
     slot = _as_slot(value)
@@ -122,7 +128,7 @@ if TYPE_CHECKING:  # what it is, once it has been read
 else:
     Choice = Annotated[
         Annotated[Visible, Tag(_TEXT)]
-        | Annotated[Slot, Tag(_SLOT)]
+        | Annotated[TemplateRef, Tag(_SLOT)]
         | Annotated[Destinations, Tag(_PLACES)],
         Discriminator(
             _choice_shape,
@@ -133,7 +139,7 @@ else:
     ]
 
 
-class Template(Member):
+class Template(ConfigModel):
     """What is sent for one usage type."""
 
     usage_type: Visible

@@ -1,1 +1,1 @@
-"""What became of the codes that were sent, as Aliyun pushes it."""
+"""Delivery reports, as Aliyun pushes them."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from smscode.call import Asker, Call, Reply
+from smscode.call import Call, Reply, ReplyContext
 from smscode.callers.authentication import Credential, Refusal
 from smscode.callers.replies import headers_of
 from smscode.claims.stores.memory import Memory
@@ -74,7 +74,7 @@ class Receipts:
     def _is_new(self, report: Report) -> bool:
         return self._seen.put_if_absent(report.key, "", _PUSHED_AGAIN_WITHIN) is None
 
-    def reply(self, outcome: Outcome, asker: Asker) -> Reply:  # noqa: ARG002 - a caller's
+    def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:  # noqa: ARG002 - a caller's
         """Return a number and a text. A path with a wrong secret is one that is not there."""
         if outcome.kind is UNAUTHORIZED:
             outcome = outcome._replace(kind=NOT_FOUND)

@@ -1,4 +1,4 @@
-"""What the stores on Alibaba Cloud have in common: the address, the role's key, one more try."""
+"""Shared by the stores on Alibaba Cloud: the address, the role's key, one more try."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from smscode.aliyun.exchange import Answer, perform
-from smscode.clock import Clock, scattered
+from smscode.clock import Clock, jittered
 from smscode.credentials import Credentials
 from smscode.outcome import MISCONFIGURED, UNAVAILABLE, failure
 from smscode.settings import Endpoint, SettingsError
@@ -111,5 +111,5 @@ def fetch(  # noqa: PLR0913 - what a store has, and what it asks
         pauses = PAUSES if code in _THROTTLED else _AT_ONCE
         if not passing or tried >= min(len(pauses), tries - 1):
             break
-        clock.sleep(scattered(pauses[tried], LEAST_PAUSE))
+        clock.sleep(jittered(pauses[tried], LEAST_PAUSE))
     raise failure(UNAVAILABLE if passing else MISCONFIGURED, f"{service}: {code}")

@@ -1,4 +1,4 @@
-"""What an exchange with an Aliyun SMS service means: the same for all of them."""
+"""Reads the answer of an Aliyun SMS service: the same for all of them."""
 
 from __future__ import annotations
 

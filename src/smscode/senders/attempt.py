@@ -12,7 +12,7 @@ from smscode.outcome import Outcome
 from smscode.phone import Phone
 
 if TYPE_CHECKING:
-    from smscode.config.templates import Slot
+    from smscode.config.templates import TemplateRef
     from smscode.request import Code
 
 
@@ -30,7 +30,7 @@ class Sms(NamedTuple):
     phone: Phone
     code: Code
     sign_name: str
-    slot: Slot
+    slot: TemplateRef
     out_id: str | None
 
 

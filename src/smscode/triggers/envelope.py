@@ -1,4 +1,4 @@
-"""What the HTTP envelopes of both clouds have in common."""
+"""Shared by the HTTP envelopes of both clouds."""
 
 from __future__ import annotations
 

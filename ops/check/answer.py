@@ -1,4 +1,4 @@
-"""What Aliyun answers to a question."""
+"""Aliyun's answer to a question."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ApiAnswer:
     """One answer.
 
     Attributes:
@@ -36,7 +36,7 @@ class Reply:
     ahead: float | None = None
 
     @classmethod
-    def of(cls, action: str, answer: Answer, now: float) -> Reply:
+    def of(cls, action: str, answer: Answer, now: float) -> ApiAnswer:
         """Read *answer*, which came at *now* by this machine's clock."""
         try:
             document = strict_json.parse(answer.body)

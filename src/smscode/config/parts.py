@@ -67,7 +67,7 @@ def _camel(name: str) -> str:
     return head + "".join(word.capitalize() for word in tail)
 
 
-class Member(BaseModel):
+class ConfigModel(BaseModel):
     """An object in the document: frozen, tolerant of members it does not know, silent in repr."""
 
     model_config = ConfigDict(
@@ -94,7 +94,7 @@ def _escaped(name: str) -> str:
 
 
 def _unknown_below(value: object, path: str) -> Iterator[str]:
-    if isinstance(value, Member):
+    if isinstance(value, ConfigModel):
         yield from value.unknown_members(path)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
