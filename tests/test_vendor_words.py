@@ -45,7 +45,7 @@ def is_fit(words: str, code: str) -> bool:
     return (
         0 < len(words) <= 200
         and not any(unicodedata.category(each).startswith("N") for each in words)
-        and not re.search(r"[!-~]{25}", words)
+        and not re.search(r"[!-~]{25}|LTAI[!-~]|STS\.[!-~]", words)
         and not (letters(code) and letters(code) in reduced(words))
     )
 
@@ -55,6 +55,7 @@ def is_fit(words: str, code: str) -> bool:
 @example("K" * 25 + " " + "k" * 24, "1234")
 @example("ﬀ", "ffab")
 @example("ß", "1ss1")
+@example("LTAI5tk STS.x", "1234")
 @example("x" * 199 + "ABCD", "abcd")
 def test_whatever_is_said(said: str, code: str) -> None:
     """No digit of any script, no long word, no letters of the code, and 200 characters at most."""
@@ -84,13 +85,16 @@ def test_code_that_is_repeated(data: st.DataObject, code: str, around: str) -> N
         ("sms must be [a-zA-Z0-9]", "sms must be [a-zA-Z*-*]"),
         (f"{'k' * 24} {'k' * 25}", f"{'k' * 24} …"),
         ("see https://help.aliyun.com/zh/sms?a=1 again", "see … again"),
+        ("AccessKey LTAI5tAbCdEfGhIjKlMnOpQr not found", "AccessKey … not found"),
+        ("key=LTAIabcdefghijkl，", "key=…，"),
+        ("id STS.NUgYrLnoC37mZZCNnA inactive", "id … inactive"),
         ("Signature=Zq3vXw81RmNs60TbYc47Ld==;", "…"),
         ("字" * 201, "字" * 200),
         *(("", None), (None, None), (5, None), (["a"], None), ({"a": "b"}, None)),
     ],
 )
 def test_words(said: object, words: str | None) -> None:
-    """A sentence is kept but for its digits and for what is too long to be a word."""
+    """A sentence is kept but for its digits, keys, and what is too long to be a word."""
     assert fit_for_log(said, CODE) == words
 
 

@@ -166,8 +166,9 @@ _CUT_SHORT = "SENDERID_BL"
 _GOOD_NEWS = ("OK", "SUCCESS", "ACCEPT")
 _SERVER_ERROR = 500
 _MOST_WORDS = 200  # characters
-# Keys, tokens and URLs are that long; the words of a sentence are not.
-_LONG_WORD = re.compile(r"[!-~]{25,}")
+# Secrets, tokens and URLs are that long; the words of a sentence are not. The id of a key has 16 to
+# 24 characters, as words may have, but it says what it is: LTAI of a user, STS. of a role.
+_NO_WORD = re.compile(r"[!-~]{25,}|(?:LTAI|STS\.)[!-~]+")
 
 
 def kind_of(code: str, status: int) -> Kind:
@@ -210,14 +211,14 @@ def word_of(code: str) -> str:
 
 
 def fit_for_log(words: object, code: Code) -> str | None:
-    """Return Aliyun's own *words* without a digit and a long word; None where they may hold *code*.
+    """Return Aliyun's own *words* without digits, keys and URLs; None where they may hold *code*.
 
     They may repeat whatever was sent. Some causes are told apart by them alone:
     ``isv.SMS_TEMPLATE_ILLEGAL`` is a template that is missing, and a wrong variable too.
     """
     if not isinstance(words, str):
         return None
-    left = _LONG_WORD.sub("…", "".join("*" if _is_digit(each) else each for each in words))
+    left = _NO_WORD.sub("…", "".join("*" if _is_digit(each) else each for each in words))
     letters = "".join(filter(str.isalpha, code.value)).casefold()
     if letters and letters in "".join(filter(str.isalnum, left.casefold())):
         return None
