@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from smscode.request import SendRequest
 
 
+def _read(call: Call, config: Config) -> SendRequest:
+    """Return the request in our own JSON; ``?usage=`` stands in for a missing usage type.
+
+    Raises:
+        OutcomeError: ``invalid_request`` or ``invalid_phone``, with all that is wrong.
+    """
+    fields = body.json_object(call.body)
+    if "usage" in call.query:
+        fields = {"usageType": call.query["usage"], **fields}
+    return body.request(fields, config)
+
+
 class Generic:
     """Everyone who can send a header and a small JSON document."""
 
@@ -23,29 +35,14 @@ class Generic:
     keeps_code = True
     has_person = True
 
+    read = staticmethod(_read)
     credential = staticmethod(authentication.shown_tokens)
     expected = staticmethod(authentication.tokens_of)
     idempotency_key = staticmethod(authentication.header_key)
 
-    def read(self, call: Call, config: Config) -> SendRequest:
-        """Read the JSON body; the path's ``?usage=`` stands in for a missing usage type."""
-        return read_json(call, config)
-
     def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
         """Return a receipt as JSON, or a problem (RFC 9457)."""
         return replies.problem(outcome, context)
-
-
-def read_json(call: Call, config: Config) -> SendRequest:
-    """Return the request that *call* holds in our own JSON.
-
-    Raises:
-        OutcomeError: ``invalid_request`` or ``invalid_phone``, with all that is wrong.
-    """
-    fields = body.json_object(call.body)
-    if "usage" in call.query:
-        fields = {"usageType": call.query["usage"], **fields}
-    return body.request(fields, config)
 
 
 class Direct:
@@ -58,13 +55,10 @@ class Direct:
     keeps_code = True
     has_person = True
 
+    read = staticmethod(_read)
     credential = staticmethod(authentication.shown_tokens)
     expected = staticmethod(authentication.tokens_of)
     idempotency_key = staticmethod(authentication.header_key)
-
-    def read(self, call: Call, config: Config) -> SendRequest:
-        """Read the payload."""
-        return read_json(call, config)
 
     def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
         """Return the document itself."""
