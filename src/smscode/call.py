@@ -1,4 +1,4 @@
-"""A call and its reply, as they are between a trigger and a caller, and its invocation."""
+"""A call, its reply, and the invocation that brought it: the values triggers and callers share."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def _is_quiet(line: socket.socket, reader: BufferedReader) -> bool:
     patience = line.gettimeout()
     line.settimeout(0)
     try:
-        # Where TLS has nothing to read it raises; no bytes are its good-bye.
+        # Where TLS has nothing to read it raises; an empty read is the peer's close.
         return not reader.peek(1) and not isinstance(line, ssl.SSLSocket)
     except ssl.SSLWantReadError:
         return True

@@ -98,7 +98,7 @@ def not_too_long(code: object, too_long: Kind, remedy: str, locale: str | None =
     Raises:
         OutcomeError: *too_long*; its reason tells the operator of the *remedy*.
     """
-    from smscode.request import CODE_LENGTHS  # noqa: PLC0415 - a stranger's call ends before
+    from smscode.request import CODE_LENGTHS  # noqa: PLC0415 - a 401 never gets this far
 
     if isinstance(code, str) and len(code) > CODE_LENGTHS[-1]:
         reason = f"a code of {len(code)} characters: {remedy}"

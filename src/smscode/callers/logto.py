@@ -37,7 +37,7 @@ class Logto:
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read ``{"to", "type", "payload": {"code", "locale"}, "ip"}``."""
-        # Here, for a stranger's call ends before.
+        # Imported here: a call that is refused with 401 never gets this far.
         from smscode.request import read_request_of_any_type  # noqa: PLC0415
 
         message = body.json_object(call.body)

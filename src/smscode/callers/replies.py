@@ -12,8 +12,8 @@ from smscode.outcome import (
     Outcome,
 )
 
-# The charset is not for ornament: without it HTTP clients such as Python's requests read text/*
-# as Latin-1, and the person a jumble.
+# Without the charset HTTP clients such as Python's requests decode text/* as Latin-1, and people
+# read garbage.
 _PLAIN = "text/plain; charset=utf-8"
 # A 401 may be retried: it costs nothing, and a queue of ours may have an old secret.
 _TOLD_BY_STATUS = (UNAUTHORIZED, UNAVAILABLE)

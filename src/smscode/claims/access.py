@@ -20,7 +20,7 @@ _MOMENT = 1.0  # s, for an operation that has ended to be told
 
 
 class StoreDownError(Exception):
-    """Raised when the store has not done, in time, what it was asked for."""
+    """Raised when the store did not do in time what it was asked to do."""
 
 
 class Patience(NamedTuple):
@@ -67,7 +67,7 @@ class Immediate:
     def run(
         self,
         operation: Callable[[ClaimStore], T],
-        patience: Patience,  # noqa: ARG002 - any way's
+        patience: Patience,  # noqa: ARG002 - of the Protocol
         undo: Callable[[ClaimStore, T], None] = _keep,  # noqa: ARG002 - likewise
     ) -> T:
         """Return what *operation* returns.

@@ -143,7 +143,7 @@ class Bookkeeping:
 
     def _network(self, ip: str) -> str:
         """Return what *ip* is counted by; nothing where it is a proxy's, as the log says once."""
-        from smscode.request import network_of  # noqa: PLC0415 - a stranger's call ends before
+        from smscode.request import network_of  # noqa: PLC0415 - a 401 never gets this far
 
         network = network_of(ip)
         if network is None:

@@ -38,7 +38,7 @@ class Claim(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Claim:
-        """Read what a store holds; nonsense, or another version's, is an attempt without a name."""
+        """Read what a store holds; nonsense or another version is an attempt without a name."""
         members = _members(text)
         if not members:
             return cls("", "", 0)

@@ -28,7 +28,7 @@ from smscode.outcome import (
     Outcome,
 )
 
-# A store that has answered before costs a call at most 0.3 s.
+# Once a store has answered, it costs a call at most 0.3 s.
 _TO_CLAIM = 0.2  # s
 _TO_LOOK = 0.1  # s
 _TO_SETTLE = 0.1  # s
