@@ -56,7 +56,7 @@ bench: .venv/dev ## how fast it is, beside a naive function: build/bench.json; O
 	@.venv/bin/python -m benchmarks $(addprefix --only=,$(ONLY)) $(addprefix --rounds=,$(ROUNDS))
 
 bursts: .venv/dev ## bursts of first calls, each instance with 0.3 CPU, over DynamoDB and Redis: BURSTS=100
-	@NO_PROXY=127.0.0.1 no_proxy=127.0.0.1 BURSTS=$(or $(BURSTS),100) .venv/bin/python -m pytest -q tests/test_cold_bursts.py
+	@NO_PROXY=127.0.0.1 no_proxy=127.0.0.1 BURSTS=$(or $(BURSTS),100) .venv/bin/python -m pytest -q tests/e2e/test_cold_bursts.py
 
 # The last run's figures, on docs/performance*.md and in benchmarks/results.json.
 bench-docs: .venv/dev
@@ -73,7 +73,7 @@ lint: .venv/dev ## ruff, and mypy in strict mode
 	.venv/bin/mypy $(SOURCES)
 
 screenshot: .venv/dev ## docs/images/inbox*.png, of the inbox in Debian's Chromium
-	@PYTHONPATH=tests:. .venv/bin/python -m inbox.screenshot
+	@PYTHONPATH=tests:. .venv/bin/python -m support.inbox.screenshot
 
 event-is-given:
 	@test -n "$(EVENT)" || { echo "usage: make invoke EVENT=events/direct-sign-in.json [CONFIG_URI=...]" >&2; exit 2; }

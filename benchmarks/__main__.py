@@ -18,7 +18,7 @@ from benchmarks.packs import Packs
 from benchmarks.targets import judged
 from bundle.errors import BuildError
 from bundle.progress import Progress
-from bundles import ROOT
+from support.paths import ROOT
 
 RESULTS: Final = ROOT / "build/bench.json"
 _ROUNDS: Final = 11

@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 
 from benchmarks.clouds import TOKEN
-from bundles import ROOT
+from support.paths import ROOT
 
 Event = dict[str, Any]
 

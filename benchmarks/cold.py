@@ -20,9 +20,9 @@ from benchmarks.clouds import WRONG_TOKEN, Clouds, Doors
 from benchmarks.errors import CannotMeasureError
 from benchmarks.figures import Figure
 from benchmarks.packs import Packs
-from harness.fc_runtime import FcProcess
-from harness.invocation import Invocation
-from harness.lambda_runtime import LambdaProcess
+from support.harness.fc_runtime import FcProcess
+from support.harness.invocation import Invocation
+from support.harness.lambda_runtime import LambdaProcess
 
 Step = Callable[[str], None]
 Environment = dict[str, str]

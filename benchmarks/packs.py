@@ -18,7 +18,8 @@ from bundle.interpreter import Interpreter
 from bundle.parts import Part
 from bundle.progress import Progress
 from bundle.wheels import WheelStore
-from bundles import ROOT, WHEELS, build, empty_environment, lambda_runtime
+from support.bundles import WHEELS, build, empty_environment, lambda_runtime
+from support.paths import ROOT
 
 _PYTHON: Final = "3.12"
 _NO_COLLECTIONS: Final = "\ngc.disable()\n"

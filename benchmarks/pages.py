@@ -17,7 +17,7 @@ from benchmarks.figures import Results
 from benchmarks.report import tables
 from benchmarks.tables import ENGLISH, Words
 from benchmarks.targets import TARGETS
-from bundles import ROOT
+from support.paths import ROOT
 
 RESULTS: Final = ROOT / "benchmarks/results.json"
 PAGES: Final[Mapping[Path, Words]] = {

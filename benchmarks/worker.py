@@ -11,8 +11,8 @@ from typing_extensions import Self
 
 from benchmarks import machine
 from benchmarks.errors import CannotMeasureError
-from harness.child import Child
-from harness.fc_surroundings import StsCredentials, Surroundings
+from support.harness.child import Child
+from support.harness.fc_surroundings import StsCredentials, Surroundings
 
 _SCRIPT: Final = Path(__file__).with_name("inside.py")
 _PATIENCE: Final = 300.0  # s for one command

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, settings
 
 # An SDK that is imported within the first call would take most of its time.
 import smscode.aliyun.sdk  # noqa: F401
-from app_bench import AppBench
-from instance import issue
 from sandbox.aliyun.server import Sandbox, running
 from sandbox.clouds.fc import Credentials
+from support.app_bench import AppBench
+from support.instance import issue
 
 # A busy machine is no failure, and a run is like the one before: what another seed finds would fail
 # somebody's change that has nothing to do with it. `--hypothesis-profile=default` looks for more.

@@ -4,9 +4,9 @@ from typing import Any, Final
 
 import pytest
 
-from app_bench import BODY, CODE, DOCUMENT, FIELDS, NUMBER, AppBench, bearer
-from documents import TOKEN
-from stand_ins import log_lines
+from support.app_bench import BODY, CODE, DOCUMENT, FIELDS, NUMBER, AppBench, bearer
+from support.documents import TOKEN
+from support.stand_ins import log_lines
 
 LONG: Final = "x" * (16 * 1024 + 1)
 ABROAD: Final = BODY.replace(f"+86{NUMBER}", "+85251234567")

@@ -4,14 +4,14 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
 from smscode.background import TimeLimitError, call_within, start
-from stand_ins import PATIENCE
+from support.paths import ROOT
+from support.stand_ins import PATIENCE
 
-SOURCES = Path(__file__).resolve().parents[1] / "src"
+SOURCES = ROOT / "src"
 
 
 def test_result() -> None:

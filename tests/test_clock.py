@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smscode.clock import Deadline, SystemClock, jittered, timestamp
-from stand_ins import HeldClock
+from support.stand_ins import HeldClock
 
 
 def test_system_clock() -> None:

@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from instance import KEYED, KEYLESS, Instance, LeapingClock, environment_for
 from sandbox.aliyun.server import Sandbox
-from stand_ins import log_lines
+from support.instance import KEYED, KEYLESS, Instance, LeapingClock, environment_for
+from support.stand_ins import log_lines
 
 SIGN: Final = "isv.SMS_SIGNATURE_ILLEGAL"
 HONG_KONG: Final = "+85251234567"

@@ -12,7 +12,7 @@ import pytest
 
 from smscode.logs import Level, Log, withhold_third_parties
 from smscode.phone import Phone
-from stand_ins import log_lines
+from support.stand_ins import log_lines
 
 SECRET = "code=735184&PhoneNumbers=13800138000"
 SDK_LOGGERS = [

@@ -2,14 +2,17 @@
 
 import json
 import re
+from typing import Final
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smscode.phone import Phone, PhoneError
+from smscode.phone import Phone, PhoneError, keyed_hash
 
 CHINA = "+8613800138000"
+KEY: Final = b"k" * 32
+SHOWN: Final = keyed_hash(KEY, "a", "bc")
 
 MAINLAND = [
     *("+8613800138000", "8613800138000", "008613800138000", "+86 138-0013-8000"),
@@ -161,3 +164,24 @@ def test_any_text(text: str, strict: bool) -> None:  # noqa: FBT001 - hypothesis
     assert re.fullmatch(r"[A-Z]{2}", phone.region)
     assert Phone.parse(phone.e164, strict=True) == phone
     assert Phone.parse(phone.e164, strict=False) == phone
+
+
+def test_shape_of_a_keyed_hash() -> None:
+    """It is 64 hex digits, the same for the same parts."""
+    assert re.fullmatch(r"[0-9a-f]{64}", SHOWN)
+    assert keyed_hash(KEY, "a", "bc") == SHOWN
+    assert keyed_hash(KEY, "\ud800") != keyed_hash(KEY, "\ud801")
+
+
+@pytest.mark.parametrize("parts", [("ab", "c"), ("abc",), ("a", "b", "c"), ("a", "bc", "")])
+def test_where_a_part_ends_counts(parts: tuple[str, ...]) -> None:
+    """The same letters in other parts are something else."""
+    assert keyed_hash(KEY, *parts) != SHOWN
+
+
+@pytest.mark.parametrize("length", [32, 63, 64, 65, 200])
+def test_the_whole_key_counts(length: int) -> None:
+    """A key that differs in its last letter makes other hashes, however long it is."""
+    one, other = b"k" * length, b"k" * (length - 1) + b"K"
+    assert keyed_hash(one, "a") != keyed_hash(other, "a")
+    assert keyed_hash(one, "a") != keyed_hash(one + b"k", "a")

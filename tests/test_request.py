@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import pytest
 
-from documents import MINIMAL, load, with_templates
 from smscode.outcome import OutcomeError
 from smscode.request import USAGE_TYPES, Code, SendRequest, read_request
+from support.documents import MINIMAL, load, with_templates
 
 PHONE: Final = "+8613800138000"
 FIELDS: Final[dict[str, Any]] = {"phone": PHONE, "usageType": "SignIn", "code": "735184"}

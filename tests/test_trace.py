@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app_bench import CODE, DOCUMENT, FIELDS, NUMBER, AppBench, bearer
 from smscode.trace import Embedded
-from stand_ins import log_lines
+from support.app_bench import CODE, DOCUMENT, FIELDS, NUMBER, AppBench, bearer
+from support.stand_ins import log_lines
 
 ON_LAMBDA = {"AWS_LAMBDA_FUNCTION_NAME": "smscode"}
 

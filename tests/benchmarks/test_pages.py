@@ -10,7 +10,7 @@ from benchmarks.pages import PAGES, RESULTS, rendered
 from benchmarks.report import tables
 from benchmarks.tables import ENGLISH
 from benchmarks.targets import TARGETS
-from bundles import ROOT
+from support.paths import ROOT
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
 _MARK = re.compile(r"<!-- bench: ([a-z-]+) -->")

@@ -14,7 +14,7 @@ from benchmarks import calls, clouds, cold, load, surroundings, warm
 from benchmarks.clouds import Doors
 from benchmarks.packs import Packs
 from benchmarks.worker import Worker
-from bundles import ROOT
+from support.paths import ROOT
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="processes are measured by Linux's /proc, on cores of their own"

@@ -10,7 +10,7 @@ import pytest
 
 from bundle import interpreter
 from bundle.interpreter import Interpreter
-from bundles import build, empty_environment, lambda_runtime, made_once
+from support.bundles import build, empty_environment, lambda_runtime, made_once
 
 PYTHON: Final = "3.12"
 

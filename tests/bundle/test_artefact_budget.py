@@ -5,9 +5,9 @@ from typing import Final
 
 import pytest
 
-import test_import_budget
-from budget.instances import Code
-from test_import_budget import aws, fc
+from e2e import test_import_budget
+from e2e.test_import_budget import aws, fc
+from support.budget.instances import Code
 
 __all__ = ["aws", "fc"]
 KINDS: Final = {"bundles": True, "whole_bundles": False}

@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 from bundle import closure, lean, target, unused
 from bundle.lean import Cut
-from bundles import ROOT
+from support.paths import ROOT
 
 MANYLINUX2014: Final = (2, 17)
 MACHINES: Final = {"x86_64": 62, "aarch64": 183}  # e_machine of ELF

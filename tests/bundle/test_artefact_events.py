@@ -13,14 +13,13 @@ from typing import Final
 
 import pytest
 
-import test_events
-import test_events_of_callers
-from aws_endpoint import answering
-from bundles import ROOT
-from harness.deliveries import Deliveries
-from harness.fc_runtime import FcProcess
-from harness.lambda_runtime import LambdaProcess
+from e2e import test_events, test_events_of_callers
 from sandbox.aliyun.server import running
+from support.aws_endpoint import answering
+from support.harness.deliveries import Deliveries
+from support.harness.fc_runtime import FcProcess
+from support.harness.lambda_runtime import LambdaProcess
+from support.paths import ROOT
 
 CONFIG: Final = ROOT / "sandbox/config.json"
 EVENTS: Final = ROOT / "events"

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from bundle.interpreter import Interpreter
-from bundles import ROOT
+from support.paths import ROOT
 
 LARGEST: Final = 6_000_000  # bytes
 LARGEST_WHOLE: Final = 18_000_000

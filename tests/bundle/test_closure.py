@@ -12,8 +12,8 @@ from packaging.utils import canonicalize_name
 from bundle import closure, target
 from bundle.errors import BuildError
 from bundle.pins import Pin
-from bundles import ROOT
-from test_requirements import DIRECT
+from deploy.test_requirements import DIRECT
+from support.paths import ROOT
 
 FC: Final = target.fc()
 TINY: Final = Pin(canonicalize_name("tiny"), "1.0", frozenset())

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from bundles import ROOT
+from support.paths import ROOT
 
 OFFLINE: Final = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
 

@@ -9,7 +9,7 @@ from bundle import parts
 from bundle.errors import BuildError
 from bundle.parts import Part
 from bundle.wheels import Wheel
-from tiny_packages import write_wheel
+from support.tiny_packages import write_wheel
 
 INFO: Final = "tiny-1.0.dist-info"
 

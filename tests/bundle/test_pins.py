@@ -7,8 +7,8 @@ import pytest
 
 from bundle import pins
 from bundle.target import Target
-from bundles import ROOT
-from test_requirements import pins as read_otherwise
+from deploy.test_requirements import pins as read_otherwise
+from support.paths import ROOT
 
 A: Final = "a" * 64
 B: Final = "b" * 64

@@ -12,7 +12,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from bundle import parts, sbom, target
 from bundle.parts import Part
 from bundle.wheels import Wheel
-from tiny_packages import write_source, write_wheel
+from support.tiny_packages import write_source, write_wheel
 
 FC: Final = target.fc()
 DIGEST: Final = "d" * 64

@@ -18,9 +18,9 @@ from bundle.errors import BuildError
 from bundle.pins import Pin
 from bundle.progress import Progress
 from bundle.wheels import WheelStore
-from bundles import ROOT
-from test_requirements import DIRECT
-from tiny_packages import write_wheel
+from deploy.test_requirements import DIRECT
+from support.paths import ROOT
+from support.tiny_packages import write_wheel
 
 FC: Final = target.fc()
 AIOHTTP: Final = "aiohttp is left out of this bundle; build with SDK=full"

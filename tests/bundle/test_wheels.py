@@ -14,7 +14,7 @@ from bundle.errors import BuildError
 from bundle.pins import Pin
 from bundle.progress import Progress
 from bundle.wheels import Wheel, WheelStore
-from tiny_packages import write_source, write_wheel
+from support.tiny_packages import write_source, write_wheel
 
 FC: Final = target.fc()
 ARM: Final = target.aws("arm64")

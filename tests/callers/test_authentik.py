@@ -9,11 +9,11 @@ from typing import Any, Final
 import pytest
 import requests
 
-from callers.front import REFUSALS, Front, sandbox_config
-from documents import MINIMAL, load
 from smscode.call import Call
 from smscode.callers.authentik import Authentik
 from smscode.outcome import INVALID_PHONE, INVALID_REQUEST, UNAUTHORIZED, Kind, OutcomeError
+from support.callers.front import REFUSALS, Front, sandbox_config
+from support.documents import MINIMAL, load
 
 TOKEN: Final[str] = sandbox_config()["callers"]["authentik"]["tokens"][0]
 

@@ -11,13 +11,13 @@ from typing import Final
 
 import pytest
 
-from callers.authgear_gateway import SECRET, call_gateway, encoded, message
-from callers.front import REFUSALS, Answer, Front
-from documents import MINIMAL, load
 from smscode.call import Call, ReplyContext
 from smscode.callers.authgear import Authgear
 from smscode.outcome import KINDS, UNAUTHORIZED, Kind, Outcome
-from stand_ins import log_lines
+from support.callers.authgear_gateway import SECRET, call_gateway, encoded, message
+from support.callers.front import REFUSALS, Answer, Front
+from support.documents import MINIMAL, load
+from support.stand_ins import log_lines
 
 # docs/specs/sms_gateway.md: the vocabulary, and what each of our outcomes is in it.
 CODES: Final = {

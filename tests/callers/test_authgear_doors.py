@@ -6,15 +6,15 @@ from typing import Final
 
 import pytest
 
-from callers.authgear_gateway import SECRET, call_gateway, encoded, message
-from callers.front import Front, fronting, sandbox_config
-from callers.openssl import hmac_sha256, needs_openssl
-from documents import MINIMAL, load
-from letting_in import let_in
 from sandbox.clouds.trigger import Trigger
 from smscode.call import Call
 from smscode.callers.authgear import Authgear
 from smscode.outcome import OutcomeError
+from support.callers.authgear_gateway import SECRET, call_gateway, encoded, message
+from support.callers.front import Front, fronting, sandbox_config
+from support.callers.openssl import hmac_sha256, needs_openssl
+from support.documents import MINIMAL, load
+from support.letting_in import let_in
 
 SIGNATURE: Final = "x-authgear-body-signature"
 

@@ -12,8 +12,6 @@ from urllib.parse import urlencode
 
 import pytest
 
-from callers.front import REFUSALS, Answer, Front, sandbox_config
-from documents import MINIMAL, load
 from smscode.call import Call
 from smscode.callers.casdoor import Casdoor
 from smscode.outcome import (
@@ -23,7 +21,9 @@ from smscode.outcome import (
     Kind,
     OutcomeError,
 )
-from stand_ins import log_lines
+from support.callers.front import REFUSALS, Answer, Front, sandbox_config
+from support.documents import MINIMAL, load
+from support.stand_ins import log_lines
 
 TOKEN: Final[str] = sandbox_config()["callers"]["casdoor"]["tokens"][0]
 FORM: Final = "application/x-www-form-urlencoded"

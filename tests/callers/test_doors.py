@@ -12,8 +12,6 @@ from urllib.parse import quote
 
 import pytest
 
-from callers.front import Front, sandbox_config
-from pages.page import read
 from sandbox import signing
 from sandbox.aliyun.server import Sandbox
 from sandbox.clouds.fc import Context
@@ -21,7 +19,9 @@ from sandbox.function import ROOT
 from smscode.callers import CALLERS
 from smscode.clock import SystemClock
 from smscode.wiring import wire
-from stand_ins import log_lines
+from support.callers.front import Front, sandbox_config
+from support.pages.page import read
+from support.stand_ins import log_lines
 
 # One event for each that sends, when its caller is open.
 SAMPLES: Final = {

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from callers.openssl import hmac_sha256, needs_openssl
 from smscode.callers.authentication import carried, hex_signatures, matches
 from smscode.outcome import OutcomeError
-from work import Work, work_of
+from support.callers.openssl import hmac_sha256, needs_openssl
+from support.work import Work, work_of
 
 # RFC 4231, 4.2 to 4.5: those whose keys are a text.
 VECTORS: Final = [

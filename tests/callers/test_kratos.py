@@ -10,8 +10,11 @@ from typing import Any, Final
 
 import pytest
 
-from callers.front import REFUSALS, Front
-from callers.kratos_courier import (
+from smscode.call import Call
+from smscode.callers.kratos import Kratos
+from smscode.outcome import UNAVAILABLE, Kind, OutcomeError
+from support.callers.front import REFUSALS, Front
+from support.callers.kratos_courier import (
     PHONE,
     TOKEN,
     call_channel,
@@ -21,11 +24,8 @@ from callers.kratos_courier import (
     told,
     whole_context,
 )
-from documents import MINIMAL, load
-from smscode.call import Call
-from smscode.callers.kratos import Kratos
-from smscode.outcome import UNAVAILABLE, Kind, OutcomeError
-from stand_ins import log_lines
+from support.documents import MINIMAL, load
+from support.stand_ins import log_lines
 
 # courier/template/sms: what the code is called in each template, and our template for it.
 TEMPLATES: Final = {

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from callers.front import Front, fronting, sandbox_config
-from callers.kratos_courier import TOKEN, call_channel, login, told
 from sandbox.clouds.trigger import Trigger
+from support.callers.front import Front, fronting, sandbox_config
+from support.callers.kratos_courier import TOKEN, call_channel, login, told
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import pytest
 
-from callers.front import REFUSALS, Answer, Front, fronting, sandbox_config
 from sandbox.clouds.trigger import Trigger
 from smscode.call import ReplyContext
 from smscode.callers.logto import Logto
@@ -28,7 +27,8 @@ from smscode.outcome import (
     Outcome,
 )
 from smscode.request import USAGE_TYPES
-from stand_ins import log_lines
+from support.callers.front import REFUSALS, Answer, Front, fronting, sandbox_config
+from support.stand_ins import log_lines
 
 TOKEN: Final[str] = sandbox_config()["callers"]["logto"]["tokens"][0]
 TEMPLATES: Final = {

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import pytest
 
-from callers.front import Front
 from callers.test_logto import TOKEN, message
 from sandbox.function import ROOT
 from smscode.outcome import RATE_LIMITED, UNAUTHORIZED
+from support.callers.front import Front
 
 CONNECTOR: Final = ROOT / ".tools/logto/node_modules/@logto/connector-http-sms/lib/index.js"
 SCRIPT: Final = Path(__file__).with_name("logto_connector.mjs")

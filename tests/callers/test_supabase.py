@@ -11,19 +11,6 @@ from typing import Any, Final
 
 import pytest
 
-from callers.front import REFUSALS, Front, fronting, sandbox_config
-from callers.supabase_hook import (
-    DONE,
-    METADATA,
-    SECRET,
-    USER,
-    call_hook,
-    error_of,
-    payload,
-    seen,
-    signed,
-)
-from documents import MINIMAL, load
 from sandbox.clouds.trigger import Trigger
 from smscode.call import Call, ReplyContext
 from smscode.callers.supabase import Supabase
@@ -38,7 +25,20 @@ from smscode.outcome import (
     Outcome,
     OutcomeError,
 )
-from stand_ins import log_lines
+from support.callers.front import REFUSALS, Front, fronting, sandbox_config
+from support.callers.supabase_hook import (
+    DONE,
+    METADATA,
+    SECRET,
+    USER,
+    call_hook,
+    error_of,
+    payload,
+    seen,
+    signed,
+)
+from support.documents import MINIMAL, load
+from support.stand_ins import log_lines
 
 
 def read(document: object, **entry: object) -> Any:  # noqa: ANN401 - a request

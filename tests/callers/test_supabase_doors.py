@@ -8,15 +8,15 @@ from typing import Final
 
 import pytest
 
-from callers.front import Front, fronting, sandbox_config
-from callers.supabase_hook import DONE, SECRET, call_hook, payload, seen, signed
-from documents import MINIMAL, load
-from letting_in import let_in
 from sandbox.clouds.trigger import Trigger
 from smscode.call import Call
 from smscode.callers.supabase import Supabase
 from smscode.outcome import OutcomeError
-from stand_ins import log_lines
+from support.callers.front import Front, fronting, sandbox_config
+from support.callers.supabase_hook import DONE, SECRET, call_hook, payload, seen, signed
+from support.documents import MINIMAL, load
+from support.letting_in import let_in
+from support.stand_ins import log_lines
 
 NEXT: Final = "v1,whsec_dGhlLXNlY3JldC1vZi1uZXh0LXdlZWstbG9uZy1lbm91Z2g="
 

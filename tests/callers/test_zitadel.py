@@ -10,13 +10,13 @@ from typing import Any, Final
 
 import pytest
 
-from callers.front import REFUSALS, Answer, Front
-from callers.zitadel_provider import KEY, call_provider, message, of_event
-from documents import MINIMAL, load
 from smscode.call import Call
 from smscode.callers.zitadel import Zitadel
 from smscode.outcome import UNAVAILABLE, Kind
-from stand_ins import log_lines
+from support.callers.front import REFUSALS, Answer, Front
+from support.callers.zitadel_provider import KEY, call_provider, message, of_event
+from support.documents import MINIMAL, load
+from support.stand_ins import log_lines
 
 EVENTS: Final = {
     "user.human.phone.code.added": "SMS_1000007",

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callers.front import Front, fronting, sandbox_config
-from callers.openssl import hmac_sha256, needs_openssl
-from callers.zitadel_provider import KEY, call_provider, message
-from documents import MINIMAL, load
-from letting_in import let_in
 from sandbox.clouds.trigger import Trigger
 from smscode.call import Call
 from smscode.callers.zitadel import Zitadel
 from smscode.outcome import UNAUTHORIZED, OutcomeError
+from support.callers.front import Front, fronting, sandbox_config
+from support.callers.openssl import hmac_sha256, needs_openssl
+from support.callers.zitadel_provider import KEY, call_provider, message
+from support.documents import MINIMAL, load
+from support.letting_in import let_in
 
 # printf '1724140000.{"contextInfo":{"eventType":"session.otp.sms.challenged"}}' |
 #   openssl dgst -sha256 -hmac KEY

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from darabonba.core import DaraCore
 
 from sandbox.aliyun.server import Sandbox, running
 from sandbox.wire import Request
+from support.paths import ROOT
 
 MakeClient = Callable[..., Client]
 MakeSms = Callable[..., SendSmsRequest]
@@ -122,7 +122,7 @@ def start() -> Iterator[Start]:
         module, *rest = arguments
         process = subprocess.Popen(  # noqa: S603 - our own modules
             [sys.executable, "-m", module, *rest],
-            cwd=Path(__file__).parents[2],
+            cwd=ROOT,
             env={"PATH": os.environ["PATH"], "PYTHONUTF8": "1", **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

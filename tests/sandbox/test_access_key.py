@@ -9,10 +9,10 @@ from alibabacloud_tea_openapi.exceptions import ClientException
 from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
-from generic_call import rpc
 from sandbox.aliyun.access_key import AccessKey
 from sandbox.aliyun.server import Sandbox, running
 from sandbox.aliyun.vendor import VendorError
+from support.generic_call import rpc
 
 MakeClient = Callable[..., Client]
 MakeSms = Callable[..., SendSmsRequest]

@@ -13,9 +13,9 @@ from alibabacloud_tea_openapi.exceptions import ClientException
 from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
-from generic_call import rpc
 from sandbox.aliyun.server import Sandbox
 from sandbox.wire import Request, utc_now
+from support.generic_call import rpc
 
 MakeClient = Callable[..., Client]
 MakeSms = Callable[..., SendSmsRequest]

@@ -10,12 +10,12 @@ from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
-from generic_call import rpc
 from sandbox.aliyun import catalogue, lent
 from sandbox.aliyun.flow_control import UNLIMITED, FlowControl, FlowLimits
 from sandbox.aliyun.server import Sandbox
 from sandbox.aliyun.vendor import VendorError
 from sandbox.wire import utc_now
+from support.generic_call import rpc
 
 MakeClient = Callable[..., Client]
 MakeSms = Callable[..., SendSmsRequest]

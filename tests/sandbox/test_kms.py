@@ -12,8 +12,8 @@ from alibabacloud_tea_openapi.exceptions import (
 from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
-from generic_call import rpc
 from sandbox.aliyun.server import Sandbox
+from support.generic_call import rpc
 
 MakeClient = Callable[..., Client]
 STS = ("sandbox-sts-key-id", "sandbox-sts-key-secret", "sandbox-sts-token")

@@ -1,6 +1,6 @@
 """OSS signature verification as a function: everything that must not pass.
 
-That the vendor's own vectors do pass stands in `tests/test_oss_signature.py`.
+That the vendor's own vectors do pass stands in `tests/aliyun/test_oss_signature.py`.
 """
 
 from dataclasses import replace

@@ -9,10 +9,10 @@ from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
-from generic_call import rpc
 from sandbox.aliyun import lent, pnvs
 from sandbox.aliyun.server import running
 from sandbox.aliyun.vendor import VendorError
+from support.generic_call import rpc
 
 MakeClient = Callable[..., Client]
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=timezone.utc)

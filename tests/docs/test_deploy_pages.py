@@ -1,0 +1,169 @@
+"""Pages with commands: what needs no cloud is run, and of other commands the words are checked."""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import alibabacloud_dysmsapi20170525.client as dysmsapi
+import alibabacloud_dysmsapi20170525.models as dysmsapi_models
+import botocore.session
+import pytest
+import yaml
+from botocore import xform_name
+
+from smscode.config.callers import ENTRIES
+from smscode.config.model import config_model, parse_config
+from support.paths import ROOT
+
+PAGES: Final = (
+    *("docs/deploy-aws.md", "docs/deploy-fc.md", "docs/aliyun-setup.md", "docs/ops/runbook.md"),
+    *("docs/security.md", "docs/troubleshooting.md"),
+)
+SAM: Final = ROOT / ".tools/sam/bin/sam"
+# Options of the AWS CLI itself.
+AWS_CLI: Final = {"--query", "--output", "--cli-binary-format"}
+# Of the fc3 component (github.com/devsapp/fc3, src/commands-help) and of `s`; neither is here.
+FC3: Final = {
+    "config add": {"--AccessKeyID", "--AccessKeySecret", "--AccountID", "-a", "-f"},
+    "preview": set(),
+    "deploy": {"-y", "--function", "--trigger"},
+    "info": set(),
+    "invoke": {"-e", "-f", "--qualifier", "--invocation-type"},
+    "logs": {"--tail", "--request-id"},
+    "version publish": {"--description"},
+    "alias publish": {"--alias-name", "--version-id", "--description"},
+    "concurrency put": {"--reserved-concurrency"},
+    "remove": {"-y", "--trigger"},
+}
+
+
+def commands(tool: str) -> list[list[str]]:
+    """Return the words of each command of *tool* in the pages, in blocks and in tables."""
+    found = []
+    for page in PAGES:
+        text = (ROOT / page).read_text(encoding="utf-8")
+        lines = re.findall(r"^\$ (.*)$|`((?:s|sam|aws|aliyun) [^`]*)`", text, re.MULTILINE)
+        found += [shlex.split(block or inline) for block, inline in lines]
+    return [words for words in found if words[0] == tool and len(words) > 1]
+
+
+def options(words: list[str]) -> set[str]:
+    """Return the options among *words*."""
+    return {word for word in words if re.fullmatch(r"--?[A-Za-z][A-Za-z0-9-]*", word)}
+
+
+def spoken(words: list[str]) -> str:
+    """Return a command of *words* as the name of its test."""
+    return " ".join(words)[:60]
+
+
+@pytest.mark.skipif(not SAM.exists(), reason="AWS SAM CLI (make test installs it) is missing")
+@pytest.mark.parametrize("name", sorted({words[1] for words in commands("sam")}))
+def test_sam_has_the_options(name: str, tmp_path: Path) -> None:
+    """Each option of the pages stands in the tool's own help."""
+    shown = subprocess.run(  # noqa: S603 - the tool that make installed
+        [SAM, name, "--help"],
+        env={"HOME": str(tmp_path), "SAM_CLI_TELEMETRY": "0", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+    wanted = {each for words in commands("sam") if words[1] == name for each in options(words)}
+    assert wanted <= set(re.findall(r"--[a-z0-9-]+", shown.stdout))
+
+
+@pytest.mark.parametrize("words", commands("aws"), ids=spoken)
+def test_aws_has_the_operation_and_its_options(words: list[str]) -> None:
+    """Service, operation and options are those of botocore's models, which the AWS CLI speaks."""
+    model = botocore.session.get_session().get_service_model(words[1])
+    (operation,) = (name for name in model.operation_names if xform_name(name, "-") == words[2])
+    shape = model.operation_model(operation).input_shape
+    assert shape is not None
+    members: dict[str, Any] = dict(shape.members)
+    assert options(words) - AWS_CLI <= {f"--{xform_name(name, '-')}" for name in members}
+
+
+@pytest.mark.parametrize("words", commands("s"), ids=spoken)
+def test_s_has_the_command_and_its_options(words: list[str]) -> None:
+    """Command and options are those of the component's help."""
+    (known,) = (name for name in FC3 if " ".join(words[1:]).startswith(name))
+    assert options(words) <= FC3[known]
+
+
+@pytest.mark.parametrize(
+    "words", [words for words in commands("aliyun") if words[1] == "dysmsapi"], ids=spoken
+)
+def test_aliyun_has_the_operation_of_sms(words: list[str]) -> None:
+    """An operation of Dysmsapi, and its parameters, are those that its SDK has."""
+    assert hasattr(dysmsapi.Client, xform_name(words[2]))
+    request = getattr(dysmsapi_models, f"{words[2]}Request")()
+    assert {xform_name(option[2:]) for option in options(words)} <= set(vars(request))
+
+
+def test_every_file_that_a_page_names_is_there() -> None:
+    """Links and file names lead somewhere."""
+    for page in PAGES:
+        text = (ROOT / page).read_text(encoding="utf-8")
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
+            assert (ROOT / page).parent.joinpath(link).exists(), link
+        for name in re.findall(r"\bdocs/[a-z0-9/-]+\.json", text):
+            assert (ROOT / name).exists(), name
+
+
+def test_the_token_is_made_as_the_pages_say() -> None:
+    """The command runs, and prints a token that a bearer header can carry."""
+    (words,) = {tuple(words) for words in commands("python3")}
+    made = subprocess.run(  # noqa: S603 - the page's own command
+        [sys.executable, *words[1:]], capture_output=True, text=True, check=True
+    )
+    assert re.fullmatch(r"[A-Za-z0-9_-]{43}\n", made.stdout)
+
+
+def test_the_requests_of_the_pages_are_the_readmes() -> None:
+    """What is posted and invoked has the three members, and nothing else."""
+    bodies = {
+        word
+        for tool in ("curl", "s", "aws")
+        for words in commands(tool)
+        for word in words
+        if word.startswith('{"')
+    }
+    assert {tuple(json.loads(body)) for body in bodies} == {("phone", "usageType", "code")}
+
+
+@pytest.mark.parametrize(("page", "has_key"), [(PAGES[0], True), (PAGES[1], False)])
+def test_the_least_config_of_the_page_loads(page: str, *, has_key: bool) -> None:
+    """It is one that the function takes, with the key where no role stands in for it."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```json\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    config = parse_config(block, config_model(ENTRIES))
+    assert (config.access_key_id is not None) is has_key
+    assert config.caller("generic") is not None
+    assert not list(config.unknown_members())
+
+
+def test_the_parameters_of_the_page_are_the_templates() -> None:
+    """Each parameter has a row, with its default."""
+    text = (ROOT / "docs/deploy-aws.md").read_text(encoding="utf-8")
+    table = text.split("| parameter | default | |\n", 1)[1].split("\n\n", 1)[0]
+    told = dict(re.findall(r"^\| `(\w+)` \| ?`?([^`|]*?)`? ?\|", table, re.MULTILINE))
+    template = (ROOT / "template.yml").read_text(encoding="utf-8")
+    block = template.split("\nParameters:\n", 1)[1].split("\nConditions:\n", 1)[0]
+    parameters = yaml.safe_load("Parameters:\n" + block)["Parameters"]
+    defaults = {name: str(each.get("Default", "")) or None for name, each in parameters.items()}
+    assert {name: None if d in ("", "none") else d for name, d in told.items()} == defaults
+
+
+def test_the_alert_and_the_page_ask_the_same() -> None:
+    """The query of the file is the page's, over an hour, on fields that the log line has."""
+    alert = json.loads((ROOT / "docs/ops/sls-alert-sent-per-hour.json").read_text("utf-8"))
+    (query,) = alert["configuration"]["queryList"]
+    assert f"\n{query['query']}\n" in (ROOT / "docs/deploy-fc.md").read_text(encoding="utf-8")
+    assert (query["start"], query["end"]) == ("-1h", "now")
+    index = json.loads((ROOT / "docs/ops/sls-index.json").read_text(encoding="utf-8"))
+    assert index["keys"]["message"]["doc_value"] is True

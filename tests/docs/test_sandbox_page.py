@@ -1,0 +1,116 @@
+"""docs/sandbox.md, in both languages: every example is run, in its order."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from sandbox.aliyun import oss
+from sandbox.aliyun.actions import ACTIONS
+from sandbox.inbox import api
+from sandbox.inbox import box as boxes
+from support.inbox.program import Program
+from support.paths import ROOT
+
+PAGES: Final = [ROOT / "docs" / "sandbox.md", ROOT / "docs" / "sandbox.zh-CN.md"]
+_BLOCK: Final = re.compile(r"^```(\w+)\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
+_ANYTHING: Final = "…"
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
+
+
+def blocks(page: Path) -> list[tuple[str, str]]:
+    """Return language and text of each code block."""
+    return _BLOCK.findall(page.read_text(encoding="utf-8"))
+
+
+def here(text: str, program: Program) -> str:
+    """Return an example with the addresses that the program has here."""
+    for usual, actual in (
+        ("http://127.0.0.1:9025", program.inbox),
+        ("http://127.0.0.1:9000", program.function),
+        ("127.0.0.1:9100", program.aliyun.removeprefix("http://")),
+    ):
+        text = text.replace(usual, actual)
+    return text
+
+
+def run(command: list[str]) -> str:
+    """Run a program without a proxy, and return what it prints."""
+    environment = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+    done = subprocess.run(  # noqa: S603 - the page's own examples
+        command, env=environment, capture_output=True, check=True, timeout=120, encoding="utf-8"
+    )
+    return done.stdout
+
+
+def fits(shown: Any, actual: Any) -> bool:  # noqa: ANN401 - JSON
+    """Compare JSON, in which an ellipsis stands for anything."""
+    if shown == _ANYTHING:
+        return True
+    if isinstance(shown, dict) and isinstance(actual, dict):
+        return shown.keys() == actual.keys() and all(fits(shown[k], actual[k]) for k in shown)
+    if isinstance(shown, list) and isinstance(actual, list):
+        return len(shown) == len(actual) and all(map(fits, shown, actual))
+    return bool(shown == actual)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is missing")
+def test_each_command_does_what_the_page_shows(program: Program) -> None:
+    """The reply that stands below a command is the one that it gets."""
+    output = ""
+    examples = [block for block in blocks(PAGES[0]) if block[0] in ("sh", "json")]
+    assert len(examples) > 10
+    for language, text in examples:
+        if language == "sh":
+            output = run(["bash", "-ec", here(text, program)])
+        else:
+            assert fits(json.loads(text), json.loads(output)), output
+
+
+@each_page
+def test_the_python_example_sends(page: Path, program: Program) -> None:
+    """As it stands, but for the port; flow control is set back before."""
+    run(["curl", "-sS", "-X", "DELETE", f"{program.inbox}/api/state"])
+    ((_, code),) = [block for block in blocks(page) if block[0] == "python"]
+    assert run([sys.executable, "-c", here(code, program)]) == "OK\n"
+
+
+def test_both_languages_have_the_same_examples() -> None:
+    """Block for block, so that those of one language stand for both."""
+    english, chinese = (blocks(page) for page in PAGES)
+    assert english == chinese
+
+
+@each_page
+def test_the_figures_are_the_codes(page: Path) -> None:
+    """The bounds that the page names."""
+    text = re.sub(r"\s+", " ", page.read_text(encoding="utf-8"))
+    for figure in (f"{boxes.CAPACITY:,} ", f"{boxes.MAX_WAITING} ", f" {api.MAX_WAIT_SECONDS:.0f}"):
+        assert figure in text
+
+
+@each_page
+def test_the_actions_are_the_codes(page: Path) -> None:
+    """Each that is answered is named, and no other."""
+    items = page.read_text(encoding="utf-8").split("\n- ")
+    (item,) = (item for item in items if "`QuerySendDetails`" in item)
+    assert set(re.findall(r"`(\w+)`", item)) == {*ACTIONS, *oss.ACTIONS}
+
+
+@each_page
+def test_what_the_page_names_is_there(page: Path) -> None:
+    """Links and pictures lead somewhere, and the keys are those of the page."""
+    text = page.read_text(encoding="utf-8")
+    targets = re.findall(r"(?:\]\(|src=\")([^)#\"]+)", text)
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+    script = (ROOT / "sandbox" / "inbox" / "static" / "keys.js").read_text(encoding="utf-8")
+    keys = set(re.findall(r'^  "?(.)"?: ', script, re.MULTILINE))
+    rows = " ".join(re.findall(r"^\| (`.+?`) \|", text, re.MULTILINE))
+    named = {name for name in re.findall(r"`([^`]+)`", rows) if len(name) == 1}
+    assert named == keys

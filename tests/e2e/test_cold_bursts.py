@@ -1,0 +1,117 @@
+"""A burst of first calls, each in a fresh instance on a third of a CPU: claims and limits hold."""
+
+import json
+import os
+import secrets
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import pytest
+
+from sandbox.aliyun.server import Sandbox
+from support.app_bench import DOCUMENT
+from support.claims import dynamodb as aws_server
+from support.claims.cold import burst
+from support.claims.dynamodb import Table
+from support.claims.listener import listening, silence
+from support.claims.quota import NoQuotaError, cpu_quota
+from support.claims.redis_server import RedisServer
+
+pytest_plugins = ["support.claims.fixtures"]
+#: `make bursts` has more of them.
+BURSTS: Final = int(os.environ.get("BURSTS", "10"))
+FULL: Final = "+8613800138000"
+REPEATED: Final = "+8613800138001"
+ON_LAMBDA: Final = {"AWS_LAMBDA_FUNCTION_NAME": "smscode", "AWS_EC2_METADATA_DISABLED": "true"}
+INSTANCES: Final = 3  # for each of the two
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quota() -> None:
+    try:
+        with cpu_quota(0.3):
+            pass
+    except NoQuotaError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def vendor() -> Iterator[Sandbox]:
+    """Give a vendor."""
+    sandbox = Sandbox.start()
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest, moto: str) -> Mapping[str, str]:
+    """Give the variables of the platform and the store that the parameter names."""
+    if request.param == "dynamodb":
+        table = Table(moto, secrets.token_hex(4))
+        return {"CLAIMS_URI": table.uri, **aws_server.environment(moto), **ON_LAMBDA}
+    server: RedisServer = request.getfixturevalue("redis")
+    return {"CLAIMS_URI": server.uri}
+
+
+def code() -> str:
+    """Return a code that nobody else has."""
+    return secrets.token_hex(3)
+
+
+def events() -> list[dict[str, str]]:
+    """Return calls for one number with different codes, and the same call for another."""
+    asked = {"usageType": "SignIn"}
+    repeated = {**asked, "phone": REPEATED, "code": code()}
+    different = [{**asked, "phone": FULL, "code": code()} for _ in range(INSTANCES)]
+    return different + [repeated] * INSTANCES
+
+
+def environment(vendor: Sandbox, store: Mapping[str, str], **members: object) -> dict[str, str]:
+    """Return the variables of a function with such members in its config."""
+    document: dict[str, Any] = {**DOCUMENT, "claimsKey": secrets.token_hex(32), **members}
+    return {
+        "CONFIG_URI": "env:CONFIG",
+        "CONFIG": json.dumps(document),
+        "DYSMSAPI_ENDPOINT": vendor.endpoint,
+        **store,
+    }
+
+
+@pytest.mark.parametrize("store", ["dynamodb", "redis"], indirect=True)
+def test_a_burst_of_first_calls(vendor: Sandbox, store: Mapping[str, str]) -> None:
+    """A number with one send a day gets one; one request is one SMS; each answer is true."""
+    for _ in range(BURSTS):
+        vendor.clear()
+        variables = environment(vendor, store, limits={"perNumber": [[1, 86_400]]})
+        answers = [answer["code"] for answer in burst(variables, events())]
+        full, repeated = Counter(answers[:INSTANCES]), Counter(answers[INSTANCES:])
+        sent = Counter(message.phone for message in vendor.messages)
+        assert sent == {FULL.removeprefix("+86"): 1, REPEATED.removeprefix("+86"): 1}
+        assert full == {"sent": 1, "rate_limited": INSTANCES - 1}
+        assert repeated["sent"] == 1
+        assert set(repeated) <= {"sent", "duplicate", "uncertain"}
+
+
+@pytest.fixture
+def down(request: pytest.FixtureRequest) -> Iterator[Mapping[str, str]]:
+    """Give the variables of a store that never answers, on the platform that it is usual on."""
+    with listening(silence) as port:
+        if request.param == "redis":
+            yield {"CLAIMS_URI": f"redis://127.0.0.1:{port}/0"}
+        else:
+            endpoint = aws_server.environment(f"http://127.0.0.1:{port}")
+            yield {"CLAIMS_URI": "dynamodb:claims", **endpoint, **ON_LAMBDA}
+
+
+@pytest.mark.parametrize("down", ["dynamodb", "redis"], indirect=True)
+@pytest.mark.parametrize(("to", "outcome"), [("send", "sent"), ("refuse", "unavailable")])
+def test_a_burst_while_the_store_is_down(
+    vendor: Sandbox, down: Mapping[str, str], to: str, outcome: str
+) -> None:
+    """With `send` everything goes out, within the deadline; with `refuse` nothing does."""
+    vendor.clear()
+    calls = [{"usageType": "SignIn", "phone": FULL, "code": code()} for _ in range(INSTANCES)]
+    answers = burst(environment(vendor, down, claimsFailure=to), calls)
+    assert [answer["code"] for answer in answers] == [outcome] * INSTANCES
+    assert len(vendor.messages) == (INSTANCES if to == "send" else 0)

@@ -1,0 +1,82 @@
+"""An SMS as the page and the API show it."""
+
+import pytest
+
+from sandbox.aliyun.journal import Message
+from sandbox.inbox.entry import Arrival, Refusal
+from sandbox.trouble import Hang, Late, Reply, Reset
+from sandbox.wire import Answer, Request
+from support.inbox.desk import sms
+
+
+def arrival(message: Message) -> Arrival:
+    """Return it as it is in a box."""
+    return Arrival(1, message, Request("GET", "/", "", {}))
+
+
+@pytest.mark.parametrize(
+    ("sign", "code", "text", "parts"),
+    [
+        ("速通", "1234", "您的码为{}，勿告", ("【速通】您的码为", "1234", "，勿告")),
+        ("速通1234", "1234", "码{}", ("【速通1234】码", "1234", "")),
+        ("S", "AB12", "{} is your code", ("【S】", "AB12", " is your code")),
+    ],
+)
+def test_the_code_is_found_in_the_text(
+    sign: str, code: str, text: str, parts: tuple[str, str, str]
+) -> None:
+    """Also at its start and end, and when the sign happens to hold it."""
+    assert arrival(sms(sign=sign, code=code, text=text)).parts == parts
+
+
+def test_the_minutes_are_not_the_code() -> None:
+    """A lent template has both, in either order."""
+    now = sms().time
+    text = "【速通】5分钟内 4711"
+    message = Message("1", "速通", "100001", {"min": "5", "code": "4711"}, text, None, "b", now)
+    assert arrival(message).code == "4711"
+
+
+@pytest.mark.parametrize(
+    ("params", "code"),
+    [
+        ({}, ""),
+        ({"min": "5"}, ""),
+        ({"more": "elsewhere"}, ""),
+        ({"more": "elsewhere", "order": "A17"}, "A17"),
+        ({"empty": ""}, ""),
+    ],
+)
+def test_a_notification_may_have_no_code(params: dict[str, str], code: str) -> None:
+    """A request may give more than its template has, and a template may have nothing to give."""
+    text = "【速通】订单A17已发货"
+    entry = arrival(Message("1", "速通", "SMS_1", params, text, None, "b", sms().time))
+    assert entry.code == code
+    assert "".join(entry.parts) == text
+    assert entry.parts[1] == code
+    assert entry.lang == "zh-CN"
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (Answer(200, {}, b'{"Code": "isv.X", "Message": "no"}'), ("isv.X", "no")),
+        (Late(Answer(400, {}, b'{"Code": "Y", "Message": ""}'), 1), ("Y", "")),
+        (Answer(502, {}, b"<html>"), ("HTTP 502", "")),
+        (Answer(200, {}, b"null"), ("HTTP 200", "")),
+        (Answer(200, {}, b'{"Code": "OK"}'), ("HTTP 200", "")),
+        (Answer(200, {}, b"\xff"), ("HTTP 200", "")),
+        (Hang(1), ("hang", "")),
+        (Reset(), ("reset", "")),
+    ],
+)
+def test_a_refusal_says_what_the_client_saw(reply: Reply, reason: tuple[str, str]) -> None:
+    """The vendor's code and words, or else what can be seen from outside."""
+    refusal = Refusal(1, Request("GET", "/", "PhoneNumber=138", {}), reply)
+    assert (refusal.to, refusal.reason) == ("138", reason)
+
+
+@pytest.mark.parametrize(("text", "lang"), [("您的{}", "zh-CN"), ("Your code is {}", "en")])
+def test_the_language_is_the_texts_and_not_the_signs(text: str, lang: str) -> None:
+    """A Chinese sign stands before English texts too."""
+    assert arrival(sms(text=text)).lang == lang
