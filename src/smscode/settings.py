@@ -50,7 +50,7 @@ class Endpoint(NamedTuple):
         plain = _AUTHORITY.fullmatch(authority) and not rest
         if not host or not plain or scheme not in ("https", "http"):
             raise SettingsError(f"{name}: must be an address like https://dysmsapi.aliyuncs.com")
-        loopback = _is_loopback(host)
+        loopback = is_loopback(host)
         if scheme == "http" and not loopback:
             raise SettingsError(
                 f"{name}: http is only for a loopback address, the code would travel in clear"
@@ -58,7 +58,8 @@ class Endpoint(NamedTuple):
         return cls(scheme, authority, loopback)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Return whether *host*, an address or a name, is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -117,10 +117,10 @@ def _models() -> None:
 
 
 def _sdk() -> None:
-    from smscode.aliyun import sdk, session  # noqa: PLC0415
+    from smscode.aliyun import adapter, sdk  # noqa: PLC0415
 
     sdk.dysms()
-    session.tls_context()
+    adapter.tls_context()
 
 
 def _config_store(uri: str) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Final
 
 import pytest
@@ -15,6 +16,7 @@ from requests.exceptions import (
 )
 from urllib3.exceptions import LocationParseError
 
+from smscode.aliyun.adapter import GatedAdapter
 from smscode.aliyun.exchange import (
     AbandonedError,
     Answer,
@@ -23,7 +25,6 @@ from smscode.aliyun.exchange import (
     current,
     perform,
 )
-from smscode.aliyun.session import GatedSession
 from support.faults import certificates, seam, wire
 from support.faults import ways_to_fail as way
 from support.faults.function import join_abandoned, settle
@@ -38,7 +39,7 @@ PATIENCE: Final = 10.0  # s
 
 def test_nothing_is_written_outside_an_exchange(vendor: FaultyVendor) -> None:
     """A request that belongs to no exchange does not even connect."""
-    with GatedSession(through_proxy=False) as through, pytest.raises(NotGuardedError):
+    with closing(GatedAdapter()) as through, pytest.raises(NotGuardedError):
         seam.post(through, vendor.endpoint)()
     with pytest.raises(NotGuardedError):
         current()
@@ -54,7 +55,7 @@ def test_nothing_is_written_once_the_exchange_is_abandoned(tls_vendor: FaultyVen
         line.encrypt(certificates.good())
 
     tls_vendor.arm([Fault(Moment.CONNECTED, shake_late)])
-    with GatedSession(through_proxy=False) as through:
+    with closing(GatedAdapter()) as through:
         exchange = perform(0.3, seam.post(through, tls_vendor.endpoint))
         assert (exchange.cause, exchange.may_have_arrived) == ("deadline", False)
         settle(tls_vendor)
@@ -80,7 +81,7 @@ def test_reading_ends_with_the_exchange(
     """A thread that was given up reads no more, however much comes: its connection is ended."""
     vendor: FaultyVendor = request.getfixturevalue(name)
     vendor.arm([way.accepted(act)])
-    with GatedSession(through_proxy=False) as through:
+    with closing(GatedAdapter()) as through:
         exchange = perform(0.5, seam.post(through, vendor.endpoint))
         join_abandoned()
     assert (exchange.answer, exchange.cause) == (None, "deadline")
@@ -99,7 +100,7 @@ def test_connection_of_another_exchange_is_left_alone(vendor: FaultyVendor) -> N
         send_well(line)
 
     vendor.arm([way.sent(), Fault(Moment.AFTER_READING, answer_when_given_up)])
-    with GatedSession(through_proxy=False) as through, ThreadPoolExecutor(1) as thread:
+    with closing(GatedAdapter()) as through, ThreadPoolExecutor(1) as thread:
         post = seam.post(through, vendor.endpoint)
 
         def post_and_dawdle() -> None:
@@ -212,7 +213,7 @@ def test_whatever_a_request_raises(error: BaseException) -> None:
 def test_cause_of_a_failure(fault: Fault, cause: str, vendor: FaultyVendor) -> None:
     """The log learns what happened below the names that requests and the SDK give it."""
     vendor.arm([fault])
-    with GatedSession(through_proxy=False) as through:
+    with closing(GatedAdapter()) as through:
         exchange = perform(PATIENCE, seam.post(through, vendor.endpoint))
     assert (exchange.cause, exchange.answer) == (cause, None)
     assert exchange.may_have_arrived
@@ -222,7 +223,7 @@ def test_longest_answer_that_is_read(vendor: FaultyVendor) -> None:
     """An answer of 256 KiB, which is beyond any of Aliyun's, is still read whole."""
     body = bytes(256 * 1024)
     vendor.arm([way.refused(body)])
-    with GatedSession(through_proxy=False) as through:
+    with closing(GatedAdapter()) as through:
         exchange = perform(PATIENCE, seam.post(through, vendor.endpoint))
     assert exchange.answer == Answer(400, body)
 
@@ -230,6 +231,6 @@ def test_longest_answer_that_is_read(vendor: FaultyVendor) -> None:
 def test_answer_is_kept_as_it_came(vendor: FaultyVendor) -> None:
     """Status and bytes are the vendor's own."""
     vendor.arm([way.refused(wire.document(Code="X"), "418 Teapot")])
-    with GatedSession(through_proxy=False) as through:
+    with closing(GatedAdapter()) as through:
         exchange = perform(PATIENCE, seam.post(through, vendor.endpoint))
     assert (exchange.answer, exchange.cause) == (Answer(418, wire.document(Code="X")), None)

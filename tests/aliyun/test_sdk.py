@@ -4,10 +4,10 @@ from typing import Final
 
 import pytest
 from darabonba.core import DaraCore
-from requests import Session
+from darabonba.request import DaraRequest
 
 from smscode.aliyun import sdk
-from smscode.aliyun.exchange import Answer, perform
+from smscode.aliyun.exchange import Answer, NotGuardedError, perform
 from smscode.credentials import Credentials
 from smscode.settings import Endpoint
 from support.faults import child, wire
@@ -19,28 +19,32 @@ pytest_plugins = ("support.faults.fixtures",)
 
 KEY: Final = Credentials("role-key", "secret", "role-token")
 PATIENCE: Final = 10.0  # s
-GONE: Final = "DaraCore._sessions is gone"
-UNUSED: Final = "the SDK does not send through DaraCore._sessions"
 
 
 @pytest.mark.parametrize(
-    ("situation", "reason"),
-    [
-        ("sessions gone", GONE),
-        ("sessions renamed", GONE),
-        ("another session", UNUSED),
-        ("another session for https", UNUSED),
-    ],
+    "situation", ["sessions gone", "another session", "another session for https"]
 )
-def test_sdk_without_a_place_for_the_gate(
-    situation: str, reason: str, tls_vendor: FaultyVendor, authority: str
+def test_sdk_that_does_not_ask_for_an_adapter(
+    situation: str, tls_vendor: FaultyVendor, authority: str
 ) -> None:
     """An SDK that would send past the gate is never let send, and the log says why."""
     ended = child.run(situation, tls_vendor.endpoint, SSL_CERT_FILE=authority)
     settle(tls_vendor)
     assert tls_vendor.seen == Seen(0, 0, 0)
     assert ended.codes == ["misconfigured"]
-    assert reason in ended.reasons
+    assert "the SDK does not send through DaraCore.get_adapter" in ended.reasons
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_nothing_is_sent_outside_an_exchange(scheme: str, vendor: FaultyVendor) -> None:
+    """Whoever uses the SDK beside the function in its process does not even connect."""
+    request = DaraRequest()
+    request.protocol, request.method = scheme, "GET"
+    request.headers = {"host": f"127.0.0.1:{vendor.port}"}
+    with pytest.raises(NotGuardedError):
+        DaraCore.do_action(request)
+    settle(vendor)
+    assert vendor.seen == Seen(0, 0, 0)
 
 
 def test_debug_switch_of_the_sdk(vendor: FaultyVendor) -> None:
@@ -61,18 +65,6 @@ def test_answer_that_the_sdk_would_raise(vendor: FaultyVendor) -> None:
     assert perform(PATIENCE, request).answer == Answer(503, refusal)
     parameters = vendor.requests[0].parameters
     assert parameters == {"PhoneNumbers": "13800138000"}
-
-
-def test_session_of_somebody_else(vendor: FaultyVendor) -> None:
-    """A session that somebody puts in the gate's place is thrown out before the next send."""
-    endpoint = Endpoint.parse(vendor.endpoint, "test")
-    fields = {"phone_numbers": "13800138000"}
-    assert perform(PATIENCE, sdk.send_sms(endpoint, KEY, fields)).is_gated
-    (place,) = (key for key in DaraCore._sessions if endpoint.authority in key)  # noqa: SLF001
-    DaraCore._sessions[place] = Session()  # noqa: SLF001 - where the SDK keeps its own
-    again = perform(PATIENCE, sdk.send_sms(endpoint, KEY, fields))
-    assert again.is_gated
-    assert again.answer is not None
 
 
 def test_call_of_another_api(vendor: FaultyVendor) -> None:

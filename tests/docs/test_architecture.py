@@ -148,9 +148,9 @@ def test_the_middle_loads_no_cloud() -> None:
 HOMES: Final = {
     "alibabacloud_dysmsapi20170525": ("aliyun/sdk.py",),
     "alibabacloud_tea_openapi": ("aliyun/sdk.py",),
-    "darabonba": ("aliyun/gate.py", "aliyun/sdk.py"),
-    "requests": ("aliyun/session.py",),
-    "urllib3": ("aliyun/session.py",),
+    "darabonba": ("aliyun/sdk.py",),
+    "requests": ("aliyun/adapter.py",),
+    "urllib3": ("aliyun/adapter.py",),
     "boto3": ("aws.py",),
     "botocore": ("aws.py",),
     "redis": ("claims/stores/redis.py",),

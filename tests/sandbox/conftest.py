@@ -12,24 +12,18 @@ import pytest
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.models import Config
-from darabonba.core import DaraCore
 
 from sandbox.aliyun.server import Sandbox, running
 from sandbox.wire import Request
 from support.paths import ROOT
+from support.plain_sdk import plain_sdk
+
+__all__ = ["plain_sdk"]
 
 MakeClient = Callable[..., Client]
 MakeSms = Callable[..., SendSmsRequest]
 Start = Callable[..., "subprocess.Popen[str]"]
 Replay = Callable[[Request], tuple[int, dict[str, Any]]]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_proxy() -> Iterator[None]:
-    """Unset proxies: the plain SDK uses one for loopback too and ignores NO_PROXY (measured)."""
-    proxies = {name: os.environ.pop(name) for name in list(os.environ) if "_proxy" in name.lower()}
-    yield
-    os.environ.update(proxies)
 
 
 @pytest.fixture(scope="session")
@@ -45,17 +39,8 @@ def sandbox(_session_sandbox: Sandbox) -> Sandbox:
     return _session_sandbox
 
 
-@pytest.fixture(autouse=True)
-def _sessions_of_their_own() -> None:
-    """Let plain clients have the SDK's sessions: the function leaves its own at ports it has met.
-
-    It writes for an exchange only, and a port may be another sandbox's now.
-    """
-    DaraCore._sessions.clear()  # noqa: SLF001 - where the SDK keeps them
-
-
 @pytest.fixture
-def make_client(sandbox: Sandbox) -> MakeClient:
+def make_client(sandbox: Sandbox, plain_sdk: None) -> MakeClient:  # noqa: ARG001 - for its effect
     """Return the official client, with the sandbox's key unless told otherwise."""
 
     def make(

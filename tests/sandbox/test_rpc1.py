@@ -109,6 +109,7 @@ def _client(sandbox: Sandbox, key: str, secret: str, token: str | None = None) -
     [("sandbox-access-key", None), ("sandbox-sts-key", "sandbox-sts-token")],
     ids=["key", "sts"],
 )
+@pytest.mark.usefixtures("plain_sdk")
 def test_the_sdk_is_accepted_with_it(
     sandbox: Sandbox, make_sms: MakeSms, key: str, token: str | None
 ) -> None:
@@ -131,6 +132,7 @@ def test_the_sdk_is_accepted_with_it(
         ("sandbox-disabled-key-id", "sandbox-disabled-key-secret", "InvalidAccessKeyId.Inactive"),
     ],
 )
+@pytest.mark.usefixtures("plain_sdk")
 def test_the_sdk_is_refused_as_with_the_newer_one(
     sandbox: Sandbox, make_sms: MakeSms, key: str, secret: str, code: str
 ) -> None:

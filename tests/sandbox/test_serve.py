@@ -113,6 +113,7 @@ def test_a_port_that_the_sandbox_alone_cannot_have_is_one_clear_line(
     assert f"port {port} of {HOST}: Address already in use" in errors
 
 
+@pytest.mark.usefixtures("plain_sdk")
 @pytest.mark.parametrize(
     ("arguments", "environment"), [(ALONE, {}), (("sandbox.serve",), FREE)], ids=["alone", "serve"]
 )

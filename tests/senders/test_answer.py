@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from smscode.aliyun import session
+from smscode.aliyun import adapter
 from smscode.aliyun.exchange import Answer, current
 from smscode.clock import SEND_TAKES, Deadline
 from smscode.outcome import MISCONFIGURED, Outcome, OutcomeError
@@ -40,7 +40,7 @@ def refused() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         port = nobody.getsockname()[1]
-    session.send("GET", Endpoint("http", f"127.0.0.1:{port}", is_loopback=True), "/", {})
+    adapter.send("GET", Endpoint("http", f"127.0.0.1:{port}", is_loopback=True), "/", {})
 
 
 def test_request_that_comes_by_the_gate() -> None:

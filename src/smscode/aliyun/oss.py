@@ -119,7 +119,7 @@ class Bucket:
         self, request: OssRequest, credentials: Credentials, now: datetime
     ) -> Callable[[], None]:
         """Return what sends *request* for its thread's exchange; *now* is in UTC."""
-        from smscode.aliyun import session  # noqa: PLC0415 - a refused call must not pay for it
+        from smscode.aliyun import adapter  # noqa: PLC0415 - a refused call must not pay for it
 
         resource = f"/{self.name}/{request.key}"
         headers = sign(
@@ -136,7 +136,7 @@ class Bucket:
             endpoint = Endpoint("https", f"{self.name}.{endpoint.authority}", is_loopback=False)
             path = f"/{request.key}"
         target = quote(path, safe="/~") + request.query_string
-        return partial(session.send, request.method, endpoint, target, headers, request.body)
+        return partial(adapter.send, request.method, endpoint, target, headers, request.body)
 
 
 def code_of(answer: Answer) -> str | None:

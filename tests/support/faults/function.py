@@ -109,7 +109,7 @@ def settle(vendor: FaultyVendor) -> None:
     """Let *vendor* and function finish all that is under way: nothing can happen any more."""
     vendor.release()
     join_abandoned()
-    seam.forget(vendor.port)
+    seam.forget()
     vendor.close()
 
 

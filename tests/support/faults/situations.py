@@ -75,12 +75,6 @@ def _sessions_gone() -> None:
     report(_function().call())
 
 
-def _sessions_renamed() -> None:
-    DaraCore._pools = DaraCore._sessions  # noqa: SLF001
-    del DaraCore._sessions  # noqa: SLF001
-    report(_function().call())
-
-
 def _another_session() -> None:
     DaraCore._get_session = lambda **_: Session()  # noqa: SLF001
     report(_function().call())
@@ -107,7 +101,6 @@ SITUATIONS: Final[Mapping[str, Callable[[], None]]] = {
     "slow start": _slow_start,
     "as it should be": _as_it_should_be,
     "sessions gone": _sessions_gone,
-    "sessions renamed": _sessions_renamed,
     "another session": _another_session,
     "another session for https": _another_session_for_https,
 }

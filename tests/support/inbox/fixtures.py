@@ -1,12 +1,10 @@
 """An inbox, the program and the browser of a test module, and a page that is watched."""
 
-import os
 from collections.abc import Iterator
 from itertools import count
 from urllib.parse import urlsplit
 
 import pytest
-from darabonba.core import DaraCore
 from playwright.sync_api import Browser, Page, expect
 
 from support.inbox import browser as browsers
@@ -31,17 +29,6 @@ def the_desk() -> Iterator[Desk]:
     """Return an inbox that nothing has come to."""
     with desk() as one:
         yield one
-
-
-@pytest.fixture
-def plain_sdk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let plain clients of the SDK reach loopback, in sessions of their own.
-
-    It uses a proxy for loopback too, and ignores NO_PROXY (measured).
-    """
-    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
-        monkeypatch.delenv(name)
-    DaraCore._sessions.clear()  # noqa: SLF001 - the function's own, at ports that it has met
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,10 @@
-"""The session under the SDK: it keeps connections, but not for too long, and finds its way."""
+"""The adapter under the SDK: it keeps connections, but not for too long, and finds its way."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from itertools import repeat
 from typing import Final
@@ -11,15 +13,16 @@ import pytest
 
 # An SDK that is imported within the first call would take most of its time.
 import smscode.aliyun.sdk  # noqa: F401
-from smscode.aliyun import session
+from smscode.aliyun import adapter
+from smscode.aliyun.adapter import GatedAdapter
 from smscode.aliyun.exchange import perform
-from smscode.aliyun.session import GatedSession
 from smscode.settings import Endpoint
 from support.faults import certificates, seam, wire
 from support.faults import ways_to_fail as way
 from support.faults.function import BUDGET, CONFIG, Function, settle
 from support.faults.line import Line
 from support.faults.proxy import Proxy
+from support.faults.resolver import Resolver
 from support.faults.vendor import FaultyVendor, Seen
 from support.stand_ins import log_lines
 
@@ -48,7 +51,7 @@ def test_connection_that_has_rested(
     vendor: FaultyVendor = request.getfixturevalue(name)
     function = Function(vendor.endpoint)
     assert function.call().code == "sent"
-    seam.age(vendor.port, seconds)
+    seam.age(seconds)
     assert function.call().code == "sent"
     assert vendor.seen == Seen(connections, 2, 2)
 
@@ -62,8 +65,8 @@ def test_connection_closed_by_the_vendor(vendor: FaultyVendor) -> None:
     assert vendor.seen == Seen(3, 3, 3)
 
 
-def test_concurrent_first_calls_make_one_session(vendor: FaultyVendor) -> None:
-    """What the first calls of all open, all later ones use: no session is made twice."""
+def test_concurrent_first_calls_share_their_connections(vendor: FaultyVendor) -> None:
+    """What the first calls of all open, all later ones use, however many sessions the SDK makes."""
     function = Function(vendor.endpoint)
     vendor.arm(repeat(way.together(CALLERS)))
     start = threading.Barrier(CALLERS)
@@ -99,14 +102,14 @@ def test_proxy_elsewhere(
     function = Function(f"https://{target}")
     assert [function.call().code for _ in range(2)] == ["sent", "sent"]
     assert proxy.targets == [target]
-    seam.age(tls_vendor.port, 21)
+    seam.age(21)
     assert function.call().code == "sent"
     assert proxy.targets == [target, target]
     assert tls_vendor.seen == Seen(2, 3, 3)
 
 
 @pytest.mark.parametrize("variable", ["NO_PROXY", "no_proxy"])
-@pytest.mark.parametrize(("hosts", "tunnels"), [("127.0.0.1", 0), ("*", 0), ("x.test", 1)])
+@pytest.mark.parametrize(("hosts", "tunnels"), [(certificates.NAME, 0), ("*", 0), ("x.test", 1)])
 def test_no_proxy_variable(
     variable: str,
     hosts: str,
@@ -118,8 +121,11 @@ def test_no_proxy_variable(
     """``NO_PROXY`` says who is reached directly; the SDK alone would ignore it."""
     monkeypatch.setenv("HTTPS_PROXY", proxy.url)
     monkeypatch.setenv(variable, hosts)
-    with GatedSession(through_proxy=True) as through:
-        exchange = perform(PATIENCE, seam.post(through, tls_vendor.endpoint))
+    monkeypatch.setattr(socket, "getaddrinfo", socket.getaddrinfo)  # undoes what Resolver does
+    Resolver()
+    with closing(GatedAdapter()) as through:
+        post = seam.post(through, f"https://{certificates.NAME}:{tls_vendor.port}")
+        exchange = perform(PATIENCE, post)
     assert exchange.answer is not None
     assert len(proxy.targets) == tunnels
     assert tls_vendor.seen == Seen(1, 1, 1)
@@ -252,7 +258,7 @@ def test_header_that_cannot_be_built(odd: str, name: str, request: pytest.Fixtur
     vendor: FaultyVendor = request.getfixturevalue(name)
     endpoint = Endpoint.parse(vendor.endpoint, "test")
     for headers, body in (({"x": f"a{odd}"}, b""), ({f"x{odd}": "a"}, b""), ({"x": odd}, b"b")):
-        put = partial(session.send, "PUT", endpoint, "/", headers, body)
+        put = partial(adapter.send, "PUT", endpoint, "/", headers, body)
         exchange = perform(PATIENCE, put)
         assert (exchange.may_have_arrived, exchange.is_unsendable) == (False, True)
     settle(vendor)
@@ -296,7 +302,7 @@ def test_get(vendor: FaultyVendor) -> None:
     vendor.arm([way.sent(), way.redirect("302 Found", way.here)])
     endpoint = Endpoint.parse(vendor.endpoint, "test")
     first, second = (
-        perform(PATIENCE, lambda: session.send("GET", endpoint, "/a?b=c", {"x-mine": "1"}))
+        perform(PATIENCE, lambda: adapter.send("GET", endpoint, "/a?b=c", {"x-mine": "1"}))
         for _ in range(2)
     )
     assert first.answer is not None

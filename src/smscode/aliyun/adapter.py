@@ -1,4 +1,7 @@
-"""The HTTP session that the SDK sends through: gated, without redirects, without surprises."""
+"""The transport adapter that the SDK sends through: gated, without redirects and retries.
+
+An adapter of requests: requests.readthedocs.io/en/latest/user/advanced/#transport-adapters.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +15,17 @@ from functools import lru_cache, partial
 from http.client import HTTPResponse
 from io import BufferedReader, BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import certifi
-from requests import PreparedRequest, Response, Session
+from requests import PreparedRequest, Request, Response
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from smscode.aliyun.exchange import Answer, current
-from smscode.settings import Endpoint
+from smscode.settings import Endpoint, is_loopback
 
 # The gateway says keep-alive: timeout=25 (aliyun/darabonba-openapi#140). A thawed function would
 # spend its whole read timeout on a connection that died in its sleep.
@@ -149,41 +153,45 @@ def _with_gate(manager: PoolManager) -> PoolManager:
     return manager
 
 
-class _GatedAdapter(HTTPAdapter):
-    """Opens gated connections."""
+class GatedAdapter(HTTPAdapter):
+    """Sends only for an exchange, and tells the exchange what came back.
+
+    What its caller says of proxies and certificates is ignored: the SDK ignores ``NO_PROXY``.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(max_retries=0, pool_maxsize=_CONNECTIONS)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - requests' own
+        """Make the manager of direct connections."""
         super().init_poolmanager(*args, **kwargs)
         _with_gate(self.poolmanager)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> PoolManager:  # noqa: ANN401
+        """Return the manager of connections through *proxy*."""
         return _with_gate(super().proxy_manager_for(proxy, **kwargs))
 
     def cert_verify(self, conn: Any, *_: Any) -> None:  # noqa: ANN401 - requests' own
         """Leave verification to the context, which requires it and has the bundle."""
         conn.cert_reqs = "CERT_REQUIRED"
 
+    def send(  # type: ignore[override]  # requests' other arguments are taken, and ignored
+        self,
+        request: PreparedRequest,
+        *,
+        timeout: tuple[float, float],
+        **_: Any,  # noqa: ANN401
+    ) -> Response:
+        """Send *request* once, within *timeout*: seconds to connect, and for each read.
 
-class GatedSession(Session):
-    """Writes only for an exchange, and tells the exchange what came back."""
-
-    def __init__(self, *, through_proxy: bool) -> None:
-        super().__init__()
-        self.trust_env = False
-        self._through_proxy = through_proxy
-        adapter = _GatedAdapter(max_retries=0, pool_maxsize=_CONNECTIONS)
-        self.mount("http://", adapter)
-        self.mount("https://", adapter)
-
-    def send(self, request: PreparedRequest, **kwargs: Any) -> Response:  # noqa: ANN401
-        """Send *request* once. The SDK's choice of proxies is ignored: it ignores NO_PROXY."""
+        Raises:
+            NotGuardedError: This thread works for no exchange.
+        """
         exchange = current()
         exchange.is_gated = True
-        kwargs["stream"] = True
-        kwargs["allow_redirects"] = False
-        kwargs["proxies"] = self._proxies(str(request.url))
         try:
-            response = super().send(request, **kwargs)
+            proxies = _proxies(str(request.url))
+            response = super().send(request, stream=True, timeout=timeout, proxies=proxies)
             body = _body(response)
         except Exception as error:
             exchange.fail(error)
@@ -192,8 +200,9 @@ class GatedSession(Session):
         response.raw = BytesIO(body)  # for the SDK, which reads it once more
         return response
 
-    def _proxies(self, url: str) -> dict[str, str]:
-        return get_environ_proxies(url) if self._through_proxy else {}
+
+def _proxies(url: str) -> dict[str, str]:
+    return {} if is_loopback(urlsplit(url).hostname or "") else get_environ_proxies(url)
 
 
 def _body(response: Response) -> bytes:
@@ -213,8 +222,8 @@ def _body(response: Response) -> bytes:
 def send(
     method: str, endpoint: Endpoint, path: str, headers: Mapping[str, str], body: bytes = b""
 ) -> None:
-    """Send one request for this thread's exchange, in a session of its own: it is a rare one."""
-    with GatedSession(through_proxy=not endpoint.is_loopback) as session:
-        url = f"{endpoint.scheme}://{endpoint.authority}{path}"
-        limits = (_CONNECT, _READ)
-        session.request(method, url, headers=dict(headers), data=body or None, timeout=limits)
+    """Send one request for this thread's exchange; its connection is not kept, for it is rare."""
+    url = f"{endpoint.scheme}://{endpoint.authority}{path}"
+    request = Request(method, url, headers=dict(headers), data=body or None).prepare()
+    with closing(GatedAdapter()) as adapter:
+        adapter.send(request, timeout=(_CONNECT, _READ))
