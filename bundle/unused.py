@@ -167,16 +167,6 @@ EDITS: Final[Mapping[str, tuple[Edit, ...]]] = {
     "requests/packages.py": (
         Edit('for package in ("urllib3", "idna"):\n', 'for package in ("urllib3",):\n'),
     ),
-    # Of the patterns that are compiled whenever it is imported one is for nobody, and one for hosts
-    # in brackets.
-    "urllib3/util/url.py": (
-        Edit('_IPV6_RE = re.compile("^" + _IPV6_PAT + "$")\n', ""),
-        Edit('_IPV6_ADDRZ_RE = re.compile("^" + _IPV6_ADDRZ_PAT + "$")\n', ""),
-        Edit(
-            "is_ipv6 = _IPV6_ADDRZ_RE.match(host)\n",
-            'is_ipv6 = host[:1] == "[" and re.match("^" + _IPV6_ADDRZ_PAT + "$", host)\n',
-        ),
-    ),
     "pydantic_core/core_schema.py": (
         Edit(
             "else:\n    from typing import TypedDict\n",

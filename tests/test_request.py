@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from smscode.outcome import OutcomeError
-from smscode.request import USAGE_TYPES, Code, SendRequest, read_request
+from smscode.request import USAGE_TYPES, Code, Rules, SendRequest, read_request
 from support.documents import MINIMAL, load, with_templates
 
 PHONE: Final = "+8613800138000"
@@ -17,13 +17,13 @@ CONFIG: Final = with_templates(("Generic", "SMS_1"), ("贺卡", "SMS_2"))
 def read(**changes: object) -> SendRequest:
     """Read a good request with some fields changed; None takes one out."""
     fields = {name: value for name, value in {**FIELDS, **changes}.items() if value is not None}
-    return read_request(fields, CONFIG.usage_types, strict=False)
+    return read_request(fields, Rules(CONFIG.usage_types, strict=False))
 
 
 def refusal(fields: dict[str, object]) -> OutcomeError:
     """Return how the fields are refused; no detail repeats a value."""
     with pytest.raises(OutcomeError) as caught:
-        read_request(fields, CONFIG.usage_types, strict=False)
+        read_request(fields, Rules(CONFIG.usage_types, strict=False))
     assert caught.value.__context__ is None
     details = " ".join(error.detail for error in caught.value.outcome.errors)
     assert "735184" not in details
@@ -106,7 +106,7 @@ def test_bad_number(phone: str) -> None:
 def test_address_in_our_own_json() -> None:
     """The address is kept in its own form, without a scope id; null is none."""
     assert read(ip="2001:DB8::1%735184").ip == "2001:db8::1"
-    assert read_request({**FIELDS, "ip": None}, CONFIG.usage_types, strict=False).ip is None
+    assert read_request({**FIELDS, "ip": None}, Rules(CONFIG.usage_types, strict=False)).ip is None
 
 
 def test_every_error_at_once() -> None:
@@ -170,7 +170,9 @@ def test_refusal_keeps_the_language(locale: object, kept: str | None) -> None:
 @pytest.mark.parametrize(("strict", "region"), [(True, "US"), (False, "CN")])
 def test_reading_of_bare_digits(region: str, *, strict: bool) -> None:
     """How bare digits are read is the caller's contract."""
-    request = read_request({**FIELDS, "phone": "18624017194"}, CONFIG.usage_types, strict=strict)
+    request = read_request(
+        {**FIELDS, "phone": "18624017194"}, Rules(CONFIG.usage_types, strict=strict)
+    )
     assert request.phone.region == region
 
 
@@ -192,7 +194,9 @@ def test_request_is_frozen() -> None:
 def test_template_makes_a_usage_type() -> None:
     """A name is a usage type only under a config that has a template for it."""
     with pytest.raises(OutcomeError):
-        read_request({**FIELDS, "usageType": "贺卡"}, load(MINIMAL).usage_types, strict=False)
+        read_request(
+            {**FIELDS, "usageType": "贺卡"}, Rules(load(MINIMAL).usage_types, strict=False)
+        )
 
 
 @pytest.mark.parametrize(

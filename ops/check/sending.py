@@ -14,7 +14,7 @@ from smscode.delivery import Delivery, SignOrder, SmsService
 from smscode.logs import Log
 from smscode.outcome import SENT, UNAVAILABLE, UNCERTAIN, Outcome, Text
 from smscode.phone import Phone, PhoneError
-from smscode.request import read_request
+from smscode.request import Rules, read_request
 from smscode.senders import SENDERS
 from smscode.settings import Settings
 
@@ -138,9 +138,8 @@ def send(
     yield WILL_SEND.at(phone, usage=usage)
     code = f"{secrets.randbelow(10**6):06d}"
     fields = {"phone": number, "usageType": usage, "code": code}
-    request = read_request(
-        fields, config.usage_types, strict=config.strict_phone_region_number_check
-    )
+    rules = Rules(config.usage_types, config.strict_phone_region_number_check)
+    request = read_request(fields, rules)
     service = _service(settings, role, clock)
     deadline = Deadline(clock, clock.monotonic() + _PATIENCE)
     outcome = service.send(request, Origin("check", _WINDOW), config, deadline)

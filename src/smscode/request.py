@@ -1,23 +1,28 @@
 """The request that every dialect comes down to: one number, one usage, one code.
 
-Each field is right, or all that is wrong is told at once. Without pydantic, which reads the config:
-a model of these six is 3 ms of a cold start.
+Each field is right, or all that is wrong is told at once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import Annotated, NamedTuple
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from smscode.outcome import INVALID_PHONE, INVALID_REQUEST, FieldError, Outcome, OutcomeError
 from smscode.phone import Phone, PhoneError
-
-if TYPE_CHECKING:
-    pass
 
 #: The usage types of Logto's connectors; a config may have templates for others.
 USAGE_TYPES = (
@@ -150,43 +155,100 @@ def is_safe_to_echo(name: str, values: Sequence[str]) -> bool:
     return not any(len(word) in CODE_LENGTHS and word.lower() not in _PLAIN_WORDS for word in words)
 
 
-T = TypeVar("T")
 _CODE = re.compile(r"[0-9A-Za-z]+")  # by Aliyun's rule, as their number is
-#: The fields of the generic JSON request.
-FIELDS = ("phone", "usageType", "code", "locale", "outId", "ip")
-_LONGEST_LOCALE, _LONGEST_OUT_ID = 100, 255
 _UNTOLD = "has an unknown field, whose name is not repeated: it could be a code"
 _MOST_ERRORS = 16
+#: Our words for what pydantic finds by itself
+#: (docs.pydantic.dev/latest/errors/validation_errors).
+_WORDS = {
+    "missing": "is missing",
+    "string_type": "must be a string",
+    "string_unicode": "has half a character in it",
+    "string_too_long": "must have at most {max_length} characters",
+    "extra_forbidden": "is not a known field",
+}
 
 
-def read_request(
-    fields: Mapping[str, object], usage_types: Collection[str], *, strict: bool
-) -> SendRequest:
-    """Validate *fields*, named as in the generic JSON request.
+class Rules(NamedTuple):
+    """What the caller and the config say of a request.
 
-    *usage_types* are those that have a template of their own, beside :data:`USAGE_TYPES`; *strict*
-    is the reading of bare digits, see :meth:`Phone.parse`.
+    Attributes:
+        usage_types: Those that have a template of their own, beside :data:`USAGE_TYPES`.
+        strict: How bare digits are read, see :meth:`Phone.parse`.
+        code_lengths: How many characters a code may have.
+    """
+
+    usage_types: Collection[str]
+    strict: bool
+    code_lengths: range = CODE_LENGTHS
+
+    def know(self, usage_type: str) -> bool:
+        """Return whether there is such a usage type."""
+        return usage_type in USAGE_TYPES or usage_type in self.usage_types
+
+
+def _phone(text: str, info: ValidationInfo[Rules]) -> Phone:
+    try:
+        return Phone.parse(text, strict=info.context.strict)
+    except PhoneError as error:
+        problem = str(error)
+    raise PydanticCustomError(INVALID_PHONE.code, "{problem}", {"problem": problem})
+
+
+def _usage_type(text: str, info: ValidationInfo[Rules]) -> str:
+    if not info.context.know(text):
+        raise ValueError("is not a usage type, and no template is named so")
+    return text
+
+
+def _code(text: str, info: ValidationInfo[Rules]) -> Code:
+    lengths = info.context.code_lengths
+    if len(text) not in lengths or not _CODE.fullmatch(text):
+        raise ValueError(f"must be {lengths[0]} to {lengths[-1]} ASCII letters or digits")
+    return Code(text)
+
+
+def _address(text: str) -> str:
+    address = address_of(text)
+    if address is None:
+        raise ValueError("must be an IP address")
+    return address
+
+
+class _Fields(BaseModel):
+    """The generic JSON request, which each dialect's fields are read as, too."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    phone: Annotated[str, AfterValidator(_phone)]
+    usage_type: Annotated[str, AfterValidator(_usage_type), Field(alias="usageType")]
+    code: Annotated[str, AfterValidator(_code)]
+    locale: Annotated[str, Field(max_length=100)] | None = None
+    out_id: Annotated[str, Field(max_length=255)] | None = Field(default=None, alias="outId")
+    ip: Annotated[str, AfterValidator(_address)] | None = None
+
+
+#: The fields of the generic JSON request.
+FIELDS = tuple(field.alias or name for name, field in _Fields.model_fields.items())
+
+
+def read_request(fields: Mapping[str, object], rules: Rules) -> SendRequest:
+    """Validate *fields*, named as in the generic JSON request, by the *rules*.
 
     Raises:
         OutcomeError: ``invalid_phone`` when only the number is wrong, else ``invalid_request``;
             with every error there is, and no value.
     """
-    reading = _Reading(fields)
-    phone = reading.field("phone", partial(Phone.parse, strict=strict))
-    usage_type = reading.field("usageType", partial(_usage_type, own=usage_types))
-    code = reading.field("code", _code)
-    locale = reading.optional("locale", partial(_short, most=_LONGEST_LOCALE))
-    out_id = reading.optional("outId", partial(_short, most=_LONGEST_OUT_ID))
-    ip = reading.optional("ip", _address)
-    reading.end()
-    if phone is None or usage_type is None or code is None or reading.errors:
-        raise reading.refusal()
-    return SendRequest(phone, usage_type, code, locale, out_id, ip)
+    try:
+        read = _Fields.model_validate(fields, context=rules)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+    else:
+        return SendRequest(**dict(read))
+    raise _refusal(found, fields)  # outside: pydantic's error holds number and code
 
 
-def read_request_of_any_type(
-    fields: Mapping[str, object], usage_types: Collection[str], *, strict: bool
-) -> SendRequest:
+def read_request_of_any_type(fields: Mapping[str, object], rules: Rules) -> SendRequest:
     """Validate *fields* of a dialect that may bring types of its own: one unknown is ``Generic``.
 
     A new version of the caller must not end sign-in. The log keeps the type, unless it could be
@@ -196,98 +258,32 @@ def read_request_of_any_type(
         OutcomeError: As :func:`read_request`.
     """
     named = fields.get("usageType")
-    if not isinstance(named, str) or _is_known(named, usage_types):
-        return read_request(fields, usage_types, strict=strict)
-    generic = {**fields, "usageType": "Generic"}
-    request = read_request(generic, usage_types, strict=strict)
+    if not isinstance(named, str) or rules.know(named):
+        return read_request(fields, rules)
+    request = read_request({**fields, "usageType": "Generic"}, rules)
     told = named if is_safe_to_echo(named, [request.code.value]) else "(withheld)"
     return request._replace(unknown_type=told)
 
 
-class _FormError(ValueError):
-    """Raised for a field of the wrong form; says what is wrong, and no value."""
+def _refusal(found: Sequence[ErrorDetails], fields: Mapping[str, object]) -> OutcomeError:
+    """Return the error, in the person's language if the request told it."""
+    texts = [text for text in fields.values() if isinstance(text, str)]
+    secrets = [text for text in texts if len(text) >= CODE_LENGTHS[0]]
+    errors = tuple(_told(error, secrets) for error in found[:_MOST_ERRORS])
+    is_phone = all(error["type"] == INVALID_PHONE.code for error in found)
+    locale = fields.get("locale")
+    return OutcomeError(
+        Outcome(INVALID_PHONE if is_phone else INVALID_REQUEST, errors=errors),
+        locale if isinstance(locale, str) else None,
+    )
 
 
-def _is_known(usage_type: str, own: Collection[str]) -> bool:
-    return usage_type in USAGE_TYPES or usage_type in own
-
-
-def _usage_type(text: str, own: Collection[str]) -> str:
-    if not _is_known(text, own):
-        raise _FormError("is not a usage type, and no template is named so")
-    return text
-
-
-def _code(text: str) -> Code:
-    if len(text) not in CODE_LENGTHS or not _CODE.fullmatch(text):
-        raise _FormError("must be 4 to 6 ASCII letters or digits")
-    return Code(text)
-
-
-def _short(text: str, most: int) -> str:
-    if len(text) > most:
-        raise _FormError(f"must have at most {most} characters")
-    text.encode()  # raises for half a character, which JSON can smuggle in
-    return text
-
-
-def _address(text: str) -> str:
-    address = address_of(text)
-    if address is None:
-        raise _FormError("must be an IP address")
-    return address
-
-
-class _Reading:
-    """Reads one field after another, and notes all that is wrong with them."""
-
-    def __init__(self, fields: Mapping[str, object]) -> None:
-        self._fields = fields
-        self._kind = INVALID_PHONE
-        self.errors: list[FieldError] = []
-
-    def field(self, name: str, read: Callable[[str], T]) -> T | None:
-        """Return what *read* makes of the text at *name*; None, and a note, where it cannot."""
-        value = self._fields.get(name)
-        if not isinstance(value, str):
-            self._note(f"/{name}", "must be a string" if name in self._fields else "is missing")
-            return None
-        try:
-            return read(value)
-        except PhoneError as error:
-            self.errors.append(FieldError(f"/{name}", str(error)))
-        except UnicodeEncodeError:
-            self._note(f"/{name}", "has half a character in it")
-        except _FormError as error:
-            self._note(f"/{name}", str(error))
-        return None
-
-    def optional(self, name: str, read: Callable[[str], T]) -> T | None:
-        """Return the same; None where the field is absent or null."""
-        return None if self._fields.get(name) is None else self.field(name, read)
-
-    def end(self) -> None:
-        """Note the fields that have no meaning."""
-        unknown = [name for name in self._fields if name not in FIELDS]
-        for name in unknown[:_MOST_ERRORS]:
-            if is_safe_to_echo(name, self._values()):
-                self._note(f"/{name}", "is not a known field")
-            else:
-                self._note("", _UNTOLD)
-
-    def refusal(self) -> OutcomeError:
-        """Return the error, in the person's language if the request told it."""
-        locale = self._fields.get("locale")
-        return OutcomeError(
-            Outcome(self._kind, errors=tuple(self.errors[:_MOST_ERRORS])),
-            locale if isinstance(locale, str) else None,
-        )
-
-    def _values(self) -> list[str]:
-        """Return the texts that could be a code or a number."""
-        texts = [value for value in self._fields.values() if isinstance(value, str)]
-        return [text for text in texts if len(text) >= CODE_LENGTHS[0]]
-
-    def _note(self, pointer: str, detail: str) -> None:
-        self._kind = INVALID_REQUEST
-        self.errors.append(FieldError(pointer, detail))
+def _told(error: ErrorDetails, secrets: Sequence[str]) -> FieldError:
+    """Return one of pydantic's errors by its JSON Pointer and in our words."""
+    name = "".join(map(str, error["loc"]))  # none, where a name has half a character in it
+    context = error.get("ctx", {})
+    if name not in FIELDS and not is_safe_to_echo(name, secrets):
+        return FieldError("", _UNTOLD)
+    if error["type"] == "value_error":  # one of those above
+        return FieldError(f"/{name}", str(context["error"]))
+    return FieldError(f"/{name}", _WORDS.get(error["type"], error["msg"]).format_map(context))

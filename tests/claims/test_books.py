@@ -26,7 +26,7 @@ from smscode.outcome import (
     UNAVAILABLE,
     Outcome,
 )
-from smscode.request import SendRequest, read_request
+from smscode.request import Rules, SendRequest, read_request
 from smscode.settings import SettingsError
 from support.claims.redis_server import RedisServer
 from support.documents import MINIMAL, load
@@ -52,7 +52,7 @@ def config(**members: object) -> Config:
 
 def request(**fields: str) -> SendRequest:
     """Return the request with some fields changed."""
-    return read_request({**REQUEST, **fields}, config().usage_types, strict=False)
+    return read_request({**REQUEST, **fields}, Rules(config().usage_types, strict=False))
 
 
 def books(uri: str = "memory:", clock: HeldClock | None = None) -> Bookkeeping:

@@ -22,7 +22,7 @@ from smscode.credentials import Credentials
 from smscode.delivery import Delivery, SignOrder, SmsService
 from smscode.logs import Log
 from smscode.outcome import SENT, UNAVAILABLE, UNCERTAIN, Outcome, OutcomeError
-from smscode.request import read_request
+from smscode.request import Rules, read_request
 from smscode.senders import Remedy, Sms
 from smscode.settings import Endpoint
 from smscode.triggers import TRIGGERS
@@ -117,7 +117,7 @@ def test_the_example_sender_tells_before_from_after(clock: HeldClock) -> None:
     """Without a connection it is `unavailable`, and can be repeated; an odd answer is not."""
     config = load(DOCUMENT)
     fields = {"phone": f"+86{NUMBER}", "code": CODE, "usageType": "SignIn"}
-    request = read_request(fields, config.usage_types, strict=True)
+    request = read_request(fields, Rules(config.usage_types, strict=True))
     slot = config.slot_for("SignIn", request.phone)
     assert slot is not None
     sms = Sms(request.phone, request.code, "Acme", slot, None)

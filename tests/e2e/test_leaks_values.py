@@ -16,7 +16,7 @@ from smscode.config.model import Config, config_model, parse_config
 from smscode.credentials import Credentials, FunctionRole
 from smscode.outcome import OutcomeError
 from smscode.phone import Phone
-from smscode.request import Code, SendRequest, read_request
+from smscode.request import Code, Rules, SendRequest, read_request
 from smscode.settings import Settings
 from support.hostile.envelopes import FIELDS
 from support.hostile.function import Function
@@ -51,7 +51,7 @@ def config_of(scene: Scene) -> Config:
 
 def request_of(scene: Scene) -> SendRequest:
     """Return a sound request."""
-    return read_request(scene.fields(), config_of(scene).usage_types, strict=False)
+    return read_request(scene.fields(), Rules(config_of(scene).usage_types, strict=False))
 
 
 def role_of(scene: Scene) -> FunctionRole:
@@ -102,7 +102,7 @@ def test_refused_request(scene: Scene, show: Callable[[object], str]) -> None:
     """What is wrong with a request is told without the number and the code that were given."""
     fields = scene.fields(phone=scene.secrets.number[1:], code=scene.secrets.bearer)
     with pytest.raises(OutcomeError) as caught:
-        read_request(fields, config_of(scene).usage_types, strict=False)
+        read_request(fields, Rules(config_of(scene).usage_types, strict=False))
     told = f"{show(caught.value)} {show(caught.value.outcome)}"
     assert found(told, scene.secrets.by_name()) == []
 

@@ -37,8 +37,7 @@ class Logto:
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Read ``{"to", "type", "payload": {"code", "locale"}, "ip"}``."""
-        # Imported here: a call that is refused with 401 never gets this far.
-        from smscode.request import read_request_of_any_type  # noqa: PLC0415
+        from smscode.request import Rules, read_request_of_any_type  # noqa: PLC0415 - pydantic
 
         message = body.json_object(call.body)
         usage, payload = message.get("type"), body.section(message, "payload")
@@ -46,7 +45,7 @@ class Logto:
         if usage == _INVITATION and code is None:
             raise body.refusal("/payload/code", _LINK_ONLY, locale)
         fields = body.given(phone=message.get("to"), usageType=usage, code=code, locale=locale)
-        request = read_request_of_any_type(fields, config.usage_types, strict=True)
+        request = read_request_of_any_type(fields, Rules(config.usage_types, strict=True))
         return request.seen_from(message.get("ip"))
 
     def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -112,8 +113,6 @@ def _detail(details: ErrorDetails) -> str:
 
 def _misspelt(places: Sequence[object], document: object) -> str:
     """Return the name that was probably meant to be that of the missing member, in words."""
-    import difflib  # noqa: PLC0415 - for a document that is wrong
-
     parent: Any = document
     for part in places[:-1]:  # of an object that was looked for a member in: each is there
         parent = parent[part]

@@ -9,6 +9,7 @@ exist only where the writer had made one, and who pushes a broken document has n
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from datetime import datetime, timezone
@@ -44,8 +45,6 @@ class AliyunOss:
 
     def read_previous(self) -> str | None:
         """Return the text of the version before; none where the bucket keeps no versions."""
-        import html  # noqa: PLC0415 - 2 ms that only a document that does not parse must pay for
-
         query = {"versions": "", "prefix": self._key, "max-keys": _ENOUGH}
         for version in _VERSION.findall(self._text(OssRequest("GET", query=query))):
             members = dict(_MEMBER.findall(version))
