@@ -61,13 +61,6 @@ def test_language(locale: str | None, *, is_chinese: bool) -> None:
     assert MISCONFIGURED.message(locale).isascii() is not is_chinese
 
 
-def test_retry_is_unsafe_when_an_sms_may_be_out() -> None:
-    """No word under which an SMS can have been sent invites a repeat."""
-    safe = {kind.code for kind in KINDS if kind.retry_safe}
-    assert {"rate_limited", "quota_exhausted", "unavailable"} <= safe
-    assert not safe & {"sent", "duplicate", "uncertain"}
-
-
 def test_error_shows_its_code_only() -> None:
     """The error can be printed anywhere: its text is the outcome's code."""
     error = failure(MISCONFIGURED, "config: because of s3cr3t")

@@ -44,7 +44,7 @@ class Account:
         """Return what is known of a template."""
         return self._once("GetSmsTemplate", code, {"TemplateCode": code})
 
-    def sent_at_home(self, sign_name: str, since: date, until: date) -> ApiAnswer:
+    def sent_is_mainland(self, sign_name: str, since: date, until: date) -> ApiAnswer:
         """Return how much was sent with a signature to mainland numbers, by day."""
         query = {
             "IsGlobe": _MAINLAND,

@@ -118,9 +118,9 @@ def _named(config: Config) -> Iterator[tuple[str, str]]:
         yield "signName", sign
     for place in places(config):
         if place.is_shared and place.destination != CHINA:
-            continue  # the same slot once more
-        yield place.name, place.slot.template_code
-        for sign in place.slot.sign_name or ():
+            continue  # the same template once more
+        yield place.name, place.template.template_code
+        for sign in place.template.sign_name or ():
             yield place.name, sign
 
 

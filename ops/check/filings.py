@@ -132,7 +132,7 @@ def _filing(
 def _old_filing(name: str, carrier: Text, days: int, account: Account, now: datetime) -> Finding:
     """Return whether a signature that was filed long ago has been in use since."""
     today = now.astimezone(_CHINA_TIME).date()
-    reply = account.sent_at_home(name, today - _QUIET, today)
+    reply = account.sent_is_mainland(name, today - _QUIET, today)
     if not reply.is_ok:
         return MAY_LAPSE.at(name, carrier=carrier, days=days, code=reply.refusal)
     if _sum_of_days(reply):

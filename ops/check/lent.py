@@ -59,7 +59,7 @@ TEMPLATE_VARIABLE = Kind(
         "Lent templates have the variable code, and the config fills in {named}.",
         "赠送模板的变量是 code，而配置填写的是 {named}。",
     ),
-    Text("Remove codeVariable from its slot.", "请删除该模板处的 codeVariable。"),
+    Text("Remove codeVariable from its template.", "请删除该模板处的 codeVariable。"),
 )
 
 
@@ -76,16 +76,16 @@ def look(lent: tuple[Place, ...], own: tuple[Place, ...]) -> Iterator[Finding]:
         yield (SIGN_IS_OWN if name in own_names else SIGN).at(name)
     if len(names) == 1:
         yield ONE_SIGN.at(names[0])
-    for code in dict.fromkeys(place.slot.template_code for place in lent):
-        users = [place for place in lent if place.slot.template_code == code]
+    for code in dict.fromkeys(place.template.template_code for place in lent):
+        users = [place for place in lent if place.template.template_code == code]
         yield from _template(f"{code} ({listed(place.name for place in users)})", users)
 
 
 def _template(subject: str, users: list[Place]) -> Iterator[Finding]:
-    if users[0].slot.template_code not in _TEMPLATES:
+    if users[0].template.template_code not in _TEMPLATES:
         yield TEMPLATE_UNKNOWN.at(subject, known=listed(_TEMPLATES))
         return
-    others = [p.slot.code_variable for p in users if p.slot.code_variable != _VARIABLE]
+    others = [p.template.code_variable for p in users if p.template.code_variable != _VARIABLE]
     if others:
         yield TEMPLATE_VARIABLE.at(subject, named=listed(others))
     else:

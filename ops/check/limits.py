@@ -20,7 +20,7 @@ NONE = Kind(
         "除阿里云对大陆号码的限制外，没有任何发送限制。",
     ),
 )
-NONE_ABROAD = Kind(
+NONE_INTERNATIONAL = Kind(
     "limit.none_abroad",
     Level.WARNING,
     Text(
@@ -129,7 +129,7 @@ def look(config: Config, settings: Settings) -> Iterator[Finding]:
         yield NONE.at("limits")
     elif in_memory:
         yield PER_INSTANCE.at("limits")
-    yield from _abroad(config)
+    yield from _international(config)
     yield from _per_region(config)
     for name, windows in (("perNumber", limits.per_number), ("perIp", limits.per_ip)):
         yield from _windows(f"limits/{name}", windows)
@@ -148,13 +148,13 @@ def _opened(config: Config, names: tuple[str, ...]) -> list[str]:
     return [name for name in names if config.caller(name) is not None]
 
 
-def _abroad(config: Config) -> Iterator[Finding]:
+def _international(config: Config) -> Iterator[Finding]:
     limits = config.limits
     if limits.per_hour is not None or _ANY in limits.per_region_day:
         return
     unlimited = [r for r in regions(config, OVERSEAS) if r not in limits.per_region_day]
     if unlimited:
-        yield NONE_ABROAD.at("limits", regions=listed(unlimited))
+        yield NONE_INTERNATIONAL.at("limits", regions=listed(unlimited))
 
 
 def _per_region(config: Config) -> Iterator[Finding]:

@@ -14,20 +14,20 @@ _MAINLAND = "CN"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One slot of the document.
+    """One place of the document that names a template.
 
     Attributes:
         usage_type: For which requests.
         destination: ``china`` or ``overseas``.
-        slot: What is sent.
+        template: What is sent.
         sign_names: With which signatures, the first one first.
         regions: The allowed regions that it serves, in order; none when no request gets here.
-        is_shared: Whether the document has one slot here for both destinations.
+        is_shared: Whether the document names one template here for both destinations.
     """
 
     usage_type: str
     destination: str
-    slot: TemplateRef
+    template: TemplateRef
     sign_names: tuple[str, ...]
     regions: tuple[str, ...]
     is_shared: bool
@@ -39,19 +39,19 @@ class Place:
 
 
 def places(config: Config) -> tuple[Place, ...]:
-    """Return every slot of *config*, in the document's order."""
+    """Return every place of *config* that names a template, in the document's order."""
     found = []
     for template in config.templates:
-        slots = template.template_code
-        for destination, slot in ((CHINA, slots.china), (OVERSEAS, slots.overseas)):
-            if slot is not None:
+        both = template.template_code
+        for destination, ref in ((CHINA, both.china), (OVERSEAS, both.overseas)):
+            if ref is not None:
                 place = Place(
                     usage_type=template.usage_type,
                     destination=destination,
-                    slot=slot,
-                    sign_names=config.sign_names(slot),
+                    template=ref,
+                    sign_names=config.sign_names(ref),
                     regions=regions(config, destination),
-                    is_shared=slots.china == slots.overseas,
+                    is_shared=both.china == both.overseas,
                 )
                 found.append(place)
     return tuple(found)
@@ -59,9 +59,9 @@ def places(config: Config) -> tuple[Place, ...]:
 
 def regions(config: Config, destination: str) -> tuple[str, ...]:
     """Return the allowed regions of *destination*, in order."""
-    at_home = destination == CHINA
+    is_mainland = destination == CHINA
     return tuple(
-        region for region in sorted(config.allowed_regions) if (region == _MAINLAND) == at_home
+        region for region in sorted(config.allowed_regions) if (region == _MAINLAND) == is_mainland
     )
 
 

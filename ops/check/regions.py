@@ -71,7 +71,7 @@ def look(config: Config) -> Iterator[Finding]:
     yield from bare
     for place in all_places:
         if not place.regions and not place.is_shared:
-            yield UNUSED_TEMPLATE.at(f"{place.slot.template_code} ({place.name})")
+            yield UNUSED_TEMPLATE.at(f"{place.template.template_code} ({place.name})")
     if not unknown and not bare:
         served = listed(sorted(config.allowed_regions))
         yield SERVED.at("allowedRegions", regions=served)
@@ -86,7 +86,7 @@ def _unknown_regions(config: Config) -> list[str]:
 def _without_template(
     config: Config, all_places: tuple[Place, ...], destination: str
 ) -> Iterator[Finding]:
-    """Yield the gap where usages of the document, and Generic, have no slot for *destination*."""
+    """Yield the gap where usages, and Generic, have no template for *destination*."""
     here = {place.usage_type for place in all_places if place.destination == destination}
     allowed = regions(config, destination)
     if not allowed or _GENERIC in here:

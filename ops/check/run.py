@@ -75,7 +75,7 @@ def of_document(config: Config, settings: Settings) -> Iterator[Finding]:
 
 
 def _of(service: str, all_places: tuple[Place, ...]) -> tuple[Place, ...]:
-    return tuple(place for place in all_places if place.slot.service == service)
+    return tuple(place for place in all_places if place.template.service == service)
 
 
 def _everything(opened: Opened, clock: Clock) -> Iterator[Finding]:

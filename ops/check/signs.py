@@ -84,7 +84,7 @@ _FOR_TESTS = frozenset({4, 5})
 
 def look(places: tuple[Place, ...], account: Account, now: datetime) -> Iterator[Finding]:
     """Yield what is to be said of the signatures that *places* use."""
-    at_home = _names(place for place in places if place.destination == CHINA)
+    is_mainland = _names(place for place in places if place.destination == CHINA)
     unusable = set()
     for name in _names(places):
         reply = account.sign(name)
@@ -93,7 +93,7 @@ def look(places: tuple[Place, ...], account: Account, now: datetime) -> Iterator
         kinds = {finding.kind for finding in found}
         if kinds & _UNUSABLE:
             unusable.add(name)
-        if APPROVED in kinds and name in at_home:
+        if APPROVED in kinds and name in is_mainland:
             yield from filings.look(name, reply, account, now)
     yield from _lists(places, unusable)
 

@@ -1,4 +1,4 @@
-"""Own templates: found, approved, of the right kind for their slot, with the config's variable."""
+"""Own templates: found, approved, of the right kind for their place, with the config's variable."""
 
 from __future__ import annotations
 
@@ -84,7 +84,8 @@ OTHER_VARIABLE = Kind(
         "模板变量为 {found}，而配置填写的是 {named}。",
     ),
     Text(
-        'Set "codeVariable": "{found}" in its slot.', '请在该模板处设置 "codeVariable": "{found}"。'
+        'Set "codeVariable": "{found}" in its template.',
+        '请在该模板处设置 "codeVariable": "{found}"。',
     ),
 )
 NO_VARIABLE = Kind(
@@ -133,29 +134,29 @@ _PURPOSES: Mapping[str, Text] = {
     "2": Text("promotion", "推广短信"),
     "7": Text("digital messages", "数字短信"),
 }
-_PURPOSES_ABROAD: Mapping[str, Text] = {
+_PURPOSES_INTERNATIONAL: Mapping[str, Text] = {
     "0": Text("notifications", "短信通知"),
     "1": Text("promotion", "推广短信"),
 }
-_VERIFICATION_ABROAD = "2"
+_VERIFICATION_INTERNATIONAL = "2"
 _OTHER = Text("another purpose", "其他用途")
 _VARIABLE = re.compile(r"\$\{([^{}]+)\}")
 
 
 def look(places: tuple[Place, ...], account: Account) -> Iterator[Finding]:
     """Yield what is to be said of each template, for all places that use it in the same way."""
-    for code in dict.fromkeys(place.slot.template_code for place in places):
-        users = [place for place in places if place.slot.template_code == code]
+    for code in dict.fromkeys(place.template.template_code for place in places):
+        users = [place for place in places if place.template.template_code == code]
         reply = account.template(code)
         by_use: dict[tuple[str, str], list[Place]] = {}
         for place in users:
-            by_use.setdefault((place.destination, place.slot.code_variable), []).append(place)
+            by_use.setdefault((place.destination, place.template.code_variable), []).append(place)
         for same in by_use.values():
             yield from _template(same, reply)
 
 
 def _template(users: list[Place], reply: ApiAnswer) -> Iterator[Finding]:
-    code = users[0].slot.template_code
+    code = users[0].template.template_code
     subject = f"{code} ({listed(place.name for place in users)})"
     trouble = reply.trouble(subject)
     if trouble is not None:
@@ -171,7 +172,7 @@ def _template(users: list[Place], reply: ApiAnswer) -> Iterator[Finding]:
     faults = [*_kind(users[0], reply, subject), *_variables(users[0], reply, subject)]
     yield from faults
     if not faults:
-        yield GOOD.at(subject, variable=users[0].slot.code_variable)
+        yield GOOD.at(subject, variable=users[0].template.code_variable)
         if "numberCaptcha" in words(reply.document.get("VariableAttribute")):
             yield DIGITS_ONLY.at(subject)
     if str(reply.document.get("TemplateTag")) == _FOR_TESTS:
@@ -184,8 +185,8 @@ def _kind(place: Place, reply: ApiAnswer, subject: str) -> Iterator[Finding]:
         purpose = str(reply.document.get("IntlType"))
         if place.destination == CHINA:
             yield INTERNATIONAL.at(subject)
-        elif purpose != _VERIFICATION_ABROAD:
-            yield NOT_VERIFICATION.at(subject, purpose=_PURPOSES_ABROAD.get(purpose, _OTHER))
+        elif purpose != _VERIFICATION_INTERNATIONAL:
+            yield NOT_VERIFICATION.at(subject, purpose=_PURPOSES_INTERNATIONAL.get(purpose, _OTHER))
         return
     if place.destination != CHINA:
         yield DOMESTIC.at(subject, regions=listed(place.regions))
@@ -194,7 +195,7 @@ def _kind(place: Place, reply: ApiAnswer, subject: str) -> Iterator[Finding]:
 
 
 def _variables(place: Place, reply: ApiAnswer, subject: str) -> Iterator[Finding]:
-    named = place.slot.code_variable
+    named = place.template.code_variable
     found = list(dict.fromkeys(_VARIABLE.findall(str(reply.document.get("TemplateContent")))))
     if not found:
         yield NO_VARIABLE.at(subject)

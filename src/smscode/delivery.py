@@ -65,22 +65,21 @@ class SignOrder:
 _LONGEST_PAUSE, _LEAST_PART = 0.15, 1 / 3  # s before the same request again
 
 
-class Order(NamedTuple):
-    """A request that may be sent, and all that it takes to send it."""
+class PreparedSend(NamedTuple):
+    """A request that may be sent, and its request to the vendor, which is not sent yet.
+
+    Attributes:
+        template: What the text is made of.
+        sign_names: The sign names to try: the one that is sent with, then the others.
+        ask: Sends the request to the vendor.
+    """
 
     request: SendRequest
     config: Config
-    slot: TemplateRef
+    template: TemplateRef
     sign_names: tuple[str, ...]
     key: Credentials
     deadline: Deadline
-
-
-class PreparedSend(NamedTuple):
-    """An order with a signature chosen, and its request to the vendor, which is not sent yet."""
-
-    order: Order
-    sign_name: str
     ask: Ask
 
 
@@ -114,12 +113,13 @@ class Delivery:
         region = request.phone.region
         if region not in config.allowed_regions:
             raise failure(REGION_NOT_ALLOWED, f"region {region}")
-        slot = config.slot_for(request.usage_type, request.phone)
-        if slot is None:
+        template = config.template_for(request.usage_type, request.phone)
+        if template is None:
             raise failure(TEMPLATE_NOT_FOUND, f"no template for region {region}")
-        signs = self._signs.in_order(config.sign_names(slot))
-        order = Order(request, config, slot, signs, self._key(config), deadline)
-        return self._signed(order, signs[0])
+        signs = self._signs.in_order(config.sign_names(template))
+        key = self._key(config)
+        ask = self._ask_for(request, template, signs[0], key)
+        return PreparedSend(request, config, template, signs, key, deadline, ask)
 
     def deliver(self, prepared: PreparedSend) -> Outcome:
         """Return what came of *prepared*."""
@@ -135,30 +135,35 @@ class Delivery:
 
     def _second(self, first: Attempt, prepared: PreparedSend) -> Attempt:
         """Return the other attempt; *first* when there is no reason to expect another answer."""
-        order = prepared.order
         if first.remedy is Remedy.NEXT_SIGN:
-            others = order.sign_names[1:]
-            return self._other(first, self._signed(order, others[0])) if others else first
+            others = prepared.sign_names[1:]
+            return self._other(first, self._signed_otherwise(prepared, others)) if others else first
         if first.remedy is Remedy.NEW_KEY:
-            newer = self._newer_config(order.config, order.deadline)
-            again = self.prepare(order.request, newer, order.deadline)
-            return first if again.order.key == order.key else self._other(first, again)
+            newer = self._newer_config(prepared.config, prepared.deadline)
+            again = self.prepare(prepared.request, newer, prepared.deadline)
+            return first if again.key == prepared.key else self._other(first, again)
         pause = jittered(_LONGEST_PAUSE, _LEAST_PART)
-        self._clock.sleep(min(pause, order.deadline.remaining()))
+        self._clock.sleep(min(pause, prepared.deadline.remaining()))
         return self._other(first, prepared)
 
     def _other(self, first: Attempt, prepared: PreparedSend) -> Attempt:
         """Return the other attempt; *first*, which says what took the time, where none is left."""
-        left = prepared.order.deadline.remaining()
+        left = prepared.deadline.remaining()
         return first if left < SEND_TAKES else self._ask(prepared)
 
-    def _signed(self, order: Order, name: str) -> PreparedSend:
-        sms = Sms(order.request.phone, order.request.code, name, order.slot, order.request.out_id)
-        return PreparedSend(order, name, self._senders[order.slot.service].prepare(sms, order.key))
+    def _signed_otherwise(self, sent: PreparedSend, sign_names: tuple[str, ...]) -> PreparedSend:
+        ask = self._ask_for(sent.request, sent.template, sign_names[0], sent.key)
+        return sent._replace(sign_names=sign_names, ask=ask)
+
+    def _ask_for(
+        self, request: SendRequest, template: TemplateRef, sign_name: str, key: Credentials
+    ) -> Ask:
+        sms = Sms(request.phone, request.code, sign_name, template, request.out_id)
+        return self._senders[template.service].prepare(sms, key)
 
     def _ask(self, prepared: PreparedSend) -> Attempt:
-        attempt = prepared.ask(prepared.order.deadline)
-        self._signs.note(prepared.sign_name, attempt)
+        attempt = prepared.ask(prepared.deadline)
+        self._signs.note(prepared.sign_names[0], attempt)
         return attempt
 
     def _key(self, config: Config) -> Credentials:

@@ -24,14 +24,12 @@ class Kind(NamedTuple):
         status: The HTTP status (RFC 9110) that says the same.
         title: The constant title of the problem (RFC 9457, section 3.1.3).
         text: What the person at the sign-in page can do, short enough for a toast.
-        retry_safe: Nothing was sent, and the same request can succeed later.
     """
 
     code: str
     status: int
     title: str
     text: Text
-    retry_safe: bool = False
 
     def message(self, locale: str | None) -> str:
         """Return the text in Chinese for ``zh*`` locales, else in English."""
@@ -75,10 +73,10 @@ CONTENT_TOO_LARGE = Kind("content_too_large", 413, "Content too large", _SUPPORT
 INVALID_PHONE = Kind("invalid_phone", 422, "Invalid phone number", _CHECK_NUMBER)
 TEMPLATE_NOT_FOUND = Kind("template_not_found", 422, "Template not found", _SUPPORT)
 REJECTED = Kind("rejected", 422, "Rejected", _OTHER_NUMBER)
-RATE_LIMITED = Kind("rate_limited", 429, "Rate limited", _TOO_MANY, retry_safe=True)
-MISCONFIGURED = Kind("misconfigured", 500, "Misconfigured", _SUPPORT, retry_safe=True)
-QUOTA_EXHAUSTED = Kind("quota_exhausted", 503, "Quota exhausted", _LATER, retry_safe=True)
-UNAVAILABLE = Kind("unavailable", 503, "Unavailable", _AGAIN, retry_safe=True)
+RATE_LIMITED = Kind("rate_limited", 429, "Rate limited", _TOO_MANY)
+MISCONFIGURED = Kind("misconfigured", 500, "Misconfigured", _SUPPORT)
+QUOTA_EXHAUSTED = Kind("quota_exhausted", 503, "Quota exhausted", _LATER)
+UNAVAILABLE = Kind("unavailable", 503, "Unavailable", _AGAIN)
 UNCERTAIN = Kind("uncertain", 504, "Uncertain", _WAIT)
 
 #: What can come of a code to send.

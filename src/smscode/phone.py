@@ -64,23 +64,23 @@ class Phone:
             raise PhoneError("must be one mobile number in E.164 form: a plus, then digits")
         digits = match.group()
         if digits.startswith("+"):
-            return cls._international(digits[1:])
+            return cls._e164(digits[1:])
         if digits.startswith("00"):
-            return cls._international(digits[2:])
+            return cls._e164(digits[2:])
         if not strict and _MAINLAND.fullmatch(digits):
             return cls("86", digits, "CN")
-        return cls._international(digits)
+        return cls._e164(digits)
 
     @classmethod
-    def _international(cls, digits: str) -> Phone:
+    def _e164(cls, digits: str) -> Phone:
         if digits.startswith("86"):
             if not _MAINLAND.fullmatch(digits[2:]):
                 raise PhoneError("is not a mobile number of mainland China")
             return cls("86", digits[2:], "CN")
-        return cls._abroad(digits)
+        return cls._international(digits)
 
     @classmethod
-    def _abroad(cls, digits: str) -> Phone:
+    def _international(cls, digits: str) -> Phone:
         # Imported where it is needed: 20 ms of cold start that a mainland number does without.
         import phonenumbers as pn  # noqa: PLC0415
 
@@ -109,12 +109,16 @@ class Phone:
 
     def __str__(self) -> str:
         """Return the masked number: country code and at most the last four digits."""
-        shown = min(_SHOWN_DIGITS, len(self.national) // 2)
-        hidden = len(self.national) - shown
-        return f"+{self.country_code}{'*' * hidden}{self.national[hidden:]}"
+        return f"+{self.country_code}{masked(self.national)}"
 
     def __repr__(self) -> str:
         return f"Phone({self})"
+
+
+def masked(digits: str) -> str:
+    """Return *digits* with stars in the place of all but the last four, and of half at least."""
+    hidden = len(digits) - min(_SHOWN_DIGITS, len(digits) // 2)
+    return "*" * hidden + digits[hidden:]
 
 
 def _without_separators(text: str) -> str:

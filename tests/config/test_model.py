@@ -64,7 +64,7 @@ OVERSEAS: Final = tuple(
 
 def chosen(config: Config, usage_type: str, phone: Phone) -> str | None:
     """Return the code of the template that is sent."""
-    slot = config.slot_for(usage_type, phone)
+    slot = config.template_for(usage_type, phone)
     return slot.template_code if slot else None
 
 
@@ -83,7 +83,7 @@ def test_config_with_all_members() -> None:
     """A document that uses everything loads, and nothing of it is unknown."""
     config = load(OURS)
     assert list(config.unknown_members()) == []
-    slot = config.slot_for("SignIn", CHINA)
+    slot = config.template_for("SignIn", CHINA)
     assert slot is not None
     assert (slot.service, slot.template_code, slot.minutes) == ("pnvs", "100001", 10)
     assert config.sign_names(slot) == ("速通互联验证码", "云渚科技验证平台")
@@ -140,7 +140,7 @@ def test_slot_members() -> None:
     """A slot may name its service, signatures and variable; a string means the defaults."""
     wide = {"service": "dysms", "templateCode": "SMS_2", "codeVariable": "otp", "signName": "B"}
     config = with_templates(("SignIn", {"china": "SMS_1", "overseas": wide}))
-    plain, full = config.slot_for("SignIn", CHINA), config.slot_for("SignIn", OVERSEAS[0])
+    plain, full = config.template_for("SignIn", CHINA), config.template_for("SignIn", OVERSEAS[0])
     assert plain is not None
     assert full is not None
     assert (plain.service, plain.code_variable, full.code_variable) == ("dysms", "code", "otp")
@@ -157,7 +157,7 @@ def test_slot_object_serves_both_destinations() -> None:
 def test_list_of_signatures() -> None:
     """`signName` may be a list, in the order in which it is tried."""
     config = load({**MINIMAL, "signName": ["A", "B"]})
-    slot = config.slot_for("Generic", CHINA)
+    slot = config.template_for("Generic", CHINA)
     assert slot is not None
     assert config.sign_names(slot) == ("A", "B")
 
@@ -167,7 +167,7 @@ def test_signature_of_each_template_is_enough() -> None:
     slot = {"templateCode": "SMS_1", "signName": "A"}
     templates = [{"usageType": "Generic", "templateCode": slot}]
     config = load({"templates": templates})
-    found = config.slot_for("Generic", CHINA)
+    found = config.template_for("Generic", CHINA)
     assert found is not None
     assert config.sign_names(found) == ("A",)
 

@@ -118,7 +118,7 @@ def test_the_example_sender_tells_before_from_after(clock: HeldClock) -> None:
     config = load(DOCUMENT)
     fields = {"phone": f"+86{NUMBER}", "code": CODE, "usageType": "SignIn"}
     request = read_request(fields, Rules(config.usage_types, strict=True))
-    slot = config.slot_for("SignIn", request.phone)
+    slot = config.template_for("SignIn", request.phone)
     assert slot is not None
     sms = Sms(request.phone, request.code, "Acme", slot, None)
     deadline, key = Deadline(clock, clock.monotonic() + 8), Credentials("id", "secret")

@@ -131,22 +131,17 @@ class Config(ConfigModel):
             yield FieldError("/accessKeyId", together)
         if self.access_key_secret is None and self.access_key_id is not None:
             yield FieldError("/accessKeySecret", together)
-        slots = [slot for template in self.templates for slot in self._slots(template)]
-        if self.sign_name is None and any(slot.sign_name is None for slot in slots):
+        refs = [ref for template in self.templates for ref in template.template_code.refs()]
+        if self.sign_name is None and any(ref.sign_name is None for ref in refs):
             yield FieldError("/signName", "is missing, and a template has none of its own")
-        is_abroad = all(template.template_code.china is None for template in self.templates)
-        if is_abroad and "allowed_regions" not in self.model_fields_set:
+        is_international = all(template.template_code.china is None for template in self.templates)
+        if is_international and "allowed_regions" not in self.model_fields_set:
             detail = 'is missing: without a template for china write "allowedRegions": ["HK"], or'
             yield FieldError("/allowedRegions", f"{detail} whichever regions are meant")
         needs_key = self.claims_failure == "refuse" and not claims_uri.startswith(_MEMORY)
         if needs_key and self.claims_key is None:
             detail = 'is missing: with "claimsFailure": "refuse" nothing could be sent'
             yield FieldError("/claimsKey", detail)
-
-    @staticmethod
-    def _slots(template: Template) -> tuple[TemplateRef, ...]:
-        both = (template.template_code.china, template.template_code.overseas)
-        return tuple(slot for slot in both if slot is not None)
 
     def caller(self, name: str) -> ConfigModel | None:
         """Return the entry of the caller *name*, or None when it is closed."""
@@ -162,20 +157,19 @@ class Config(ConfigModel):
         """Return whether the operator has stopped *usage_type*."""
         return self.paused if isinstance(self.paused, bool) else usage_type in self.paused
 
-    def slot_for(self, usage_type: str, phone: Phone) -> TemplateRef | None:
+    def template_for(self, usage_type: str, phone: Phone) -> TemplateRef | None:
         """Return the template for exactly *usage_type*, else the generic one, else None."""
         for wanted in (usage_type, _GENERIC):
             for template in self.templates:
                 if template.usage_type == wanted:
-                    slots = template.template_code
-                    slot = slots.china if phone.is_mainland else slots.overseas
-                    if slot is not None:
-                        return slot
+                    ref = template.template_code.ref_for(phone)
+                    if ref is not None:
+                        return ref
         return None
 
-    def sign_names(self, slot: TemplateRef) -> tuple[str, ...]:
-        """Return the signatures to send *slot* with, the first one first."""
-        return slot.sign_name or self.sign_name or ()
+    def sign_names(self, template: TemplateRef) -> tuple[str, ...]:
+        """Return the sign names to send *template* with, the first one first."""
+        return template.sign_name or self.sign_name or ()
 
 
 def config_model(callers: Mapping[str, type[ConfigModel]]) -> type[Config]:

@@ -9,9 +9,10 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from typing_extensions import Self
 
 from smscode.config.parts import TAG, ConfigModel, Count, Visible
+from smscode.phone import Phone
 
-_TEXT, _LIST, _SLOT, _PLACES = (f"{TAG}{name}" for name in ("text", "list", "slot", "places"))
-_ABROAD = "pnvs sends to mainland numbers only: put its slot under china"
+_TEXT, _LIST, _REF, _PLACES = (f"{TAG}{name}" for name in ("text", "list", "ref", "places"))
+_MAINLAND_ONLY = "pnvs sends to mainland numbers only: put its template under china"
 
 
 def _sign_shape(value: object) -> str | None:
@@ -50,57 +51,65 @@ class TemplateRef(ConfigModel):
     minutes: Count = 5
 
 
-def _slot_shape(value: object) -> str | None:
+def _ref_shape(value: object) -> str | None:
     return (
         _TEXT
         if isinstance(value, str)
-        else _SLOT
+        else _REF
         if isinstance(value, (dict, TemplateRef))
         else None
     )
 
 
-def _as_slot(value: str | TemplateRef) -> TemplateRef:
+def _as_ref(value: str | TemplateRef) -> TemplateRef:
     return TemplateRef.model_validate({"templateCode": value}) if isinstance(value, str) else value
 
 
 if TYPE_CHECKING:  # what it is, once it has been read
-    SlotField: TypeAlias = TemplateRef
+    RefField: TypeAlias = TemplateRef
 else:
-    SlotField = Annotated[
-        Annotated[Visible, Tag(_TEXT)] | Annotated[TemplateRef, Tag(_SLOT)],
+    RefField = Annotated[
+        Annotated[Visible, Tag(_TEXT)] | Annotated[TemplateRef, Tag(_REF)],
         Discriminator(
-            _slot_shape,
-            custom_error_type="slot_shape",
+            _ref_shape,
+            custom_error_type="ref_shape",
             custom_error_message="must be a template code, or an object with one",
         ),
-        AfterValidator(_as_slot),
+        AfterValidator(_as_ref),
     ]
 
 
 class Destinations(ConfigModel):
-    """The slots of a usage: mainland China, and everywhere else."""
+    """The templates of a usage: for mainland China, and for everywhere else."""
 
-    china: SlotField | None = None
-    overseas: SlotField | None = None
+    china: RefField | None = None
+    overseas: RefField | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _absent_is_absent(cls, value: object) -> object:
         if isinstance(value, dict):  # Logto's connector writes "" where there is no code
-            return {name: slot for name, slot in value.items() if slot != ""}
+            return {name: ref for name, ref in value.items() if ref != ""}
         return value
 
     @model_validator(mode="after")
-    def _has_a_slot(self) -> Self:
+    def _has_a_template(self) -> Self:
         if self.china is None and self.overseas is None:
             raise ValueError("needs a template code, or one for china or overseas")
         if self.overseas is not None and self.overseas.service == "pnvs":
-            raise ValueError(_ABROAD)
+            raise ValueError(_MAINLAND_ONLY)
         return self
 
+    def refs(self) -> tuple[TemplateRef, ...]:
+        """Return the templates that there are."""
+        return tuple(ref for ref in (self.china, self.overseas) if ref is not None)
+
+    def ref_for(self, phone: Phone) -> TemplateRef | None:
+        """Return the template for *phone*, if there is one."""
+        return self.china if phone.is_mainland else self.overseas
+
     def unknown_members(self, path: str = "") -> Iterator[str]:
-        """Yield the same; of a slot that serves both where the document has it, and once."""
+        """Yield the same; of a template that serves both where the document has it, and once."""
         if self.china is not None and self.china is self.overseas:
             return self.china.unknown_members(path)
         return super().unknown_members(path)
@@ -110,17 +119,17 @@ def _choice_shape(value: object) -> str | None:
     if isinstance(value, str):
         return _TEXT
     if isinstance(value, dict):
-        return _SLOT if "templateCode" in value else _PLACES
+        return _REF if "templateCode" in value else _PLACES
     return _PLACES if isinstance(value, Destinations) else None
 
 
 def _as_destinations(value: str | TemplateRef | Destinations) -> Destinations:
     if isinstance(value, Destinations):
         return value
-    slot = _as_slot(value)
-    if slot.service == "pnvs":
-        raise ValueError(_ABROAD)
-    return Destinations.model_validate({"china": slot, "overseas": slot})
+    ref = _as_ref(value)
+    if ref.service == "pnvs":
+        raise ValueError(_MAINLAND_ONLY)
+    return Destinations.model_validate({"china": ref, "overseas": ref})
 
 
 if TYPE_CHECKING:  # what it is, once it has been read
@@ -128,7 +137,7 @@ if TYPE_CHECKING:  # what it is, once it has been read
 else:
     Choice = Annotated[
         Annotated[Visible, Tag(_TEXT)]
-        | Annotated[TemplateRef, Tag(_SLOT)]
+        | Annotated[TemplateRef, Tag(_REF)]
         | Annotated[Destinations, Tag(_PLACES)],
         Discriminator(
             _choice_shape,

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from smscode import strict_json
 from smscode.outcome import INVALID_REQUEST, FieldError, Outcome, OutcomeError
-from smscode.phone import Phone
+from smscode.phone import Phone, masked
 from smscode.receipts.codes import RECEIPTS, receipt_of
 
 _DELIVERED, _OTHER = "DELIVERED", "OTHER"
@@ -63,7 +63,6 @@ _MAINLAND = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
 _NUMBER = re.compile(r"\+?[0-9*]{5,20}")  # the vendor's own samples have asterisks
 _BIZ_ID = re.compile(r"[0-9A-Za-z^_.:*-]{1,64}")
 _CODE = re.compile(r"(?!.*[0-9]{7})[0-9A-Za-z_.:/-]{1,64}")  # and so never a number
-_SHOWN_DIGITS = 4
 _LONGEST = 3 * 86_400.0  # s; carriers give up before
 
 
@@ -89,17 +88,17 @@ class _Shape:
 
 
 def _rfc_5322(text: str) -> datetime:
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - SMS abroad alone need it
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - international SMS alone need it
 
     return parsedate_to_datetime(text)
 
 
-_DOMESTIC = _Shape(
+_TO_MAINLAND = _Shape(
     *("phone_number", "biz_id", "err_code", "send_time", "report_time"),
     verdict=lambda item: item.get("success"),
     moment=datetime.fromisoformat,
 )
-_ABROAD = _Shape(
+_INTERNATIONAL = _Shape(
     *("To", "MessageId", "ErrorCode", "SendDate", "ReceiveDate"),
     verdict=lambda item: {"1": True, "2": False, "6": False}.get(str(item.get("Status"))),
     moment=_rfc_5322,
@@ -128,7 +127,7 @@ def read(body: bytes) -> Batch:
 def _report(item: object) -> Report | None:
     if not isinstance(item, dict):
         return None
-    shape = _ABROAD if "MessageId" in item else _DOMESTIC
+    shape = _INTERNATIONAL if "MessageId" in item else _TO_MAINLAND
     number, biz_id, verdict = item.get(shape.phone), item.get(shape.biz_id), shape.verdict(item)
     if not _matches(_NUMBER, number) or not _matches(_BIZ_ID, biz_id):
         return None
@@ -155,10 +154,7 @@ def _matches(pattern: re.Pattern[str], value: object) -> bool:
 def _masked(number: str) -> str:
     """Return *number* as the log has it elsewhere, without the metadata that others would need."""
     mainland = _MAINLAND.fullmatch(number)
-    if mainland:
-        return str(Phone("86", mainland[1], "CN"))
-    shown = min(_SHOWN_DIGITS, len(number) // 2)
-    return "*" * (len(number) - shown) + number[-shown:]
+    return str(Phone("86", mainland[1], "CN")) if mainland else masked(number)
 
 
 def _seconds(sent: object, reported: object, moment: Callable[[str], datetime]) -> float | None:

@@ -23,14 +23,14 @@ class Sms(NamedTuple):
         phone: To whom.
         code: The value of the template's variable.
         sign_name: The signature that stands in front of the text.
-        slot: The template.
+        template: What the text is made of.
         out_id: Given back in Aliyun's delivery report.
     """
 
     phone: Phone
     code: Code
     sign_name: str
-    slot: TemplateRef
+    template: TemplateRef
     out_id: str | None
 
 

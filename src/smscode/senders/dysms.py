@@ -29,13 +29,13 @@ class Dysms:
         fields = {
             "phone_numbers": _number(sms),
             "sign_name": sms.sign_name,
-            "template_code": sms.slot.template_code,
-            "template_param": template_param({sms.slot.code_variable: sms.code.value}),
+            "template_code": sms.template.template_code,
+            "template_param": template_param({sms.template.code_variable: sms.code.value}),
             "out_id": sms.out_id,
         }
         return send_sms(self._endpoint, credentials, fields)
 
 
 def _number(sms: Sms) -> str:
-    """Return the number as SendSms documents it: no prefix at home, no plus abroad."""
+    """Return the number as SendSms documents it: a mainland one without 86, others without plus."""
     return sms.phone.national if sms.phone.is_mainland else sms.phone.e164.removeprefix("+")

@@ -28,12 +28,12 @@ class Pnvs:
     def _request(self, sms: Sms, credentials: Credentials) -> Callable[[], object]:
         from smscode.aliyun import sdk  # noqa: PLC0415 - a refused call must not pay for it
 
-        variables = {sms.slot.code_variable: sms.code.value, "min": str(sms.slot.minutes)}
+        variables = {sms.template.code_variable: sms.code.value, "min": str(sms.template.minutes)}
         query = {
             "CountryCode": "86",
             "PhoneNumber": sms.phone.national,
             "SignName": sms.sign_name,
-            "TemplateCode": sms.slot.template_code,
+            "TemplateCode": sms.template.template_code,
             "TemplateParam": template_param(variables),
         }
         if sms.out_id is not None:
