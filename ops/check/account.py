@@ -13,8 +13,7 @@ from ops.check.answer import ApiAnswer
 from smscode.aliyun.exchange import perform
 from smscode.clock import Clock
 from smscode.credentials import Credentials
-from smscode.senders.attempt import Remedy
-from smscode.senders.vendor_codes import remedy_for
+from smscode.senders.vendor_codes import Remedy, remedy_for
 from smscode.settings import Endpoint
 
 #: All that it asks, each a permission of its own: docs/policies/aliyun-check.json.

@@ -228,7 +228,7 @@ def test_longest_answer_that_is_read(vendor: FaultyVendor) -> None:
     assert exchange.answer == Answer(400, body)
 
 
-def test_answer_is_kept_as_it_came(vendor: FaultyVendor) -> None:
+def test_attempt_is_kept_as_it_came(vendor: FaultyVendor) -> None:
     """Status and bytes are the vendor's own."""
     vendor.arm([way.refused(wire.document(Code="X"), "418 Teapot")])
     with closing(GatedAdapter()) as through:

@@ -55,7 +55,7 @@ def test_debug_switch_of_the_sdk(vendor: FaultyVendor) -> None:
         assert secret not in ended.output
 
 
-def test_answer_that_the_sdk_would_raise(vendor: FaultyVendor) -> None:
+def test_attempt_that_the_sdk_would_raise(vendor: FaultyVendor) -> None:
     """What the vendor answered is not lost in an exception of the SDK."""
     refusal = wire.document(Code="Throttling.User", Message="m")
     vendor.arm([way.refused(refusal, "503 Service Unavailable")])

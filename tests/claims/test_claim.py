@@ -10,7 +10,7 @@ from smscode.claims.claim import Claim
 from smscode.outcome import KINDS, Outcome
 
 NAMES = st.from_regex(r"[0-9a-f]{1,64}", fullmatch=True)
-#: What `smscode.senders.answer` takes for a word of Aliyun's.
+#: What `smscode.senders.attempt` takes for a word of Aliyun's.
 WORDS = st.none() | st.from_regex(r"[ -~]{1,128}", fullmatch=True)
 CLAIMS = st.builds(Claim, NAMES, NAMES, st.integers(0, 4_000_000_000))
 NAMELESS: Final = Claim("", "", 0)

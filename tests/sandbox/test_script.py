@@ -16,7 +16,7 @@ MakeClient = Callable[..., Client]
 MakeSms = Callable[..., SendSmsRequest]
 
 
-def test_answers_are_taken_once_and_in_order() -> None:
+def test_attempts_are_taken_once_and_in_order() -> None:
     """First in, first out, then nothing."""
     script = Script()
     script.append(Answer(200, {}, b"1"))

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smscode.senders.attempt import Remedy
-from smscode.senders.vendor_codes import KINDS, kind_of, remedy_for, retry_after, word_of
+from smscode.senders.vendor_codes import KINDS, Remedy, kind_of, remedy_for, retry_after, word_of
 
 # Read from the vendor's pages and the gateway's public codes, not from the table in src.
 OUTCOMES = {

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from smscode.credentials import Credentials
-from smscode.senders.attempt import Ask, Attempt, Remedy, Sms
+from smscode.senders.attempt import Ask, Attempt, Sms
 from smscode.senders.dysms import Dysms
 from smscode.senders.pnvs import Pnvs
+from smscode.senders.vendor_codes import Remedy
 from smscode.settings import Settings
 
 __all__ = ["SENDERS", "Ask", "Attempt", "Remedy", "Sender", "Sms"]

@@ -1,15 +1,27 @@
-"""One SMS, and one attempt to have it delivered."""
+"""One attempt to have one SMS delivered: what the service is asked, and what its answer says."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
-from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from smscode.clock import Deadline
-from smscode.outcome import Outcome
+from smscode import strict_json
+from smscode.aliyun.exchange import Answer, Exchange, SdkChangedError, perform
+from smscode.clock import SEND_TAKES, Deadline
+from smscode.outcome import (
+    MISCONFIGURED,
+    RATE_LIMITED,
+    SENT,
+    UNAVAILABLE,
+    UNCERTAIN,
+    Outcome,
+    failure,
+)
 from smscode.phone import Phone
+from smscode.senders.vendor_codes import Remedy, fit_for_log, kind_of, remedy_for, retry_after
 
 if TYPE_CHECKING:
     from smscode.config.templates import TemplateRef
@@ -36,19 +48,7 @@ class Sms(NamedTuple):
 
 def template_param(variables: Mapping[str, str]) -> str:
     """Return a template's variables as the services want them: JSON in a string, all strings."""
-    return _compact(variables)
-
-
-# Made once: json.dumps makes one for each text that is not in its own style.
-_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
-
-
-class Remedy(Enum):
-    """What may make a second attempt succeed, after one that certainly sent nothing."""
-
-    REPEAT = "the same again"
-    NEW_KEY = "another key"
-    NEXT_SIGN = "another signature"
+    return json.dumps(variables, separators=(",", ":"), ensure_ascii=False)
 
 
 class Attempt(NamedTuple):
@@ -65,3 +65,98 @@ class Attempt(NamedTuple):
 
 #: Sends one request to the service, within a deadline; whatever happens is in what is returned.
 Ask = Callable[[Deadline], Attempt]
+
+
+_SUCCESS = range(200, 300)
+_WORD = re.compile(r"[ -~]{1,128}")  # printable ASCII
+
+
+def prepared(build: Callable[[], Callable[[], object]], code: Code) -> Ask:
+    """Return what sends the one request that *build* makes; of *code* nothing is kept in answers.
+
+    Raises:
+        OutcomeError: ``misconfigured``: it cannot be made.
+    """
+    try:
+        request = build()  # imports the SDK, on a cold start
+    except SdkChangedError as error:
+        problem = str(error)
+    except BaseException as error:  # noqa: BLE001 - a bundle without the SDK, for example
+        problem = f"bug: {type(error).__name__}"
+    else:
+        return partial(_ask, request, code)
+    raise failure(MISCONFIGURED, problem)
+
+
+def _ask(request: Callable[[], object], code: Code, deadline: Deadline) -> Attempt:
+    """Send *request* within *deadline*, once and for all; return what came of it.
+
+    Never ``sent`` without a receipt that says so, never ``unavailable`` when a byte has left. Of
+    *code*, which is sent, nothing is kept.
+    """
+    left = deadline.remaining()
+    if left < SEND_TAKES:
+        return Attempt(Outcome(UNAVAILABLE, reason="too little time left"))
+    exchange = perform(left, request)
+    return _unanswered(exchange) if exchange.answer is None else _read(exchange.answer, code)
+
+
+def _unanswered(exchange: Exchange) -> Attempt:
+    """Return what a request came to that may or may not have left."""
+    if exchange.may_have_arrived or exchange.passed_by:
+        return Attempt(Outcome(UNCERTAIN, reason=exchange.reason))
+    if exchange.is_unsendable:
+        return Attempt(Outcome(MISCONFIGURED, reason=exchange.reason))
+    return Attempt(Outcome(UNAVAILABLE, reason=exchange.reason), Remedy.REPEAT)
+
+
+def _read(answer: Answer, sent: Code) -> Attempt:
+    document = _document(answer.body)
+    code = _word(document, "Code")
+    if code is None:
+        return Attempt(Outcome(UNCERTAIN, reason=f"unreadable answer, HTTP {answer.status}"))
+    kind = kind_of(code, answer.status)
+    if kind is SENT:
+        return Attempt(_accepted(answer, document))
+    message = document.get("Message")
+    outcome = Outcome(
+        kind,
+        retry_after=retry_after(code, str(message)) if kind is RATE_LIMITED else None,
+        provider_code=code,
+        provider_message=fit_for_log(message, sent),
+        provider_request_id=_request_id(document),
+    )
+    return Attempt(outcome, remedy_for(code))
+
+
+def _accepted(answer: Answer, document: Mapping[str, object]) -> Outcome:
+    request_id = _request_id(document)
+    if answer.status not in _SUCCESS:
+        reason = f"OK in an answer with HTTP {answer.status}"
+        return Outcome(UNCERTAIN, reason=reason, provider_request_id=request_id)
+    biz_id = _word(document, "BizId") or _word(_model(document), "BizId")
+    return Outcome(SENT, biz_id=biz_id, provider_request_id=request_id)
+
+
+def _request_id(document: Mapping[str, object]) -> str | None:
+    return _word(document, "RequestId") or _word(_model(document), "RequestId")
+
+
+def _model(document: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the part that Dypnsapi has its receipt in."""
+    model = document.get("Model")
+    return model if isinstance(model, dict) else {}
+
+
+def _document(body: bytes) -> Mapping[str, object]:
+    try:
+        document = strict_json.parse(body)
+    except strict_json.JsonError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _word(document: Mapping[str, object], name: str) -> str | None:
+    """Return a short printable text; anything else could carry what it should not."""
+    value = document.get(name)
+    return value if isinstance(value, str) and _WORD.fullmatch(value) else None

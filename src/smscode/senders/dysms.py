@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from smscode.credentials import Credentials
-from smscode.senders.answer import prepared
-from smscode.senders.attempt import Ask, Sms, template_param
+from smscode.senders.attempt import Ask, Sms, prepared, template_param
 from smscode.settings import Endpoint
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from smscode.outcome import (
@@ -24,7 +25,6 @@ from smscode.outcome import (
     UNCERTAIN,
     Kind,
 )
-from smscode.senders.attempt import Remedy
 
 if TYPE_CHECKING:
     from smscode.request import Code
@@ -132,6 +132,15 @@ KINDS: Mapping[str, Kind] = {
     "InternalError": UNCERTAIN,
     "UnknownError": UNCERTAIN,
 }
+
+
+class Remedy(Enum):
+    """What may make a second attempt succeed, after one that certainly sent nothing."""
+
+    REPEAT = "the same again"
+    NEW_KEY = "another key"
+    NEXT_SIGN = "another signature"
+
 
 REMEDIES: Mapping[str, Remedy] = {
     "Throttling": Remedy.REPEAT,

@@ -37,7 +37,7 @@ def test_multi_value_alb_reads_its_own_headers_only() -> None:
 
 
 @pytest.mark.parametrize("document", [{"code": "unauthorized"}, "text", None])
-def test_answer_without_status_is_a_success(document: object) -> None:
+def test_attempt_without_status_is_a_success(document: object) -> None:
     """Anything that is not an HTTP answer goes out whole as a 200, even if it says it failed."""
     reply = http_reply(answered(document))
     assert (reply.status, json.loads(reply.body)) == (200, document)

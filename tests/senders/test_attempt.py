@@ -12,8 +12,8 @@ from smscode.aliyun.exchange import Answer, current
 from smscode.clock import SEND_TAKES, Deadline
 from smscode.outcome import MISCONFIGURED, Outcome, OutcomeError
 from smscode.request import Code
-from smscode.senders.answer import prepared
-from smscode.senders.attempt import Attempt, Remedy
+from smscode.senders.attempt import Attempt, prepared
+from smscode.senders.vendor_codes import Remedy
 from smscode.settings import Endpoint
 from support.stand_ins import HeldClock
 
