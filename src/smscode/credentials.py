@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """An AccessKey pair, with a security token if it is a role's (STS). The repr shows none of it."""
+    """An AccessKey pair, with a security token if it is a role's (STS); its repr shows nothing."""
 
     access_key_id: str = field(repr=False)
     access_key_secret: str = field(repr=False)

@@ -55,7 +55,7 @@ class Endpoint(NamedTuple):
         loopback = _is_loopback(host)
         if scheme == "http" and not loopback:
             raise SettingsError(
-                f"{name}: http is only for a loopback address, the code would travel in clear"
+                f"{name}: http is for a loopback address only: the code would not be encrypted"
             )
         return cls(scheme, authority, loopback)
 
