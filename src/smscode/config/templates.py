@@ -22,7 +22,7 @@ def _as_names(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
 
 
-if TYPE_CHECKING:  # what it is, once it has been read
+if TYPE_CHECKING:  # its type, once it has been read
     SignNames: TypeAlias = tuple[str, ...]
 else:
     SignNames = Annotated[
@@ -31,7 +31,7 @@ else:
         Discriminator(
             _sign_shape,
             custom_error_type="sign_shape",
-            custom_error_message="must be a signature, or a list of them",
+            custom_error_message="must be a sign name, or a list of them",
         ),
         AfterValidator(_as_names),
     ]
@@ -42,11 +42,11 @@ class TemplateRef(ConfigModel):
 
     service: Literal["dysms", "pnvs"] = "dysms"
     template_code: Visible
-    #: Tried in this order; the document's own ``signName`` where absent.
+    #: Tried in this order; if absent, the document's own ``signName`` is used.
     sign_name: SignNames | None = None
     #: The name of the template's one variable.
     code_variable: Visible = "code"
-    #: What a template of pnvs says of the code's lifetime.
+    #: The code's lifetime in minutes, which a pnvs template states.
     minutes: Count = 5
 
 
@@ -64,7 +64,7 @@ def _as_slot(value: str | TemplateRef) -> TemplateRef:
     return TemplateRef.model_validate({"templateCode": value}) if isinstance(value, str) else value
 
 
-if TYPE_CHECKING:  # what it is, once it has been read
+if TYPE_CHECKING:  # its type, once it has been read
     SlotField: TypeAlias = TemplateRef
 else:
     SlotField = Annotated[
@@ -79,7 +79,7 @@ else:
 
 
 class Destinations(ConfigModel):
-    """The slots of a usage: mainland China, and everywhere else."""
+    """The templates of a usage, for mainland China and for everywhere else."""
 
     china: SlotField | None = None
     overseas: SlotField | None = None
@@ -100,7 +100,7 @@ class Destinations(ConfigModel):
         return self
 
     def unknown_members(self, path: str = "") -> Iterator[str]:
-        """Yield the same; of a slot that serves both where the document has it, and once."""
+        """Yield them; those of a template for both places once, where the document has it."""
         if self.china is not None and self.china is self.overseas:
             return self.china.unknown_members(path)
         return super().unknown_members(path)
@@ -123,7 +123,7 @@ def _as_destinations(value: str | TemplateRef | Destinations) -> Destinations:
     return Destinations.model_validate({"china": slot, "overseas": slot})
 
 
-if TYPE_CHECKING:  # what it is, once it has been read
+if TYPE_CHECKING:  # its type, once it has been read
     Choice: TypeAlias = Destinations
 else:
     Choice = Annotated[
@@ -140,7 +140,7 @@ else:
 
 
 class Template(ConfigModel):
-    """What is sent for one usage type."""
+    """The templates for one usage type."""
 
     usage_type: Visible
     template_code: Choice
