@@ -1,5 +1,5 @@
 """``make check``: is this config, with this account, ready to send?
 
-It reads and asks, and sends nothing unless it is told to. Each subject has a file: what can be said
-of it, in both languages, and how that is found.
+It reads and queries, and sends nothing unless told to. Each subject has a file, with the findings
+about it, in both languages, and how they are found.
 """

@@ -1,8 +1,8 @@
 """``python -m ops.check``: is this config, with this account, ready to send?
 
-CONFIG_URI, and all else that the function reads of its environment, is read here too. Exit status:
-0 nothing has to be done, 1 something is wrong, 2 the command makes no sense, 3 nothing is wrong as
-far as could be seen, and not everything could be.
+It reads CONFIG_URI and the other variables that the function reads. Exit status: 0 nothing needs
+to be done, 1 something is wrong, 2 the command is not valid, 3 no error was found, but not
+everything could be checked.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _STRICT_FAULTS = frozenset({Level.ERROR, Level.WARNING})
 def main(
     arguments: Sequence[str], environment: Mapping[str, str], output: TextIO, clock: Clock
 ) -> int:
-    """Check, write what is found to *output*, and return the exit status."""
+    """Run the check, write its findings to *output*, and return the exit status."""
     options = _options(arguments, environment)
     withhold_third_parties()
     language: Language = options.lang
@@ -46,17 +46,22 @@ def main(
 
 def _options(arguments: Sequence[str], environment: Mapping[str, str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ops.check", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="one JSON document")
-    parser.add_argument("--strict", action="store_true", help="warnings are faults, too")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
     parser.add_argument("--lang", choices=("en", "zh"), default=_language(environment))
     wishes = parser.add_mutually_exclusive_group()
-    wishes.add_argument("--send-to", metavar="NUMBER", help="then send one real SMS, which costs")
     wishes.add_argument(
-        "--delivery", metavar="NUMBER,BIZID", type=_pair, help="what became of one SMS instead"
+        "--send-to", metavar="NUMBER", help="also send one real SMS, which is billed"
+    )
+    wishes.add_argument(
+        "--delivery",
+        metavar="NUMBER,BIZID",
+        type=_pair,
+        help="look up what became of one SMS instead",
     )
     options = parser.parse_args(arguments)
     if not environment.get("CONFIG_URI"):
-        parser.error("CONFIG_URI is not set: where is the config? (file:PATH, for example)")
+        parser.error("CONFIG_URI is not set: it says where the config is, for example file:PATH")
     return options
 
 
@@ -68,7 +73,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _language(environment: Mapping[str, str]) -> Language:
-    """Return the language of messages, as POSIX has it."""
+    """Return the language of messages, in POSIX's order of variables."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     locale = next((environment[name] for name in names if environment.get(name)), "")
     return "zh" if locale.startswith("zh") else "en"

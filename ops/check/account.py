@@ -1,4 +1,4 @@
-"""Asks Aliyun about the operator's account, each thing once; changes nothing.
+"""Queries Aliyun about the operator's account, each thing once, and changes nothing.
 
 The API: Dysmsapi 2017-05-25, ``GetSmsSign``, ``GetSmsTemplate``, ``QuerySendStatistics`` and
 ``QuerySendDetails``, help.aliyun.com/zh/sms/developer-reference/.
@@ -16,17 +16,17 @@ from smscode.credentials import Credentials
 from smscode.senders.vendor_codes import Remedy, remedy_for
 from smscode.settings import Endpoint
 
-#: All that it asks, each a permission of its own: docs/policies/aliyun-check.json.
+#: All actions that it calls, each of which needs its permission: docs/policies/aliyun-check.json.
 ACTIONS = ("GetSmsSign", "GetSmsTemplate", "QuerySendStatistics", "QuerySendDetails")
 _VERSION = "2017-05-25"
-_LONGEST = 5.0  # s for one question
-_PAUSE = 1.0  # s before a question is put again
+_LONGEST = 5.0  # s for one query
+_PAUSE = 1.0  # s before a query is repeated
 _MAINLAND = "1"
 _MOST_ROWS = "50"
 
 
 class Account:
-    """Asks with one key."""
+    """Queries an account with one key."""
 
     def __init__(self, endpoint: Endpoint, key: Credentials, clock: Clock) -> None:
         self._endpoint = endpoint
@@ -36,15 +36,15 @@ class Account:
         self._final: ApiAnswer | None = None
 
     def sign(self, name: str) -> ApiAnswer:
-        """Return what is known of a signature."""
+        """Return the answer about a sign name."""
         return self._once("GetSmsSign", name, {"SignName": name})
 
     def template(self, code: str) -> ApiAnswer:
-        """Return what is known of a template."""
+        """Return the answer about a template."""
         return self._once("GetSmsTemplate", code, {"TemplateCode": code})
 
-    def sent_is_mainland(self, sign_name: str, since: date, until: date) -> ApiAnswer:
-        """Return how much was sent with a signature to mainland numbers, by day."""
+    def sent_to_mainland(self, sign_name: str, since: date, until: date) -> ApiAnswer:
+        """Return how much was sent with a sign name to mainland numbers, by day."""
         query = {
             "IsGlobe": _MAINLAND,
             "SignName": sign_name,
@@ -56,7 +56,7 @@ class Account:
         return self._once("QuerySendStatistics", sign_name, query)
 
     def deliveries(self, number: str, biz_id: str, day: date) -> ApiAnswer:
-        """Return what became of the message *biz_id* to *number*, sent on *day*."""
+        """Return the delivery of the message *biz_id* to *number*, sent on *day*."""
         query = {
             "PhoneNumber": number,
             "BizId": biz_id,
@@ -72,9 +72,9 @@ class Account:
         return self._known[action, subject]
 
     def _ask(self, action: str, query: Mapping[str, str]) -> ApiAnswer:
-        """Ask, and once more where that may help: a question costs nothing.
+        """Query, and repeat once if that may help: a query costs nothing.
 
-        After an answer that is final nothing is asked any more.
+        After a final answer, no more queries are made.
         """
         if self._final is not None:
             return self._final
@@ -87,7 +87,7 @@ class Account:
         return reply
 
     def _try(self, action: str, query: Mapping[str, str]) -> ApiAnswer:
-        from smscode.aliyun import sdk  # noqa: PLC0415 - a document that is wrong asks nothing
+        from smscode.aliyun import sdk  # noqa: PLC0415 - a wrong document makes no queries
 
         name = f"dysms:{action}"
         request = sdk.call_api(self._endpoint, self._key, action, _VERSION, query)

@@ -1,4 +1,4 @@
-"""Aliyun's answer to a question."""
+"""Aliyun's answer to a query."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class ApiAnswer:
     """One answer.
 
     Attributes:
-        action: What was asked, by its name in RAM: ``dysms:GetSmsSign``.
-        code: Aliyun's code; empty when no readable answer came.
+        action: The action that was called, by its name in RAM: ``dysms:GetSmsSign``.
+        code: Aliyun's code; empty if no readable answer came.
         cause: Why no answer came at all.
-        is_unsendable: Whether nothing could be asked: no request could be built.
+        is_unsendable: Whether no request could be built.
         document: The answer.
-        ahead: Seconds by which this machine's clock is ahead of Aliyun's, if that is known.
+        ahead: Seconds by which this machine's clock is ahead of Aliyun's, if known.
     """
 
     action: str
@@ -37,7 +37,7 @@ class ApiAnswer:
 
     @classmethod
     def of(cls, action: str, answer: Answer, now: float) -> ApiAnswer:
-        """Read *answer*, which came at *now* by this machine's clock."""
+        """Return *answer* parsed; it came at *now* by this machine's clock."""
         try:
             document = strict_json.parse(answer.body)
         except strict_json.JsonError:
@@ -49,17 +49,17 @@ class ApiAnswer:
 
     @property
     def is_ok(self) -> bool:
-        """Whether it tells what was asked."""
+        """Whether it answers the query."""
         return self.code == ACCEPTED
 
     @property
     def is_final(self) -> bool:
-        """Whether no other question will be answered either."""
+        """Whether no other query will be answered either."""
         return self._verdict in FINAL
 
     @property
     def proves_key(self) -> bool:
-        """Whether whoever answered had found the signature of the request good."""
+        """Whether it proves that Aliyun accepted the signature of the request."""
         return self._verdict in OF_A_GOOD_KEY
 
     @property
@@ -68,17 +68,17 @@ class ApiAnswer:
 
     @property
     def rejection(self) -> str:
-        """Why the review of what was asked went badly, in Aliyun's words."""
+        """Why the review of the sign name or template failed, in Aliyun's words."""
         audit = self.document.get("AuditInfo")
         return (words(audit.get("RejectInfo")) if isinstance(audit, dict) else "") or "-"
 
     @property
     def refusal(self) -> str:
-        """The code of one that tells nothing, or why there is none."""
+        """The code of an answer that tells nothing, or why there is no answer."""
         return self.code or self.cause or "unreadable"
 
     def trouble(self, subject: str) -> Finding | None:
-        """Return why it does not tell what was asked of *subject*; None when it does."""
+        """Return why it does not answer the query about *subject*; None if it does."""
         kind = self._verdict
         if kind is None:
             return None
@@ -87,7 +87,7 @@ class ApiAnswer:
 
 
 def _ahead(stamp: str | None, now: float) -> float | None:
-    """Return the seconds from the answer's own time to *now*."""
+    """Return the seconds from the answer's own time to *now*; None if it has none."""
     try:
         return now - parsedate_to_datetime(stamp).timestamp() if stamp else None
     except ValueError:
@@ -95,7 +95,7 @@ def _ahead(stamp: str | None, now: float) -> float | None:
 
 
 def words(value: object) -> str:
-    """Return a text of Aliyun's on one short line; empty for anything else."""
+    """Return Aliyun's text as one short line; empty for anything else."""
     if not isinstance(value, str):
         return ""
     line = " ".join(value.split())
@@ -103,12 +103,12 @@ def words(value: object) -> str:
 
 
 def rows(value: object) -> list[Mapping[str, object]]:
-    """Return the objects of a list; none of anything else."""
+    """Return the objects in a list; empty for anything else."""
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
 def number(document: Mapping[str, object], name: str) -> int | None:
-    """Return a number that the API writes as such or as a text."""
+    """Return a number that the API writes as a number or as a string."""
     value = document.get(name)
     try:
         return int(value) if isinstance(value, (int, str)) else None

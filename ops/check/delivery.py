@@ -1,4 +1,4 @@
-"""Looks up one SMS that was sent before, by its number and its receipt."""
+"""Looks up the delivery of one sent SMS, by its number and its receipt."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from smscode.receipts.codes import Actor, receipt_of
 _WAITING, _FAILED, _DELIVERED = 1, 2, 3
 _CHINA_TIME = timezone(timedelta(hours=8))
 _ACTORS: Mapping[Actor, Text] = {
-    Actor.NOBODY: Text("nobody has to", "无需处理"),
+    Actor.NOBODY: Text("nobody needs to", "无需处理"),
     Actor.RECIPIENT: Text("the recipient", "收件人"),
     Actor.OPERATOR: Text("you, in the SMS console", "您（在短信控制台）"),
     Actor.CARRIER: Text("the carrier; ask for another code", "运营商；可重新获取验证码"),
@@ -24,7 +24,7 @@ _ACTORS: Mapping[Actor, Text] = {
 
 
 def look(phone: Phone, biz_id: str, account: Account, now: datetime) -> Iterator[Finding]:
-    """Yield what Aliyun tells of the message, from today's records, else from yesterday's."""
+    """Yield what Aliyun's records of today, else of yesterday, say about the message."""
     subject = f"{phone} {biz_id}"
     asked_for = phone.national if phone.is_mainland else phone.e164.removeprefix("+")
     today = now.astimezone(_CHINA_TIME).date()
@@ -47,7 +47,7 @@ def _details(reply: ApiAnswer) -> list[Mapping[str, object]]:
 
 
 def _told(subject: str, detail: Mapping[str, object]) -> Finding:
-    """Return what *detail* says; its text holds the code and is left alone."""
+    """Return the finding in *detail*, whose text holds the code and is not read."""
     sent = words(detail.get("SendDate"))
     status = number(detail, "SendStatus")
     if status == _DELIVERED:

@@ -1,4 +1,4 @@
-"""The document itself: does it parse, and has every member a meaning?"""
+"""The document itself: whether it can be read, parses, and has no unknown members."""
 
 from __future__ import annotations
 
@@ -17,23 +17,25 @@ SETTING_WRONG = Kind(
     "setting.wrong",
     Level.ERROR,
     Text("It cannot be used: {problem}.", "无法使用：{problem}。"),
-    Text("Set it as the README's table of variables says.", "请按 README 的环境变量表设置。"),
+    Text(
+        "Set it as described in the README's table of variables.", "请按 README 的环境变量表设置。"
+    ),
 )
 STORE_READ = Kind("store.read", Level.OK, Text("The config was read.", "已读取配置。"))
 STORE_REFUSED = Kind(
     "store.refused",
     Level.ERROR,
-    Text("The store does not give the config ({reason}).", "存储拒绝提供配置（{reason}）。"),
+    Text("The store refuses to return the config ({reason}).", "存储拒绝提供配置（{reason}）。"),
     Text(
-        "See that the document is there, and that these credentials may read it: docs/policies.",
+        "Check that the document exists and that these credentials may read it: docs/policies.",
         "请确认文档存在，且当前凭证有读取权限，见 docs/policies。",
     ),
 )
 STORE_SILENT = Kind(
     "store.silent",
     Level.UNCHECKED,
-    Text("The store could not be asked ({reason}).", "无法访问存储（{reason}）。"),
-    Text("Check the network from here, and try again.", "请检查本机网络后重试。"),
+    Text("The store could not be reached ({reason}).", "无法访问存储（{reason}）。"),
+    Text("Check this machine's network, and try again.", "请检查本机网络后重试。"),
 )
 PARSED = Kind(
     "document.parsed",
@@ -44,33 +46,33 @@ NO_JSON = Kind(
     "document.not_json",
     Level.ERROR,
     Text("It is not JSON: {problem}.", "不是合法的 JSON：{problem}。"),
-    Text("Correct it there.", "请在该处修正。"),
+    Text("Correct it at that place.", "请在该处修正。"),
 )
 FIELD_WRONG = Kind(
     "document.field",
     Level.ERROR,
     Text("{problem}.", "{problem}。"),
-    Text("Write it as the README's chapter on configuration says.", "请按 README 的配置章节填写。"),
+    Text("Write it as the README's section on configuration says.", "请按 README 的配置章节填写。"),
 )
 PLACEHOLDER = Kind(
     "document.placeholder",
     Level.WARNING,
-    Text("It looks like a placeholder that was to be replaced.", "疑似未替换的占位符。"),
-    Text("Put your own value in its place.", "请换成你自己的值。"),
+    Text("It looks like a placeholder that was not replaced.", "疑似未替换的占位符。"),
+    Text("Replace it with your own value.", "请换成你自己的值。"),
 )
 BRACKETS = Kind(
     "document.brackets",
     Level.WARNING,
     Text(
-        "It stands in 【】, which Aliyun puts round a signature by itself.",
+        "It is in 【】, which Aliyun adds around a sign name by itself.",
         "两侧带有【】，阿里云会自行添加。",
     ),
-    Text("Write the signature without them.", "请填写不带【】的签名。"),
+    Text("Write the sign name without them.", "请填写不带【】的签名。"),
 )
 UNKNOWN_MEMBER = Kind(
     "document.unknown_member",
     Level.WARNING,
-    Text("This member means nothing, and is ignored.", "该成员没有意义，会被忽略。"),
+    Text("This member is unknown and is ignored.", "该成员没有意义，会被忽略。"),
     Text("Remove it, or correct its name{nearest}.", "请删除或更正名称{nearest}。"),
 )
 
@@ -80,7 +82,7 @@ _NOTHING = Text("", "")
 
 
 def faults(error: ConfigError) -> Iterator[Finding]:
-    """Yield each thing that keeps the document from being a config."""
+    """Yield a finding for each problem that makes the document invalid."""
     for problem in error.problems:
         if problem.pointer == NOT_JSON:
             yield NO_JSON.at("config", problem=problem.detail)
@@ -89,7 +91,7 @@ def faults(error: ConfigError) -> Iterator[Finding]:
 
 
 def look(config: Config) -> Iterator[Finding]:
-    """Yield what is to be said of a document that parses."""
+    """Yield the findings on a document that parses."""
     yield PARSED.at("config", count=len(config.templates))
     yield from _unlikely(config)
     known = sorted(_member_names(config))
@@ -98,7 +100,7 @@ def look(config: Config) -> Iterator[Finding]:
 
 
 def _unlikely(config: Config) -> Iterator[Finding]:
-    """Yield what Aliyun will hardly know; Logto's printed sample is full of it, and loads."""
+    """Yield names that Aliyun is unlikely to know; Logto's sample has many of them, and loads."""
     for pointer, text in _named(config):
         if _PLACEHOLDER.search(text):
             yield PLACEHOLDER.at(pointer)
@@ -107,7 +109,7 @@ def _unlikely(config: Config) -> Iterator[Finding]:
 
 
 def _named(config: Config) -> Iterator[tuple[str, str]]:
-    """Yield what names something of Aliyun's, with its place: key, signatures, templates."""
+    """Yield each name of something at Aliyun, with its place: key, sign names, templates."""
     for name, secret in (
         ("accessKeyId", config.access_key_id),
         ("accessKeySecret", config.access_key_secret),
@@ -118,14 +120,14 @@ def _named(config: Config) -> Iterator[tuple[str, str]]:
         yield "signName", sign
     for place in places(config):
         if place.is_shared and place.destination != CHINA:
-            continue  # the same template once more
+            continue  # the same template again
         yield place.name, place.template.template_code
         for sign in place.template.sign_name or ():
             yield place.name, sign
 
 
 def _member_names(value: object) -> set[str]:
-    """Return the names of the members that mean something, in *value* and below."""
+    """Return the names of all known members, in *value* and below."""
     if isinstance(value, tuple):
         return {name for item in value for name in _member_names(item)}
     if not isinstance(value, ConfigModel):

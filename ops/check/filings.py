@@ -1,8 +1,9 @@
-"""The filing of an own signature with each carrier of mainland China.
+"""Filings of the account's own sign names with each carrier of mainland China.
 
-Approved is not delivered: since 2025 each carrier files a signature by itself, messages of one that
-is not filed are accepted and held up, and a filing lapses after 6 months without a message
-(help.aliyun.com/document_detail/2873145.html; statuses: the SDK's model of ``GetSmsSign``).
+An approved sign name may still not be delivered. Since 2025 each carrier files sign names by
+itself, messages with a sign name that is not filed are accepted and held up, and a filing lapses
+after 6 months without a message (help.aliyun.com/document_detail/2873145.html; statuses: the SDK's
+model of ``GetSmsSign``).
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from ops.check.finding import Finding, Kind, Level
 from smscode.outcome import Text
 
 _FILE_IT = Text(
-    "File it in the SMS console (Signatures), where the reason stands. Until then messages to this "
-    "carrier are accepted and not delivered.",
+    "File it in the SMS console (Signatures), which shows the reason. Until then messages to this "
+    "carrier are accepted but not delivered.",
     "请在短信控制台的签名管理中查看原因并报备。在此之前发往该运营商的短信会被受理但不送达。",
 )
 FILED = Kind("sign.filed", Level.OK, Text("Filed with {carrier}.", "{carrier}：报备成功。"))
@@ -25,7 +26,7 @@ FILED_UNPROVEN = Kind(
     "sign.filed_unproven",
     Level.NOTE,
     Text(
-        "{carrier} has filed it for part of its numbers; Aliyun has not yet seen enough arrive.",
+        "{carrier} has filed it for some of its numbers; Aliyun has not yet seen enough delivered.",
         "{carrier}：已报备待验证，至少一个子端口号已通过。",
     ),
 )
@@ -33,11 +34,11 @@ FILING_PENDING = Kind(
     "sign.filing_pending",
     Level.WARNING,
     Text(
-        "{carrier} has not answered the filing yet: messages may be accepted and not delivered.",
+        "{carrier} has not decided on the filing yet: messages may be accepted but not delivered.",
         "{carrier}：报备中，短信可能被受理但不送达。",
     ),
     Text(
-        "Wait, 5 to 10 working days as a rule, and send little until then.",
+        "Wait, usually 5 to 10 working days, and send little until then.",
         "请等待（通常 5 至 10 个工作日），期间少量发送。",
     ),
 )
@@ -57,7 +58,7 @@ FILING_LAPSED = Kind(
     "sign.filing_lapsed",
     Level.ERROR,
     Text(
-        "The filing with {carrier} has lapsed: no message for 6 months.",
+        "The filing with {carrier} has lapsed after 6 months without a message.",
         "{carrier}：报备失效，超过 6 个月无发送记录。",
     ),
     _FILE_IT,
@@ -66,12 +67,12 @@ LAPSES_SOON = Kind(
     "sign.lapses_soon",
     Level.WARNING,
     Text(
-        "Filed with {carrier} {days} days ago, and nothing was sent with it in the last {quiet}: a "
-        "filing lapses after 6 months without one.",
+        "Filed with {carrier} {days} days ago, but not used in the last {quiet} days: a filing "
+        "lapses after 6 months without a message.",
         "{carrier}：{days} 天前报备，近 {quiet} 天无发送；超过 6 个月无发送记录即失效。",
     ),
     Text(
-        "Send some messages with it to numbers of each carrier before.",
+        "Before then, send some messages with it to numbers of each carrier.",
         "请在此之前用它向各运营商号码发送少量短信。",
     ),
 )
@@ -79,20 +80,20 @@ MAY_LAPSE = Kind(
     "sign.may_lapse",
     Level.WARNING,
     Text(
-        "Filed with {carrier} {days} days ago. Whether it is in use could not be seen ({code}): a "
-        "filing lapses after 6 months without a message.",
+        "Filed with {carrier} {days} days ago. Whether it is in use could not be checked ({code}): "
+        "a filing lapses after 6 months without a message.",
         "{carrier}：{days} 天前报备，无法得知是否在用（{code}）；超过 6 个月无发送记录即失效。",
     ),
     Text(
-        "Grant dysms:QuerySendStatistics to the key that checks, or see that it is in use.",
+        "Grant dysms:QuerySendStatistics to the key that checks, or make sure that it is in use.",
         "请为用于检查的密钥授予 dysms:QuerySendStatistics，或自行确认仍在使用。",
     ),
 )
 FILING_UNKNOWN = Kind(
     "sign.filing_unknown",
     Level.UNCHECKED,
-    Text("Aliyun says nothing of a filing with {carrier}.", "{carrier}：阿里云未返回报备状态。"),
-    Text("Look in the SMS console (Signatures).", "请在短信控制台的签名管理中查看。"),
+    Text("Aliyun returned no filing status for {carrier}.", "{carrier}：阿里云未返回报备状态。"),
+    Text("Check the SMS console (Signatures).", "请在短信控制台的签名管理中查看。"),
 )
 
 
@@ -109,12 +110,12 @@ _FILINGS: Mapping[int | None, Kind] = {
     -1: FILING_PENDING,
     -2: NOT_FILED,
 }
-_QUIET = timedelta(days=150)  # a month is left to do something
+_QUIET = timedelta(days=150)  # which leaves a month to act
 _CHINA_TIME = timezone(timedelta(hours=8))
 
 
 def look(name: str, reply: ApiAnswer, account: Account, now: datetime) -> Iterator[Finding]:
-    """Yield what *reply* tells of the signature *name* and each carrier."""
+    """Yield what *reply* says about the filing of the sign name *name* with each carrier."""
     for carrier, title in _CARRIERS.items():
         yield _filing(name, title, _detail(reply, carrier), account, now)
 
@@ -130,9 +131,9 @@ def _filing(
 
 
 def _old_filing(name: str, carrier: Text, days: int, account: Account, now: datetime) -> Finding:
-    """Return whether a signature that was filed long ago has been in use since."""
+    """Return the finding on a sign name that was filed long ago: is it in use?"""
     today = now.astimezone(_CHINA_TIME).date()
-    reply = account.sent_is_mainland(name, today - _QUIET, today)
+    reply = account.sent_to_mainland(name, today - _QUIET, today)
     if not reply.is_ok:
         return MAY_LAPSE.at(name, carrier=carrier, days=days, code=reply.refusal)
     if _sum_of_days(reply):
@@ -158,7 +159,7 @@ def _sum_of_days(reply: ApiAnswer) -> int:
 
 def _time(value: object) -> datetime | None:
     try:
-        moment = datetime.strptime(str(value), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - in China's
+        moment = datetime.strptime(str(value), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - China time
     except ValueError:
         return None
     return moment.replace(tzinfo=_CHINA_TIME)

@@ -1,4 +1,4 @@
-"""One thing that a check has found: a stable id, its subject, and the words for it."""
+"""Findings of a check: a stable id, a level, a subject, and a message in two languages."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ class Level(Enum):
     OK = "ok"
     NOTE = "note"
     WARNING = "warning"
-    #: Nothing can be said, and that is no proof of a fault.
+    #: It could not be checked, which does not mean that it is wrong.
     UNCHECKED = "unchecked"
     ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One thing that can be found; its texts have fields in braces.
+    """A kind of finding; its texts have fields in braces.
 
     Attributes:
         id: Stable, for scripts.
         level: How much it matters.
-        says: What is so.
-        todo: What the operator can do; None where there is nothing to do.
+        says: What the matter is.
+        todo: What the operator can do; None if there is nothing to do.
     """
 
     id: str
@@ -41,24 +41,24 @@ class Kind:
     todo: Text | None = None
 
     def at(self, subject: str, **fields: Value) -> Finding:
-        """Return that this is so of *subject*."""
+        """Return a finding of this kind about *subject*."""
         return Finding(self, subject, fields)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of a check. No secret, no code and no whole number is ever in it."""
+    """One line of a check. It never contains a secret, a code or a full phone number."""
 
     kind: Kind
     subject: str
     fields: Mapping[str, Value] = field(default_factory=dict)
 
     def message(self, language: Language) -> str:
-        """Return what is so."""
+        """Return what the matter is."""
         return self._told(self.kind.says, language)
 
     def todo(self, language: Language) -> str | None:
-        """Return what can be done."""
+        """Return what the operator can do; None if there is nothing to do."""
         return None if self.kind.todo is None else self._told(self.kind.todo, language)
 
     def _told(self, text: Text, language: Language) -> str:

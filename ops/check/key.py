@@ -1,4 +1,4 @@
-"""The key that requests are signed with, and the clock by which they are."""
+"""Checks the key that signs requests, and the clock that their signatures depend on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SUBJECT = "accessKeyId"
 
 
 def choose(config: Config, role: Credentials | None) -> Credentials | None:
-    """Return the document's key, or that of the environment where it has none."""
+    """Return the document's key, or *role*, the environment's, if it has none."""
     if config.access_key_id is None or config.access_key_secret is None:
         return role
     return Credentials(
@@ -24,7 +24,7 @@ def choose(config: Config, role: Credentials | None) -> Credentials | None:
 
 
 def look(config: Config, key: Credentials | None) -> Iterator[Finding]:
-    """Yield what is to be said of the key, before anybody is asked."""
+    """Yield the findings on the key before any request."""
     if config.access_key_id is None:
         yield (verdict.KEY_NONE if key is None else verdict.KEY_OF_ENVIRONMENT).at(_SUBJECT)
     elif key is not None and key.access_key_id.startswith(_TEMPORARY):
@@ -32,7 +32,7 @@ def look(config: Config, key: Credentials | None) -> Iterator[Finding]:
 
 
 def judge(reply: ApiAnswer, endpoint: str) -> Iterator[Finding]:
-    """Yield what the first answer says of the key, and of whether others will come."""
+    """Yield what the first answer says about the key, and whether other queries are useless."""
     if reply.proves_key:
         yield verdict.KEY_GOOD.at(_SUBJECT)
     trouble = reply.trouble(endpoint)
@@ -44,7 +44,7 @@ _WORTH_A_WARNING, _REFUSED = 300, 900  # s; Aliyun refuses requests whose time i
 
 
 def look_at_clock(reply: ApiAnswer) -> Iterator[Finding]:
-    """Yield what the time of an answer says of ours."""
+    """Yield what the time of an answer says about this machine's clock."""
     if reply.ahead is None:
         return
     seconds = round(abs(reply.ahead))

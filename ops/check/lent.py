@@ -1,4 +1,4 @@
-"""Number verification (pnvs): no API lists what Aliyun lends, so little can be said of it."""
+"""Number verification (pnvs): little can be checked, since no API lists what Aliyun lends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SIGN = Kind(
     "sign.lent",
     Level.NOTE,
     Text(
-        "Lent by Aliyun: no API lists what it lends, and it takes signatures back at a date of its "
+        "Lent by Aliyun: no API lists what it lends, and it withdraws sign names on a date of its "
         "choice. Compare with the number verification console (SMS parameters).",
         "阿里云赠送签名：没有 API 可列出，且会择日下线。请与号码认证控制台的短信认证参数配置核对。",
     ),
@@ -21,19 +21,19 @@ ONE_SIGN = Kind(
     "sign.one_lent",
     Level.WARNING,
     Text(
-        "It is the only lent signature: on the day that Aliyun takes it back nothing is sent.",
+        "It is the only lent sign name: once Aliyun withdraws it, nothing can be sent.",
         "只配置了这一个赠送签名：下线当天将无法发送。",
     ),
-    Text("Name two or more of the console's list.", "请从控制台列表中配置两个以上。"),
+    Text("Name two or more from the console's list.", "请从控制台列表中配置两个以上。"),
 )
 SIGN_IS_OWN = Kind(
     "sign.own_and_lent",
     Level.ERROR,
     Text(
-        "Both services use it: an own signature is not lent, and a lent one is not yours.",
+        "Both services use it: pnvs takes lent sign names only, and dysms only your own.",
         "两种服务共用该签名：自有签名不能用于 pnvs，赠送签名也不能用于 dysms。",
     ),
-    Text("Give the pnvs templates a signName of their own.", "请为 pnvs 模板单独设置 signName。"),
+    Text("Set a separate signName for the pnvs templates.", "请为 pnvs 模板单独设置 signName。"),
 )
 TEMPLATE = Kind(
     "template.lent",
@@ -44,7 +44,7 @@ TEMPLATE_UNKNOWN = Kind(
     "template.lent_unknown",
     Level.WARNING,
     Text(
-        "None of the templates that Aliyun is known to lend, {known}.",
+        "It is not one of the templates that Aliyun is known to lend: {known}.",
         "不在已知的赠送模板 {known} 之中。",
     ),
     Text(
@@ -56,7 +56,7 @@ TEMPLATE_VARIABLE = Kind(
     "template.lent_variable",
     Level.ERROR,
     Text(
-        "Lent templates have the variable code, and the config fills in {named}.",
+        "Lent templates have the variable code, but the config fills in {named}.",
         "赠送模板的变量是 code，而配置填写的是 {named}。",
     ),
     Text("Remove codeVariable from its template.", "请删除该模板处的 codeVariable。"),
@@ -69,7 +69,7 @@ _VARIABLE = "code"
 
 
 def look(lent: tuple[Place, ...], own: tuple[Place, ...]) -> Iterator[Finding]:
-    """Yield what is to be said of the places that use what is *lent*, beside those of *own*."""
+    """Yield the findings on the places of *lent* templates, compared with those of *own* ones."""
     names = list(dict.fromkeys(name for place in lent for name in place.sign_names))
     own_names = {name for place in own for name in place.sign_names}
     for name in names:

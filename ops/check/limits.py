@@ -1,4 +1,4 @@
-"""Limits, and where they are counted."""
+"""Limits, and the store that counts them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NONE = Kind(
     "limit.none",
     Level.NOTE,
     Text(
-        "Nothing limits how much is sent but Aliyun's own limits for mainland numbers.",
+        "No limits are set: only Aliyun's own limits for mainland numbers apply.",
         "除阿里云对大陆号码的限制外，没有任何发送限制。",
     ),
 )
@@ -24,7 +24,7 @@ NONE_INTERNATIONAL = Kind(
     "limit.none_abroad",
     Level.WARNING,
     Text(
-        "Nothing limits how much is sent to {regions}, not Aliyun either: SMS pumping goes there.",
+        "Nothing limits sending to {regions}, not even Aliyun: SMS pumping targets such regions.",
         "对 {regions} 没有发送限制：阿里云不限制，短信盗刷多发于此。",
     ),
     Text(
@@ -36,7 +36,7 @@ NOT_ALLOWED = Kind(
     "limit.not_allowed",
     Level.WARNING,
     Text(
-        "{region} has a limit and is not in allowedRegions: it is refused anyway.",
+        "{region} has a limit but is not in allowedRegions: it is refused anyway.",
         "{region} 设了限额但不在 allowedRegions 中，本就会被拒绝。",
     ),
     Text("Allow the region, or remove its limit.", "请允许该地区，或删除其限额。"),
@@ -45,10 +45,11 @@ ZERO = Kind(
     "limit.zero",
     Level.WARNING,
     Text(
-        "{region} may have 0 a day: everything is refused.", "{region} 的日限额为 0：全部会被拒绝。"
+        "{region} has a limit of 0 a day: everything is refused.",
+        "{region} 的日限额为 0：全部会被拒绝。",
     ),
     Text(
-        "Raise it, or take the region out of allowedRegions.", "请调高，或从 allowedRegions 移除。"
+        "Raise it, or remove the region from allowedRegions.", "请调高，或从 allowedRegions 移除。"
     ),
 )
 NEVER_REACHED = Kind(
@@ -64,25 +65,28 @@ SWAPPED = Kind(
     "limit.swapped",
     Level.WARNING,
     Text(
-        "{most} in {seconds} s: a pair is a number of sends, then seconds.",
+        "{most} in {seconds} s: a pair has the number of sends first, then seconds.",
         "{seconds} 秒内 {most} 次：每组先写次数，再写秒数。",
     ),
-    Text("Write [{seconds}, {most}] if that is meant.", "若本意相反，请写 [{seconds}, {most}]。"),
+    Text(
+        "Write [{seconds}, {most}] if that is what you meant.",
+        "若本意相反，请写 [{seconds}, {most}]。",
+    ),
 )
 NO_ADDRESS = Kind(
     "limit.no_address",
     Level.WARNING,
     Text(
-        "perIp limits nothing: no caller that is open passes an address ({callers} can).",
+        "perIp has no effect: no open caller passes an address ({callers} can).",
         "perIp 不起作用：已开放的调用方都不传地址（{callers} 可以）。",
     ),
-    Text("Remove it, or limit by perNumber and perHour.", "请删除，或改用 perNumber 和 perHour。"),
+    Text("Remove it, or use perNumber and perHour.", "请删除，或改用 perNumber 和 perHour。"),
 )
 PER_INSTANCE = Kind(
     "limit.per_instance",
     Level.NOTE,
     Text(
-        "CLAIMS_URI is memory: here. If it is so in the function, each instance counts for itself.",
+        "CLAIMS_URI is memory: here. If the function has the same, each instance counts by itself.",
         "此处 CLAIMS_URI 为 memory:。若函数亦如此，则各实例分别计数。",
     ),
 )
@@ -90,8 +94,8 @@ REPLAYS = Kind(
     "claims.replays",
     Level.NOTE,
     Text(
-        "CLAIMS_URI is memory: here. If it is so in the function, each instance remembers alone "
-        "what {callers} signed: a request that somebody has caught can be sent again elsewhere.",
+        "CLAIMS_URI is memory: here. If the function has the same, each instance remembers by "
+        "itself what {callers} signed: a captured request can be replayed at another instance.",
         "此处 CLAIMS_URI 为 memory:。若函数亦如此，{callers} 签过的消息由各实例分别记住："
         "被截获的请求可在另一实例重放。",
     ),
@@ -108,7 +112,7 @@ NO_CLAIMS_KEY = Kind(
     "claims.no_key",
     Level.ERROR,
     Text(
-        "CLAIMS_URI names a durable store, and claimsKey is missing: it is not used.",
+        "CLAIMS_URI names a durable store, but claimsKey is missing: the store is not used.",
         "CLAIMS_URI 为持久存储，但缺少 claimsKey：不会生效。",
     ),
     Text("Add claimsKey: openssl rand -hex 32.", "请添加 claimsKey：openssl rand -hex 32。"),
@@ -117,12 +121,12 @@ NO_CLAIMS_KEY = Kind(
 
 _ANY = "*"
 _MEMORY = "memory"
-_WITH_ADDRESS = ("generic", "logto", "supabase")  # who can pass the address of a person's device
+_WITH_ADDRESS = ("generic", "logto", "supabase")  # they can pass the address of a person's device
 _SIGNING = ("supabase", "zitadel", "authgear")
 
 
 def look(config: Config, settings: Settings) -> Iterator[Finding]:
-    """Yield what is to be said of the limits and of the claims."""
+    """Yield the findings on the limits and on the claims."""
     limits = config.limits
     in_memory = scheme_of(settings.claims_uri) == _MEMORY
     if limits == Limits():

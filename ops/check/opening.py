@@ -1,4 +1,4 @@
-"""From the environment to the config: the first things that can be wrong."""
+"""Loads the config that the environment names, and reports what is wrong with either."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from smscode.settings import Settings, SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A config that parses, and the function's surroundings as they are here."""
+    """A config that parses, with the function's settings and role as they are here."""
 
     settings: Settings
     config: Config
@@ -29,7 +29,7 @@ class Opened:
 
 
 def load(environment: Mapping[str, str], clock: Clock) -> Generator[Finding, None, Opened | None]:
-    """Read the config as the function would; return None when that cannot be done."""
+    """Read the config as the function would; return None if that fails."""
     role = FunctionRole(environment)
     try:
         settings = Settings.from_environment(environment)

@@ -1,4 +1,4 @@
-"""Where the config says which template, and with which signatures, and who comes there."""
+"""Places of the config that name a template, with their sign names and regions."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Place:
     """One place of the document that names a template.
 
     Attributes:
-        usage_type: For which requests.
+        usage_type: The usage type that it is for.
         destination: ``china`` or ``overseas``.
         template: What is sent.
-        sign_names: With which signatures, the first one first.
-        regions: The allowed regions that it serves, in order; none when no request gets here.
-        is_shared: Whether the document names one template here for both destinations.
+        sign_names: The sign names to send it with, in order.
+        regions: The allowed regions that it serves, sorted; empty if no request gets here.
+        is_shared: Whether the document has one template here for both destinations.
     """
 
     usage_type: str
@@ -39,7 +39,7 @@ class Place:
 
 
 def places(config: Config) -> tuple[Place, ...]:
-    """Return every place of *config* that names a template, in the document's order."""
+    """Return every place of *config*, in the document's order."""
     found = []
     for template in config.templates:
         both = template.template_code
@@ -58,7 +58,7 @@ def places(config: Config) -> tuple[Place, ...]:
 
 
 def regions(config: Config, destination: str) -> tuple[str, ...]:
-    """Return the allowed regions of *destination*, in order."""
+    """Return the allowed regions of *destination*, sorted."""
     is_mainland = destination == CHINA
     return tuple(
         region for region in sorted(config.allowed_regions) if (region == _MAINLAND) == is_mainland

@@ -1,4 +1,4 @@
-"""Allowed regions: each has a template, and each template a region."""
+"""Allowed regions: each needs a template, and each template a region."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNKNOWN = Kind(
     "region.unknown",
     Level.ERROR,
     Text(
-        "{region} is no ISO region that has mobile numbers (Britain is GB).",
+        "{region} is not an ISO region with mobile numbers (Britain is GB).",
         "{region} 不是有手机号的 ISO 地区代码（英国为 GB）。",
     ),
     Text("Correct the region.", "请更正地区代码。"),
@@ -28,28 +28,28 @@ NO_TEMPLATE = Kind(
     "region.no_template",
     Level.ERROR,
     Text(
-        "{regions} are allowed, and {usages} have no template there, nor has Generic: "
+        "{regions} are allowed, but neither {usages} nor Generic have a template there: "
         "template_not_found.",
         "已允许 {regions}，但 {usages} 及 Generic 均无对应模板：template_not_found。",
     ),
     Text(
-        "Add a template for that destination, to Generic at least, or disallow the regions.",
+        "Add a template for that destination, at least to Generic, or remove the regions.",
         "请为该目的地添加模板（至少 Generic），或移除这些地区。",
     ),
 )
 UNUSED_TEMPLATE = Kind(
     "region.unused_template",
     Level.WARNING,
-    Text("No allowed region ever uses this template.", "allowedRegions 中没有地区会用到该模板。"),
+    Text("No allowed region uses this template.", "allowedRegions 中没有地区会用到该模板。"),
     Text(
-        "Add the regions to allowedRegions, or remove it.",
+        "Add regions to allowedRegions, or remove the template.",
         "请在 allowedRegions 中添加地区，或删除它。",
     ),
 )
 SERVED = Kind(
     "region.served",
     Level.OK,
-    Text("{regions}: each has its templates.", "{regions}：均有可用模板。"),
+    Text("{regions}: each has templates.", "{regions}：均有可用模板。"),
 )
 
 
@@ -57,7 +57,7 @@ _GENERIC = "Generic"
 
 
 def look(config: Config) -> Iterator[Finding]:
-    """Yield what is to be said of the regions, and of the templates for them."""
+    """Yield the findings on the regions and on the templates for them."""
     if not config.allowed_regions:
         yield NONE.at("allowedRegions")
         return
@@ -86,7 +86,7 @@ def _unknown_regions(config: Config) -> list[str]:
 def _without_template(
     config: Config, all_places: tuple[Place, ...], destination: str
 ) -> Iterator[Finding]:
-    """Yield the gap where usages, and Generic, have no template for *destination*."""
+    """Yield a finding if usages, and Generic too, have no template for *destination*."""
     here = {place.usage_type for place in all_places if place.destination == destination}
     allowed = regions(config, destination)
     if not allowed or _GENERIC in here:

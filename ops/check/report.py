@@ -1,4 +1,4 @@
-"""The result of a check: counted, for a terminal and as JSON, and as an exit status."""
+"""Reports the findings of a check: for a terminal, as JSON, and as an exit status."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ _COLUMN = 11
 
 
 class Status(IntEnum):
-    """The exit status. 2 is argparse's own, for a command that makes no sense."""
+    """The exit status. 2 is argparse's own, for a command that is not valid."""
 
-    #: Nothing has to be done.
+    #: Nothing needs to be done.
     READY = 0
-    #: There is an error; or, with ``--strict``, a warning.
+    #: There is an error or, with ``--strict``, a warning.
     FAULTS = 1
-    #: No fault was found, and not everything could be looked at.
+    #: No fault was found, but not everything could be checked.
     UNCHECKED = 3
 
 
 def status_of(findings: Iterable[Finding], faults: frozenset[Level]) -> Status:
-    """Return what *findings* come to, where those of the levels *faults* are faults."""
+    """Return the status of *findings*, of which those of the levels *faults* are faults."""
     levels = {finding.kind.level for finding in findings}
     if levels & faults:
         return Status.FAULTS
@@ -77,7 +77,7 @@ def _document(finding: Finding, language: Language) -> dict[str, object]:
 
 
 class Lines:
-    """Writes findings to a stream as they come, in colour only when a person looks at it."""
+    """Writes findings to a stream as they come, in colour only if it is a terminal."""
 
     def __init__(self, stream: TextIO, language: Language) -> None:
         self._stream = stream
@@ -86,7 +86,7 @@ class Lines:
         self._in_colour = stream.isatty() and "NO_COLOR" not in os.environ
 
     def write(self, finding: Finding) -> None:
-        """Write one finding: what is so, and below it what can be done."""
+        """Write one finding: its message, and below it what can be done."""
         level = finding.kind.level
         word = self._text(_WORDS[level])
         word = self._painted(level, word) + " " * (_COLUMN - _width(word))
@@ -97,7 +97,7 @@ class Lines:
             self._line(f"{'':<{_COLUMN}}-> {todo}")
 
     def close(self, findings: Iterable[Finding]) -> None:
-        """Write how many there were of each level."""
+        """Write the number of findings of each level."""
         counts = Counter(finding.kind.level for finding in findings)
         self._line("")
         self._line(", ".join(self._counted(counts[each], each) for each in Level if counts[each]))
@@ -113,14 +113,14 @@ class Lines:
         return f"\x1b[{_STYLES[level]}m{text}\x1b[0m" if self._in_colour else text
 
     def _line(self, text: str) -> None:
-        """Write a line; what the stream cannot encode is shown escaped rather than lost."""
+        """Write a line; characters that the stream cannot encode are escaped."""
         encoding = self._stream.encoding or "utf-8"
         self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
         self._stream.flush()
 
 
 def _printable(text: str) -> str:
-    """Return *text* without what would move the cursor: names are what others have typed."""
+    """Return *text* without control characters: others typed the names in it."""
     return "".join(character if character.isprintable() else "?" for character in text)
 
 

@@ -1,4 +1,4 @@
-"""A check from beginning to end: its findings, in the order in which they are found."""
+"""Runs a check from beginning to end, and yields its findings in order."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ _OWN, _LENT = "dysms", "pnvs"
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
-    """What is asked for beside the check of the config.
+    """Options besides the check of the config.
 
     Attributes:
-        send_to: The number that one real SMS is sent to.
-        delivery: The number and the receipt of a message that was sent; asked instead of a check.
+        send_to: The number to send one real SMS to.
+        delivery: The number and the receipt of a sent message, to look up instead of checking.
     """
 
     send_to: str | None = None
@@ -47,7 +47,7 @@ class CheckOptions:
 
 
 def check(wish: CheckOptions, environment: Mapping[str, str], clock: Clock) -> Iterator[Finding]:
-    """Yield what is found with the config that *environment* names."""
+    """Yield the findings on the config that *environment* names."""
     opened = yield from opening.load(environment, clock)
     if opened is None:
         return
@@ -56,7 +56,7 @@ def check(wish: CheckOptions, environment: Mapping[str, str], clock: Clock) -> I
         return
     found: list[Finding] = []
     for finding in _everything(opened, clock):
-        if finding not in found:  # a key that is refused is no news the second time
+        if finding not in found:  # a refused key is reported once
             found.append(finding)
             yield finding
     if wish.send_to is not None:
@@ -64,7 +64,7 @@ def check(wish: CheckOptions, environment: Mapping[str, str], clock: Clock) -> I
 
 
 def of_document(config: Config, settings: Settings) -> Iterator[Finding]:
-    """Yield what the document tells by itself; nobody is asked."""
+    """Yield the findings on the document by itself, without any request."""
     yield from document.look(config)
     yield from secrets.look(config)
     yield from usages.look(config)
@@ -93,8 +93,8 @@ def _of_account(opened: Opened, account: Account, clock: Clock) -> Iterator[Find
     if endpoint.is_loopback:
         yield verdict.NOT_ALIYUN.at(where)
     all_places = places(opened.config)
-    # Any question will do, for a key of an account without signatures too: the answer tells
-    # whether the key is good before it tells that there is no such signature.
+    # Any query will do, even if the account has no sign names: the answer tells whether the key is
+    # good before it tells that there is no such sign name.
     first = account.sign(all_places[0].sign_names[0])
     yield from key.judge(first, where)
     yield from key.look_at_clock(first)
@@ -107,7 +107,7 @@ def _of_account(opened: Opened, account: Account, clock: Clock) -> Iterator[Find
 
 
 def _try(number: str, found: list[Finding], opened: Opened, clock: Clock) -> Iterator[Finding]:
-    """Send one SMS, unless something is wrong that has to do with sending."""
+    """Send one SMS, unless an error has to do with sending."""
     if any(_is_in_the_way(finding) for finding in found):
         yield sending.WILL_NOT_SEND.at("SEND_TO")
         return
@@ -116,7 +116,7 @@ def _try(number: str, found: list[Finding], opened: Opened, clock: Clock) -> Ite
 
 
 def _is_in_the_way(finding: Finding) -> bool:
-    """Return whether *finding* would keep an SMS from its phone, as a caller's secret would not."""
+    """Return whether *finding* would stop an SMS; a caller's secret would not."""
     return finding.kind.level is Level.ERROR and not finding.kind.id.startswith("secret.")
 
 

@@ -1,4 +1,4 @@
-"""The secrets of the document: long enough, nobody's sample, and each in one place."""
+"""Secrets of the document: long enough, not samples, and each used in one place only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from smscode.config.parts import ConfigModel
 from smscode.outcome import Text
 
 _MAKE_ONE = Text(
-    "Make a new one: openssl rand -hex 32. In a list, both the old and the new one are good.",
+    "Generate a new one: openssl rand -hex 32. In a list, both the old and the new one work.",
     "请重新生成：openssl rand -hex 32。列表中新旧密钥可同时有效。",
 )
 
@@ -22,7 +22,7 @@ CALLER_OPEN = Kind(
     "caller.open",
     Level.OK,
     Text(
-        "Open, with {count} secrets that are long enough and its own.",
+        "Open, with {count} secrets that are long enough and not shared.",
         "已开放，{count} 个密钥长度足够且不与他人共用。",
     ),
 )
@@ -30,7 +30,7 @@ NO_CALLERS = Kind(
     "caller.none",
     Level.NOTE,
     Text(
-        "No caller is open: only direct invocation works, by RAM or IAM.",
+        "No caller is open: only direct invocation through RAM or IAM works.",
         "未开放任何调用方：仅支持经 RAM 或 IAM 的直接调用。",
     ),
 )
@@ -47,7 +47,7 @@ UNIFORM = Kind(
     "secret.uniform",
     Level.ERROR,
     Text(
-        "It is made of {count} different characters: it can be guessed.",
+        "It has only {count} different characters: it can be guessed.",
         "仅由 {count} 种字符组成，可被猜出。",
     ),
     _MAKE_ONE,
@@ -55,28 +55,28 @@ UNIFORM = Kind(
 SAMPLE = Kind(
     "secret.sample",
     Level.ERROR,
-    Text("It looks like a sample that stands in a document.", "疑似文档中的示例值。"),
+    Text("It looks like a sample from a document.", "疑似文档中的示例值。"),
     _MAKE_ONE,
 )
 REPEATED = Kind(
     "secret.repeated",
     Level.ERROR,
     Text(
-        "It is the same as {other}: one leak opens both.", "与 {other} 相同：一处泄露即两处失守。"
+        "It is the same as {other}: one leak exposes both.", "与 {other} 相同：一处泄露即两处失守。"
     ),
-    Text("Give each its own secret.", "请为每处设置独立的密钥。"),
+    Text("Use a different secret for each.", "请为每处设置独立的密钥。"),
 )
 TWICE = Kind(
     "secret.twice",
     Level.WARNING,
-    Text("It is in the list twice, as {other} too.", "列表中重复，与 {other} 相同。"),
+    Text("It is in the list twice: {other} is the same.", "列表中重复，与 {other} 相同。"),
     Text("Remove one of them.", "请删除其中一个。"),
 )
 
 
 _LEAST = 20  # characters: as many random letters and digits are 119 bits
 _LEAST_DIFFERENT = 8
-# What stands in documents and in this repository's own samples, and in no random text.
+# Found in documents and in this repository's own samples, but in no random text.
 _SAMPLE = re.compile(
     rb"sandbox|example|sample|changeme|change[-_ ]|placeholder|replace|your[-_ ]|[-_ ]here\b"
     rb"|the current token|the next one|please|\xe2\x80\xa6|\.\.\.|^<.*>$|x{8}|12345678",
@@ -86,14 +86,14 @@ _SAMPLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Secret:
-    """One secret of the document: where it stands, and which entry it belongs to."""
+    """One secret of the document: its place, and the entry that it belongs to."""
 
     pointer: str
     owner: str
     value: bytes = field(repr=False)
 
     def fault(self) -> Finding | None:
-        """Return the first thing that is wrong with it by itself."""
+        """Return the first fault of this secret by itself; None if it has none."""
         value = self.value
         if _SAMPLE.search(value):
             return SAMPLE.at(self.pointer)
@@ -106,10 +106,10 @@ class _Secret:
 
 
 def look(config: Config) -> Iterator[Finding]:
-    """Yield what is to be said of each caller's secrets, and of the key of the claims."""
+    """Yield the findings on each caller's secrets and on ``claimsKey``."""
     callers = list(_of_callers(config))
     claims = list(_in(config.claims_key, "claimsKey", "claimsKey"))
-    # Aliyun made this one, and knows whether it is right.
+    # Aliyun generated this one, and knows whether it is right.
     key = list(_in(config.access_key_secret, "accessKeySecret", "accessKeySecret"))
     faults = [*_alone([*callers, *claims]), *_same([*key, *claims, *callers])]
     yield from faults

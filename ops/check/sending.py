@@ -1,4 +1,4 @@
-"""One real SMS for a try, by the way that every request takes."""
+"""Sends one real SMS as a test, through the same code as every request."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ WILL_SEND = Kind(
     "send.begins",
     Level.NOTE,
     Text(
-        "Sending one real SMS with the template of {usage}. It costs what an SMS costs.",
+        "Sending one real SMS with the {usage} template. It is billed as one SMS.",
         "正在用 {usage} 模板发送一条真实短信，将产生一条短信的费用。",
     ),
 )
 WILL_NOT_SEND = Kind(
     "send.withheld",
     Level.NOTE,
-    Text("Nothing was sent, for there are errors above.", "上面有错误，未发送任何短信。"),
-    Text("Mend them first.", "请先修正。"),
+    Text("Nothing was sent because there are errors above.", "上面有错误，未发送任何短信。"),
+    Text("Fix them first.", "请先修正。"),
 )
 WAS_SENT = Kind(
     "send.sent",
     Level.OK,
     Text(
-        "Accepted, BizId {biz_id}. Accepted is not delivered.",
+        "Accepted, BizId {biz_id}. Accepted does not mean delivered.",
         "已受理，BizId {biz_id}。受理不等于送达。",
     ),
     Text(
-        "Is it on the phone? If not: make check DELIVERY=NUMBER,{biz_id}",
+        "Has it arrived on the phone? If not: make check DELIVERY=NUMBER,{biz_id}",
         "手机收到了吗？若没有：make check DELIVERY=号码,{biz_id}",
     ),
 )
@@ -64,14 +64,14 @@ MAY_BE_SENT = Kind(
     Level.UNCHECKED,
     Text("It may have been sent ({code}).", "可能已发送（{code}）。"),
     Text(
-        "Look at the phone before you try again: each try may cost an SMS.",
+        "Check the phone before you try again: each try may be billed.",
         "请先查看手机再决定是否重试：每次都可能计费。",
     ),
 )
 NUMBER_WRONG = Kind(
     "number.wrong",
     Level.ERROR,
-    Text("It cannot be sent to: {problem}.", "无法使用该号码：{problem}。"),
+    Text("The number cannot be used: {problem}.", "无法使用该号码：{problem}。"),
     Text(
         "Give one mobile number, such as +8613800138000.", "请提供一个手机号，例如 +8613800138000。"
     ),
@@ -79,14 +79,14 @@ NUMBER_WRONG = Kind(
 DELIVERED = Kind(
     "delivery.delivered",
     Level.OK,
-    Text("Sent {sent}, on the phone {received}.", "{sent} 发送，{received} 送达手机。"),
+    Text("Sent {sent}, delivered {received}.", "{sent} 发送，{received} 送达手机。"),
 )
 ON_THE_WAY = Kind(
     "delivery.waiting",
     Level.UNCHECKED,
     Text("Sent {sent}; the carrier has not reported yet.", "{sent} 发送，运营商尚未回执。"),
     Text(
-        "Ask again in some minutes.",
+        "Look again in a few minutes.",
         "请几分钟后再查。",
     ),
 )
@@ -106,8 +106,8 @@ NO_RECORD = Kind(
         "今天和昨天（UTC+8）没有该短信的记录。",
     ),
     Text(
-        "Compare number and BizId; records come some minutes late, and those of pnvs are in its "
-        "console only.",
+        "Check the number and the BizId; records appear some minutes late, and those of pnvs are "
+        "only in its console.",
         "请核对号码与 BizId；记录会延迟几分钟，pnvs 的记录只能在其控制台查看。",
     ),
 )
@@ -125,7 +125,7 @@ def send(
     role: Callable[[], Credentials | None],
     clock: Clock,
 ) -> Iterator[Finding]:
-    """Send one code to *number*, after saying so, and yield what came of it."""
+    """Announce that one code is sent to *number*, send it, and yield the result."""
     problem = ""
     try:
         phone = str(Phone.parse(number, strict=config.strict_phone_region_number_check))
@@ -149,7 +149,7 @@ def send(
 def _service(
     settings: Settings, role: Callable[[], Credentials | None], clock: Clock
 ) -> SmsService:
-    """Return the use case, with books of its own: a try is no part of what the function counts."""
+    """Return a service with its own ledger: a test does not count towards the function's limits."""
     log = Log("ERROR")
     senders = {name: make(settings) for name, make in SENDERS.items()}
     delivery = Delivery(senders, role, lambda config, _: config, SignOrder(log), clock)

@@ -1,4 +1,4 @@
-"""Own signatures: found, approved, filed, and in a good order."""
+"""The account's own sign names: whether they exist, are approved, filed, and in a good order."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ APPROVED = Kind("sign.approved", Level.OK, Text("Approved.", "审核通过。"))
 NOT_FOUND = Kind(
     "sign.not_found",
     Level.ERROR,
-    Text("The account has no such signature ({code}).", "该账号下没有此签名（{code}）。"),
+    Text("The account has no such sign name ({code}).", "该账号下没有此签名（{code}）。"),
     Text(
-        "Write it as in the SMS console, without brackets; a lent signature needs service pnvs.",
+        "Write it as in the SMS console, without brackets; a lent sign name needs service pnvs.",
         "请与短信控制台一致，不含方括号；赠送签名需使用 pnvs。",
     ),
 )
@@ -27,7 +27,7 @@ IN_REVIEW = Kind(
     Level.ERROR,
     Text("Still in review.", "审核中。"),
     Text(
-        "Wait for it: two hours as a rule, between 9 and 21 h.",
+        "Wait for it: usually two hours, between 9:00 and 21:00.",
         "请等待：通常 2 小时（9:00 至 21:00）。",
     ),
 )
@@ -35,7 +35,7 @@ REJECTED = Kind(
     "sign.rejected",
     Level.ERROR,
     Text("Rejected: {reason}.", "审核未通过：{reason}。"),
-    Text("Mend and submit it again in the SMS console.", "请在短信控制台修改后重新提交。"),
+    Text("Correct it in the SMS console and submit it again.", "请在短信控制台修改后重新提交。"),
 )
 WITHDRAWN = Kind(
     "sign.withdrawn",
@@ -47,25 +47,25 @@ FOR_TESTS = Kind(
     "sign.for_tests",
     Level.WARNING,
     Text(
-        "It is for tests or trial: it sends to bound numbers only.",
+        "It is for tests or trials: it sends to bound numbers only.",
         "这是测试或试用签名，只能发往已绑定的号码。",
     ),
-    Text("Apply for a signature of your own before people use it.", "正式使用前请申请自己的签名。"),
+    Text("Apply for a sign name of your own before going live.", "正式使用前请申请自己的签名。"),
 )
 LISTED_TWICE = Kind(
     "sign.listed_twice",
     Level.WARNING,
     Text(
-        "It is in its list twice: the second attempt would repeat the first.",
+        "It is in the list twice: the second attempt would repeat the first.",
         "列表中重复：第二次尝试会与第一次相同。",
     ),
-    Text("Name another signature, or remove it.", "请换成其他签名，或删除。"),
+    Text("Name another sign name, or remove it.", "请换成其他签名，或删除。"),
 )
 WRONG_ORDER = Kind(
     "sign.wrong_order",
     Level.WARNING,
     Text(
-        "It cannot be used and stands before {better}: each new instance tries it first.",
+        "It cannot be used but comes before {better}: each new instance tries it first.",
         "该签名不可用却排在 {better} 之前：每个新实例都会先尝试它。",
     ),
     Text("Put {better} first.", "请把 {better} 放在最前。"),
@@ -83,7 +83,7 @@ _FOR_TESTS = frozenset({4, 5})
 
 
 def look(places: tuple[Place, ...], account: Account, now: datetime) -> Iterator[Finding]:
-    """Yield what is to be said of the signatures that *places* use."""
+    """Yield the findings on the sign names that *places* use."""
     is_mainland = _names(place for place in places if place.destination == CHINA)
     unusable = set()
     for name in _names(places):

@@ -1,4 +1,4 @@
-"""Own templates: found, approved, of the right kind for their place, with the config's variable."""
+"""The account's own templates: whether they exist, are approved, and fit the config."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GOOD = Kind(
     "template.good",
     Level.OK,
     Text(
-        "Approved, for verification, and its one variable is {variable}.",
+        "Approved, for verification codes, with {variable} as its only variable.",
         "审核通过，验证码类型，唯一变量为 {variable}。",
     ),
 )
@@ -32,7 +32,7 @@ IN_REVIEW = Kind(
     Level.ERROR,
     Text("Still in review.", "审核中。"),
     Text(
-        "Wait for it: two hours as a rule, between 9 and 21 h.",
+        "Wait for it: usually two hours, between 9:00 and 21:00.",
         "请等待：通常 2 小时（9:00 至 21:00）。",
     ),
 )
@@ -40,7 +40,7 @@ REJECTED = Kind(
     "template.rejected",
     Level.ERROR,
     Text("Rejected: {reason}.", "审核未通过：{reason}。"),
-    Text("Mend and submit it again in the SMS console.", "请在短信控制台修改后重新提交。"),
+    Text("Correct it in the SMS console and submit it again.", "请在短信控制台修改后重新提交。"),
 )
 WITHDRAWN = Kind(
     "template.withdrawn",
@@ -52,18 +52,18 @@ NOT_VERIFICATION = Kind(
     "template.not_verification",
     Level.ERROR,
     Text("It is for {purpose}, not for verification codes.", "模板类型为{purpose}，不是验证码。"),
-    Text("Have a template of the type verification code approved.", "请申请验证码类型的模板。"),
+    Text("Apply for a template of the type verification code.", "请申请验证码类型的模板。"),
 )
 DOMESTIC = Kind(
     "template.domestic",
     Level.ERROR,
     Text(
-        "It is for mainland numbers, and serves {regions} here.",
+        "It is for mainland numbers, but is used for {regions} here.",
         "这是国内模板，此处却用于 {regions}。",
     ),
     Text(
-        'Put it under {{"china": …}} alone; the others take an international template, that of '
-        "Generic at least.",
+        'Put it only under {{"china": …}}; the others need an international template, at least '
+        "in Generic.",
         '请只放在 {{"china": …}} 下；其他地区使用国际模板（至少 Generic 要有）。',
     ),
 )
@@ -71,16 +71,16 @@ INTERNATIONAL = Kind(
     "template.international",
     Level.ERROR,
     Text(
-        "It is international, and serves mainland numbers here.",
+        "It is international, but is used for mainland numbers here.",
         "这是国际模板，此处却用于大陆号码。",
     ),
-    Text('Put it under {{"overseas": …}} alone.', '请只放在 {{"overseas": …}} 下。'),
+    Text('Put it only under {{"overseas": …}}.', '请只放在 {{"overseas": …}} 下。'),
 )
 OTHER_VARIABLE = Kind(
     "template.other_variable",
     Level.ERROR,
     Text(
-        "Its variable is {found}, and the config fills in {named}.",
+        "Its variable is {found}, but the config fills in {named}.",
         "模板变量为 {found}，而配置填写的是 {named}。",
     ),
     Text(
@@ -91,8 +91,8 @@ OTHER_VARIABLE = Kind(
 NO_VARIABLE = Kind(
     "template.no_variable",
     Level.ERROR,
-    Text("It has no variable: no code would be in the SMS.", "没有变量：短信中不会出现验证码。"),
-    Text("Have one approved with ${{code}} in its text.", "请申请文本含 ${{code}} 的模板。"),
+    Text("It has no variable: the SMS would contain no code.", "没有变量：短信中不会出现验证码。"),
+    Text("Apply for one with ${{code}} in its text.", "请申请文本含 ${{code}} 的模板。"),
 )
 MORE_VARIABLES = Kind(
     "template.more_variables",
@@ -101,12 +101,14 @@ MORE_VARIABLES = Kind(
         "It has the variables {found}; only {named} is filled in, and Aliyun refuses the rest.",
         "模板含变量 {found}；只会填写 {named}，其余会被阿里云拒绝。",
     ),
-    Text("Have one approved whose one variable is the code.", "请申请只有验证码一个变量的模板。"),
+    Text("Apply for one whose only variable is the code.", "请申请只有验证码一个变量的模板。"),
 )
 DIGITS_ONLY = Kind(
     "template.digits_only",
     Level.NOTE,
-    Text("Its variable takes digits only: no codes with letters.", "变量仅支持数字：不能含字母。"),
+    Text(
+        "Its variable takes digits only: codes cannot have letters.", "变量仅支持数字：不能含字母。"
+    ),
 )
 FOR_TESTS = Kind(
     "template.for_tests",
@@ -115,9 +117,7 @@ FOR_TESTS = Kind(
         "It is for tests: it sends to bound numbers only, with a test signature.",
         "这是测试模板：只能配合测试签名发往已绑定的号码。",
     ),
-    Text(
-        "Have a template of your own approved before people use it.", "正式使用前请申请自己的模板。"
-    ),
+    Text("Apply for a template of your own before going live.", "正式使用前请申请自己的模板。"),
 )
 
 
@@ -128,7 +128,7 @@ _REVIEWS: Mapping[str, Kind] = {
     "10": WITHDRAWN,
 }
 _VERIFICATION, _INTERNATIONAL, _FOR_TESTS = "0", "3", "4"
-# Of TemplateType at home and of IntlType abroad, which count differently.
+# TemplateType of mainland templates and IntlType of international ones number them differently.
 _PURPOSES: Mapping[str, Text] = {
     "1": Text("notifications", "短信通知"),
     "2": Text("promotion", "推广短信"),
@@ -144,7 +144,7 @@ _VARIABLE = re.compile(r"\$\{([^{}]+)\}")
 
 
 def look(places: tuple[Place, ...], account: Account) -> Iterator[Finding]:
-    """Yield what is to be said of each template, for all places that use it in the same way."""
+    """Yield the findings on each template, once for all places that use it in the same way."""
     for code in dict.fromkeys(place.template.template_code for place in places):
         users = [place for place in places if place.template.template_code == code]
         reply = account.template(code)

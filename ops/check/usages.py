@@ -15,11 +15,11 @@ NO_GENERIC = Kind(
     "usage.no_generic",
     Level.WARNING,
     Text(
-        "There is no Generic template: {missing} end as template_not_found.",
+        "There is no Generic template: {missing} are answered with template_not_found.",
         "没有 Generic 模板：{missing} 会返回 template_not_found。",
     ),
     Text(
-        "Add a Generic template. Logto's console test asks for it, too.",
+        "Add a Generic template. Logto's console test needs it, too.",
         "请添加 Generic 模板，Logto 控制台的测试也会用到。",
     ),
 )
@@ -32,7 +32,7 @@ MISSPELT = Kind(
     "usage.misspelt",
     Level.WARNING,
     Text(
-        "No caller asks for this usage; it is nearly {nearest}.",
+        "No caller uses this name; it is close to {nearest}.",
         "没有调用方使用该用途，它与 {nearest} 相近。",
     ),
     Text("Correct the name.", "请更正名称。"),
@@ -41,24 +41,25 @@ TWICE = Kind(
     "usage.twice",
     Level.WARNING,
     Text(
-        "It has several templates; where two serve one destination, the first is used.",
+        "It has several templates; if two are for one destination, the first is used.",
         "存在多个模板；同一目的地以第一个为准。",
     ),
-    Text("Make one of them.", "请合并为一个。"),
+    Text("Merge them.", "请合并为一个。"),
 )
 PAUSED = Kind(
     "usage.paused",
     Level.WARNING,
     Text(
-        "It is paused: every request is answered unavailable.", "已暂停：所有请求返回 unavailable。"
+        "It is paused: every request is answered with unavailable.",
+        "已暂停：所有请求返回 unavailable。",
     ),
-    Text("Take it out of paused when the reason is gone.", "原因消除后请从 paused 中移除。"),
+    Text("Remove it from paused when the reason is gone.", "原因消除后请从 paused 中移除。"),
 )
 PAUSED_UNKNOWN = Kind(
     "usage.paused_unknown",
     Level.WARNING,
     Text(
-        "It is named in paused, and there is no such usage: nothing is stopped.",
+        "paused names it, but there is no such usage: nothing is stopped.",
         "paused 中的该用途不存在：不会停止任何发送。",
     ),
     Text("Correct the name.", "请更正名称。"),
@@ -66,11 +67,11 @@ PAUSED_UNKNOWN = Kind(
 
 
 _GENERIC = "Generic"
-_LIKE = 0.8  # of SequenceMatcher: Signin and sign_in are like SignIn, Login is not
+_LIKE = 0.8  # ratio of SequenceMatcher: Signin and sign_in are like SignIn, Login is not
 
 
 def look(config: Config) -> Iterator[Finding]:
-    """Yield what is to be said of the usages that have templates, or are paused."""
+    """Yield the findings on the usages that have templates or are paused."""
     yield from _templates(config)
     yield from _paused(config)
 

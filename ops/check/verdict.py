@@ -1,4 +1,4 @@
-"""Aliyun's codes, as they answer a question: of the key, the account, the clock, the service."""
+"""Meanings of Aliyun's codes for a query: about the key, the account, the clock, the service."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KEY_OF_ENVIRONMENT = Kind(
     "key.of_environment",
     Level.NOTE,
     Text(
-        "The config has no key. Asked with that of ALIBABA_CLOUD_ACCESS_KEY_ID, which stands in "
+        "The config has no key. Queries use that of ALIBABA_CLOUD_ACCESS_KEY_ID, which stands in "
         "for the function's role here.",
         "配置中没有密钥。此处以 ALIBABA_CLOUD_ACCESS_KEY_ID 的密钥代替函数角色查询。",
     ),
@@ -22,13 +22,13 @@ KEY_NONE = Kind(
     "key.none",
     Level.UNCHECKED,
     Text(
-        "The config has no key, which is right on Function Compute, and none is in the "
-        "environment here: Aliyun could not be asked.",
+        "The config has no key, which is right on Function Compute, and neither has the "
+        "environment here: Aliyun could not be queried.",
         "配置中没有密钥（在函数计算上是正确的），本机环境也没有：无法查询阿里云。",
     ),
     Text(
         "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (and _SECURITY_TOKEN "
-        "for a role) to a key with docs/policies/aliyun-check.json.",
+        "for a role) to a key that has docs/policies/aliyun-check.json.",
         "请设置 ALIBABA_CLOUD_ACCESS_KEY_ID、ALIBABA_CLOUD_ACCESS_KEY_SECRET（角色还需 "
         "_SECURITY_TOKEN），权限见 docs/policies/aliyun-check.json。",
     ),
@@ -50,7 +50,7 @@ KEY_UNKNOWN = Kind(
     Level.ERROR,
     Text("Aliyun does not know this key ({code}).", "阿里云不认识该密钥（{code}）。"),
     Text(
-        "Compare it with the RAM console; an international account has other keys.",
+        "Compare it with the RAM console; keys of an international account do not work here.",
         "请与 RAM 控制台核对；国际站账号的密钥不通用。",
     ),
 )
@@ -58,17 +58,17 @@ KEY_DISABLED = Kind(
     "key.disabled",
     Level.ERROR,
     Text("The key is disabled ({code}).", "该密钥已被禁用（{code}）。"),
-    Text("Enable it in the RAM console, or make another.", "请在 RAM 控制台启用，或新建密钥。"),
+    Text("Enable it in the RAM console, or create another.", "请在 RAM 控制台启用，或新建密钥。"),
 )
 KEY_SECRET_WRONG = Kind(
     "key.secret_wrong",
     Level.ERROR,
     Text(
-        "Aliyun knows the key, and the secret is not its own ({code}).",
+        "Aliyun knows the key, but the secret does not match it ({code}).",
         "阿里云认识该密钥，但 secret 不匹配（{code}）。",
     ),
     Text(
-        "Copy accessKeySecret anew, without spaces; it is shown once, when the key is made.",
+        "Copy accessKeySecret again, without spaces; it is shown once, when the key is created.",
         "请重新填写 accessKeySecret（仅在创建时显示一次），注意不要有空格。",
     ),
 )
@@ -77,14 +77,14 @@ KEY_TOKEN_WRONG = Kind(
     Level.ERROR,
     Text("Aliyun refuses the security token ({code}).", "阿里云拒绝该安全令牌（{code}）。"),
     Text(
-        "Take new credentials of the role, all three parts.", "请重新获取角色凭证（三项均需更新）。"
+        "Get new credentials of the role, all three parts.", "请重新获取角色凭证（三项均需更新）。"
     ),
 )
 KEY_NO_PERMISSION = Kind(
     "key.no_permission",
     Level.UNCHECKED,
     Text(
-        "The key may not call {action}, so this could not be checked. Sending is another "
+        "The key may not call {action}, so this could not be checked. Sending needs another "
         "permission, and may well work.",
         "该密钥无权调用 {action}，无法检查此项。发送使用其他权限，可能仍然正常。",
     ),
@@ -102,22 +102,22 @@ ACCOUNT_REFUSED = Kind(
         "The account cannot use the service now ({code}).", "该账号目前无法使用此服务（{code}）。"
     ),
     Text(
-        "Look at the SMS console: is the service activated, the balance enough, the account in "
-        "good standing?",
+        "Check the SMS console: is the service activated, is the balance sufficient, is the "
+        "account in good standing?",
         "请查看短信控制台：服务是否开通、余额是否充足、账号是否正常。",
     ),
 )
 NOT_ALIYUN = Kind(
     "service.not_aliyun",
     Level.NOTE,
-    Text("Asked here, which is not Aliyun.", "查询的是此地址，并非阿里云。"),
+    Text("Queries go to this address, which is not Aliyun.", "查询的是此地址，并非阿里云。"),
 )
 SILENT = Kind(
     "service.silent",
     Level.UNCHECKED,
     Text("No answer ({cause}).", "没有应答（{cause}）。"),
     Text(
-        "Check name resolution, proxy and network from here, and try again.",
+        "Check this machine's name resolution, proxy and network, and try again.",
         "请检查本机的域名解析、代理与网络后重试。",
     ),
 )
@@ -126,8 +126,8 @@ NO_REQUEST = Kind(
     Level.ERROR,
     Text("No request can be built ({cause}).", "无法构造请求（{cause}）。"),
     Text(
-        "A key, a token or a proxy's address has a line end or another character that no header "
-        "or URL may have: look at it in the environment here.",
+        "A key, a token or a proxy's address has a line break or another character that headers "
+        "and URLs do not allow: check this machine's environment.",
         "密钥、令牌或代理地址里有换行等请求头或 URL 不允许的字符：请检查本机的环境变量。",
     ),
 )
@@ -140,7 +140,7 @@ BUSY = Kind(
 UNCLEAR = Kind(
     "service.unclear",
     Level.UNCHECKED,
-    Text("The answer says nothing ({code}).", "应答无法判断（{code}）。"),
+    Text("The answer is inconclusive ({code}).", "应答无法判断（{code}）。"),
     Text(
         "Try again; then look the code up in Aliyun's error centre.",
         "请重试；仍不行请查阿里云错误码中心。",
@@ -155,7 +155,7 @@ CLOCK_OFF = Kind(
     "clock.off",
     Level.WARNING,
     Text(
-        "It is {seconds} s from Aliyun's; beyond 900 every request is refused.",
+        "It is {seconds} s off Aliyun's; beyond 900 s every request is refused.",
         "与阿里云相差 {seconds} 秒；超过 900 秒后所有请求都会被拒绝。",
     ),
     Text("Set this machine's clock by NTP.", "请用 NTP 校准本机时钟。"),
@@ -164,7 +164,7 @@ CLOCK_WRONG = Kind(
     "clock.wrong",
     Level.ERROR,
     Text(
-        "It is {seconds} s from Aliyun's: requests are refused (InvalidTimeStamp).",
+        "It is {seconds} s off Aliyun's: requests are refused (InvalidTimeStamp).",
         "与阿里云相差 {seconds} 秒：请求会被拒绝（InvalidTimeStamp）。",
     ),
     Text("Set this machine's clock by NTP.", "请用 NTP 校准本机时钟。"),
@@ -205,12 +205,12 @@ _OUTCOMES: Mapping[object, Kind] = {
     UNCERTAIN: UNCLEAR,
     QUOTA_EXHAUSTED: ACCOUNT_REFUSED,
 }
-# Beside ``isv.*``, what the service may say of a name that it does not know.
+# The codes besides ``isv.*`` that the service may answer for a name that it does not know.
 _NO_SUCH_THING = frozenset({"SignatureNotFound", "TemplateNotFound"})
 
-#: These are about the key, whatever was asked.
+#: These are about the key, whatever was queried.
 OF_THE_KEY = frozenset({KEY_DISABLED, KEY_UNKNOWN, KEY_SECRET_WRONG, KEY_TOKEN_WRONG})
-#: After these no other question will be answered either.
+#: After these no other query will be answered either.
 FINAL = OF_THE_KEY | {
     CLOCK_REFUSED,
     ACCOUNT_REFUSED,
@@ -218,12 +218,12 @@ FINAL = OF_THE_KEY | {
     NO_REQUEST,
     BUSY,
 }
-#: Who says these has found the signature of the request good.
+#: These prove that Aliyun accepted the signature of the request.
 OF_A_GOOD_KEY = frozenset({None, KEY_NO_PERMISSION, ACCOUNT_REFUSED})
 
 
 def verdict(code: str, cause: str) -> Kind | None:
-    """Return why an answer does not tell what was asked; None when it does.
+    """Return why an answer does not answer the query; None if it does.
 
     *code* is Aliyun's, or empty; *cause* is why there is no answer at all.
     """

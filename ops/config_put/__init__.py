@@ -1,7 +1,7 @@
-"""Puts a config document into its store: an operator's command, and no part of the function.
+"""Puts a config document into its store: an operator's command, not part of the function.
 
-A writer is an object like :class:`Writer`. One file and one line in ``WRITERS`` make a new one, for
-a store that :mod:`smscode.secret_stores` can read.
+A writer is an object like :class:`Writer`. A new one takes one file and one line in ``WRITERS``,
+for a store that :mod:`smscode.secret_stores` can read.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ from smscode.settings import SettingsError
 
 
 class Writer(Protocol):
-    """One document in one store, to be written."""
+    """A writer for one document in one store."""
 
-    #: The reason with which the store's reader says that there is no document yet.
+    #: The reason that the store's reader gives if there is no document yet.
     missing: str
 
     def create(self, text: str) -> str:
-        """Store *text* as the first version, unless somebody else has; return its name.
+        """Store *text* as the first version, unless there is one; return the version's name.
 
         Raises:
             OutcomeError: The store refuses, or cannot be reached.
-            CannotCreateError: It takes more than we know.
+            CannotCreateError: Creating the document needs information that we do not have.
         """
 
     def replace(self, text: str) -> str:
-        """Store *text* as the current version; return its name.
+        """Store *text* as the current version; return the version's name.
 
         Raises:
             OutcomeError: The store refuses, or cannot be reached.
         """
 
 
-#: By the scheme of ``CONFIG_URI``; each is given the rest of it.
+#: Factories by the scheme of ``CONFIG_URI``; each is passed the rest of the URI.
 WRITERS: Mapping[str, Callable[[str, Host], Writer]] = {
     "file": lambda path, _: FileWriter(path),
     "aws-secretsmanager": lambda name, _: SecretsManagerWriter(name),
@@ -56,13 +56,13 @@ WRITERS: Mapping[str, Callable[[str, Host], Writer]] = {
 
 
 def open_writer(uri: str, host: Host) -> Writer:
-    """Return the writer for what ``CONFIG_URI`` names; nothing is written yet.
+    """Return the writer for the document that ``CONFIG_URI`` names; nothing is written yet.
 
     Raises:
-        SettingsError: There is none, or the address cannot be used.
+        SettingsError: There is no such writer, or the address cannot be used.
     """
     scheme, _, rest = uri.partition(":")
     if scheme not in WRITERS or not rest:
         names = ", ".join(f"{name}:" for name in WRITERS)
-        raise SettingsError(f"CONFIG_URI: to be written it must begin with one of {names}")
+        raise SettingsError(f"CONFIG_URI: to write the config it must begin with one of {names}")
     return WRITERS[scheme](rest, host)

@@ -1,7 +1,7 @@
 """``python -m ops.config_put CONFIG_URI FILE``: put a config document into its store.
 
-It is checked first; what it changes is shown, without values; then it is written and read back.
-Exit status: 0 it is there, 1 it is not, 2 the command makes no sense.
+It checks the document, shows what would change, without values, and then writes it and reads it
+back. Exit status: 0 the document is in the store, 1 it is not, 2 the command is not valid.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _KEY = "ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET (and _SECUR
 def main(
     arguments: Sequence[str], environment: Mapping[str, str], console: Console | None, clock: Clock
 ) -> int:
-    """Put the document, and return the exit status; talk to *console*, or as the options say."""
+    """Put the document and return the exit status; *console* is None to let the options decide."""
     options = _options(arguments)
     console = console or (Unattended() if options.yes else Terminal())
     withhold_third_parties()
@@ -48,16 +48,16 @@ def main(
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ops.config_put", description=__doc__)
-    parser.add_argument("uri", metavar="CONFIG_URI", help="as the function has it")
+    parser.add_argument("uri", metavar="CONFIG_URI", help="the function's own CONFIG_URI")
     parser.add_argument("file", metavar="FILE", type=Path, help="the document")
-    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--yes", action="store_true", help="write without asking")
     return parser.parse_args(arguments)
 
 
 def _place(uri: str, environment: Mapping[str, str], clock: Clock) -> Place:
     role = FunctionRole(environment)
     if uri.startswith("aliyun-") and role.credentials() is None:
-        raise SettingsError(f"The writer's own key is needed in the environment: {_KEY}")
+        raise SettingsError(f"The key that writes must be in the environment: {_KEY}")
     host = Host(environment, role.credentials, clock)
     return Place(uri, open_store(uri, host), open_writer(uri, host))
 
@@ -76,4 +76,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:], os.environ, None, SystemClock()))
     except KeyboardInterrupt:
-        sys.exit("\nInterrupted. Unless it says above that it was written, it was not.")
+        sys.exit("\nInterrupted. Nothing was written, unless a line above says so.")

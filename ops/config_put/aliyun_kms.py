@@ -1,4 +1,4 @@
-"""Alibaba Cloud KMS: ``PutSecretValue``. To make a secret takes an instance and a key of it."""
+"""Alibaba Cloud KMS: ``PutSecretValue``; creating a secret needs an instance and its key."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from smscode.secret_stores.aliyun import Address
 
 
 class KmsWriter:
-    """A secret of the type Generic."""
+    """A writer for a secret of the type Generic."""
 
     missing = "aliyun-kms: Forbidden.ResourceNotFound"
 
@@ -26,7 +26,7 @@ class KmsWriter:
         self._clock = clock
 
     def create(self, text: str) -> str:  # noqa: ARG002 - a writer's
-        """Say how."""
+        """Raise the error that names the command to create the secret."""
         raise CannotCreateError(
             f"aliyun kms CreateSecret --RegionId {self._address.region} "
             f"--SecretName {self._address.name} --VersionId v1 --SecretData '{{}}' "
@@ -34,9 +34,9 @@ class KmsWriter:
         )
 
     def replace(self, text: str) -> str:
-        """Store a new version; what was current has the stage ``ACSPrevious`` from now on.
+        """Store a new version; the one that was current gets the stage ``ACSPrevious``.
 
-        A version never changes, so that the request can be repeated.
+        A version never changes, so the request can be repeated.
         """
         now = datetime.fromtimestamp(self._clock.time(), timezone.utc)
         version = now.strftime("%Y%m%dT%H%M%S.%fZ")

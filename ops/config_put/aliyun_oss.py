@@ -19,11 +19,11 @@ from smscode.secret_stores.aliyun import Address
 _HEADERS = MappingProxyType(
     {"content-type": "application/json", "x-oss-server-side-encryption": "AES256"}
 )
-_ONCE = 1  # a write that is repeated may make two versions, and both would be the same
+_ONCE = 1  # repeating a write may create two identical versions
 
 
 class OssWriter:
-    """An object."""
+    """A writer for an object."""
 
     missing = "aliyun-oss: NoSuchKey"
 
@@ -35,11 +35,11 @@ class OssWriter:
         self._clock = clock
 
     def create(self, text: str) -> str:
-        """Make the object; a bucket that keeps no versions refuses when there is one."""
+        """Create the object; a bucket that keeps no versions refuses if there is one already."""
         return self._put(text, {**_HEADERS, "x-oss-forbid-overwrite": "true"})
 
     def replace(self, text: str) -> str:
-        """Store the object anew: as a new version, in a bucket that keeps them."""
+        """Replace the object, which makes a new version in a bucket that keeps them."""
         return self._put(text, _HEADERS)
 
     def _put(self, text: str, headers: Mapping[str, str]) -> str:
@@ -54,6 +54,6 @@ class OssWriter:
         if version:
             return f"version {version}"
         return (
-            "no version: the bucket keeps none, so that a broken document would have no previous "
-            f"one (aliyun oss bucket-versioning --method put oss://{self._bucket.name} enabled)"
+            "no version: the bucket keeps none, so a broken document would have no previous one "
+            f"(aliyun oss bucket-versioning --method put oss://{self._bucket.name} enabled)"
         )

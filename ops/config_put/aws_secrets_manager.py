@@ -1,6 +1,6 @@
 """AWS Secrets Manager: ``CreateSecret`` and ``PutSecretValue``.
 
-boto3 gives each request a token, so that one that it repeats makes one version.
+boto3 gives each request a token, so that a request that it repeats creates only one version.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from smscode import aws
 
 
 class SecretsManagerWriter:
-    """A secret with a string."""
+    """A writer for a secret with a string."""
 
     missing = "aws secretsmanager: ResourceNotFoundException"
 
@@ -17,11 +17,11 @@ class SecretsManagerWriter:
         self._name = name
 
     def create(self, text: str) -> str:
-        """Make the secret; a name that is an ARN is refused by AWS, which gives them."""
+        """Create the secret; AWS refuses an ARN as its name, since it assigns ARNs itself."""
         return self._call("create_secret", Name=self._name, SecretString=text)
 
     def replace(self, text: str) -> str:
-        """Store a new version; what was current has the stage ``AWSPREVIOUS`` from now on."""
+        """Store a new version; the one that was current gets the stage ``AWSPREVIOUS``."""
         return self._call("put_secret_value", SecretId=self._name, SecretString=text)
 
     def _call(self, operation: str, **arguments: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from smscode import aws
 
-# Standard while 4 KiB are enough, else Advanced, for a few cents a month.
+# Standard up to 4 KiB, else Advanced, for a few cents a month.
 _TIER = "Intelligent-Tiering"
 
 
 class SsmWriter:
-    """An encrypted parameter."""
+    """A writer for an encrypted parameter."""
 
     missing = "aws ssm: ParameterNotFound"
 
@@ -18,11 +18,11 @@ class SsmWriter:
         self._region = aws.region_of(name)
 
     def create(self, text: str) -> str:
-        """Make the parameter; AWS refuses when there is one, and a name that is an ARN."""
+        """Create the parameter; AWS refuses if there is one already, or if the name is an ARN."""
         return self._put(Name=self._name, Value=text)
 
     def replace(self, text: str) -> str:
-        """Store a new version, under the parameter's name: an ARN is good for reading only."""
+        """Store a new version, under the parameter's name: an ARN works for reading only."""
         found = aws.call("ssm", self._region, "get_parameter", Name=self._name)
         return self._put(Name=found["Parameter"]["Name"], Value=text, Overwrite=True)
 

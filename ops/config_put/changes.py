@@ -1,4 +1,4 @@
-"""The changes between two documents: where they are, never what they say."""
+"""Changes between two documents: where they are, never their values."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One member that is added (``+``), taken away (``-``) or changed (``~``).
+    """One member that is added (``+``), removed (``-``) or changed (``~``).
 
     Attributes:
+        mark: ``+``, ``-`` or ``~``.
         path: Its JSON Pointer (RFC 6901), safe for a terminal.
-        note: How many items, for a list.
+        note: For a list, the number of items.
     """
 
     mark: str
@@ -21,12 +22,12 @@ class Change:
     note: str = ""
 
     def __str__(self) -> str:
-        """Return the line that shows it."""
+        """Return the line that shows the change."""
         return f"{self.mark} {self.path}{f'  ({self.note})' if self.note else ''}"
 
 
 def changes(before: object, after: object, path: str = "") -> Iterator[Change]:
-    """Yield what is not the same in *after* as in *before*, both as JSON has them."""
+    """Yield the changes from *before* to *after*, which are parsed JSON."""
     if isinstance(before, dict) and isinstance(after, dict):
         for name in [*after, *(name for name in before if name not in after)]:
             yield from _member(before, after, name, f"{path}/{_escaped(name)}")
@@ -62,10 +63,10 @@ def _count(value: object) -> str:
 
 
 def _same(one: object, other: object) -> bool:
-    """Return whether both are the same JSON: for Python, ``1`` is ``true``."""
+    """Return whether both are the same JSON; in Python, ``1`` equals ``True``."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def _escaped(name: str) -> str:
-    """Return *name* as a pointer has it, without what a terminal would act on."""
+    """Return *name* escaped for a JSON Pointer, and for a terminal."""
     return json.dumps(name)[1:-1].replace("~", "~0").replace("/", "~1")

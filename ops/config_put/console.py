@@ -1,4 +1,4 @@
-"""The terminal of the operator who puts a config: what is said, and the question."""
+"""The operator's terminal: shows lines, and asks one question."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import Protocol
 
 
 class Console(Protocol):
-    """Whom the command talks to."""
+    """The operator, as the command sees them."""
 
     def say(self, line: str) -> None:
         """Show *line*."""
 
     def agrees(self, question: str) -> bool:
-        """Return whether *question* is answered with yes."""
+        """Return whether the operator answers *question* with yes."""
 
 
 class Terminal:
     """Standard output and input."""
 
     def say(self, line: str) -> None:
-        """Print."""
+        """Print *line*."""
         print(line, flush=True)  # noqa: T201 - a command's own words
 
     def agrees(self, question: str) -> bool:
-        """Ask a person; without one nobody agrees."""
+        """Return whether a person answers yes; False if there is no terminal to ask on."""
         if not sys.stdin.isatty():
-            self.say("This is no terminal to ask on: YES=1 writes without asking.")
+            self.say("There is no terminal to ask on: YES=1 writes without asking.")
             return False
         try:
             return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
@@ -35,9 +35,9 @@ class Terminal:
 
 
 class Unattended(Terminal):
-    """The same, where the operator has agreed beforehand."""
+    """Standard output, where the operator has agreed beforehand."""
 
     def agrees(self, question: str) -> bool:
-        """Say so."""
+        """Print *question* with its answer, and return True."""
         self.say(f"{question} YES=1.")
         return True

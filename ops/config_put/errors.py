@@ -1,12 +1,12 @@
-"""Why nothing was written, in words for a terminal."""
+"""Errors that say why nothing was written, with texts for a terminal."""
 
 
 class PutError(Exception):
-    """Raised when the document is not written, or not found as it was written."""
+    """Raised when the document is not written, or does not read back as written."""
 
 
 class CannotCreateError(Exception):
-    """Raised when the store has no such document, and making one takes more than we know.
+    """Raised when there is no such document, and creating it needs information we do not have.
 
-    Its text is the command that makes it.
+    Its text is the command that creates the document.
     """

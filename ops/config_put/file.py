@@ -1,4 +1,4 @@
-"""``file:PATH``, for development: readable by its owner only."""
+"""``file:PATH``, for development; the file is readable by its owner only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from smscode.outcome import MISCONFIGURED, failure
 
 
 class FileWriter:
-    """A local file, which is there whole or not at all."""
+    """A writer for a local file, which it writes completely or not at all."""
 
     missing = "file store: FileNotFoundError"
 
@@ -20,11 +20,11 @@ class FileWriter:
         self._path = Path(path)
 
     def create(self, text: str) -> str:
-        """Make the file, unless there is one."""
+        """Create the file, unless there is one."""
         return self._put(text, lambda new: os.link(new, self._path))
 
     def replace(self, text: str) -> str:
-        """Put another file in its place, with its permissions."""
+        """Replace the file with a new one that has the same permissions."""
 
         def take_its_place(new: Path) -> None:
             shutil.copymode(self._path, new)

@@ -1,4 +1,4 @@
-"""From a document to its store: checked, shown, agreed to, written, read back."""
+"""Puts a document into its store: shows the changes, asks, writes and reads back."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from smscode.config.model import read_document
 from smscode.outcome import OutcomeError
 from smscode.secret_stores import SecretStore
 
-_LOOKS, _PAUSE = 3, 1.0  # a store may take a moment until it gives what it was given
+_LOOKS, _PAUSE = 3, 1.0  # s; a store may take a moment to return what was written
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the document belongs."""
+    """The place of the document: its store, and the writer for it."""
 
     uri: str
     store: SecretStore
     writer: Writer
 
     def current(self) -> str | None:
-        """Return what the store has; None when it has no such document.
+        """Return the document in the store; None if there is none.
 
         Raises:
-            PutError: It cannot be read.
+            PutError: The store cannot be read.
         """
         try:
             return self.store.read()
@@ -42,28 +42,30 @@ class Place:
 
 
 def put(text: str, place: Place, console: Console, clock: Clock) -> None:
-    """Put *text*, which is a config, where it belongs.
+    """Put *text*, which is a valid config, into its store.
 
     Raises:
-        PutError: Nothing was written, or what was written is not what is read back.
+        PutError: Nothing was written, or the document does not read back as written.
     """
     before = place.current()
     lines = list(_shown(before, text))
     if not lines:
         console.say(f"{place.uri} has this document already: nothing to write.")
         return
-    what = "would be made" if before is None else "would change"
+    what = "would be created" if before is None else "would change"
     console.say(f"{place.uri} {what}:")
     for line in lines:
         console.say(f"  {line}")
     if not console.agrees("Write it?"):
         raise PutError("Nothing was written.")
     if place.current() != before:
-        raise PutError("Somebody else has changed it meanwhile: nothing was written. Look again.")
+        raise PutError(
+            "Somebody else has changed it in the meantime: nothing was written. Try again."
+        )
     version = _write(place, before, text)
     console.say(f"Written: {version}.")
     _read_back(place, text, clock)
-    console.say("Read back: it is what was written.")
+    console.say("Read back: it matches what was written.")
 
 
 def _shown(before: str | None, after: str) -> Iterator[str]:
@@ -74,7 +76,7 @@ def _shown(before: str | None, after: str) -> Iterator[str]:
     try:
         current = read_document(before)
     except ConfigError:
-        yield "~ /  (the current document is no JSON: all of it is replaced)"
+        yield "~ /  (the current document is not JSON: all of it is replaced)"
         return
     yield from map(str, changes(current, document))
 
@@ -85,9 +87,9 @@ def _write(place: Place, before: str | None, text: str) -> str:
     try:
         return place.writer.create(text) if before is None else place.writer.replace(text)
     except CannotCreateError as error:
-        problem = f"There is none yet, and making it takes more than this:\n  {error}"
+        problem = f"There is none yet. Create it with this command, then try again:\n  {error}"
     except OutcomeError as error:
-        problem = f"The store does not take it: {error.outcome.reason}"
+        problem = f"The store refuses it: {error.outcome.reason}"
     raise PutError(problem)
 
 
@@ -96,4 +98,4 @@ def _read_back(place: Place, text: str, clock: Clock) -> None:
         clock.sleep(_PAUSE if attempt else 0)
         if place.current() == text:
             return
-    raise PutError("But what is read back is another document: somebody else has written too.")
+    raise PutError("The store returns another document: somebody else has written too.")

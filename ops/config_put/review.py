@@ -1,4 +1,4 @@
-"""Whether a document may be put: by what :mod:`ops.check` can say without asking anybody."""
+"""Reviews a document before it is put, with the checks of :mod:`ops.check` that query nobody."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _SHOWN = (Level.WARNING, Level.ERROR)
 
 
 def approve(text: str, uri: str, environment: Mapping[str, str], console: Console) -> None:
-    """Say what is wrong with *text*, which is to be put at *uri*.
+    """Show what is wrong with *text*, which is to be put at *uri*.
 
     Raises:
-        PutError: Something is.
-        SettingsError: So is a setting of the function that *environment* has.
+        PutError: There is an error in it.
+        SettingsError: A setting of the function in *environment* is wrong.
     """
     settings = Settings.from_environment({**environment, "CONFIG_URI": uri})
     shown = [f for f in _findings(text, settings) if f.kind.level in _SHOWN]
     for line in chain.from_iterable(map(_lines, shown)):
         console.say(line)
     if any(finding.kind.level is Level.ERROR for finding in shown):
-        raise PutError("With an error nothing is written.")
+        raise PutError("Nothing was written because of the errors above.")
 
 
 def _findings(text: str, settings: Settings) -> Iterator[Finding]:

@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from smscode.config.model import Config
 
 _HEALTH = "healthz"
-_LONGEST_WAY = 15.0  # s from gateway to function; sample events carry time stamps of years ago
+_LONGEST_WAY = 15.0  # s from gateway to function; sample events carry timestamps that are years old
 
 
 class App:
-    """The handler. Nothing escapes it."""
+    """The handler; no exception escapes it."""
 
     def __init__(  # noqa: PLR0913 - the parts that wiring puts together
         self,
@@ -76,9 +76,9 @@ class App:
         return encode(GENERIC.reply(Outcome(MISCONFIGURED), ReplyContext(request_id)))
 
     def _serve(self, trigger: Trigger, invocation: Invocation, trace: Trace) -> Reply:
-        """Return what the caller is told of the call that *trigger* has opened."""
-        # Until the call has the form of one that the caller on its path could have made, it is
-        # answered in our own dialect: 404, 405, 413.
+        """Return the reply to the call in *trigger*."""
+        # 404, 405 and 413 are answered in our own dialect: such a call does not look like one that
+        # the caller on its path would make.
         caller: HttpCaller = GENERIC
         context = ReplyContext(invocation.request_id)
         try:
@@ -117,12 +117,12 @@ class App:
         return self._receipts
 
     def _authenticate(self, caller: HttpCaller, call: Call, deadline: Deadline) -> Config:
-        """Return the config that serves *call*: the one in hand, or a newer one that lets it in.
+        """Return the config to serve *call* with: the cached one, or a newer one that accepts it.
 
         Raises:
             OutcomeError: ``unauthorized``, or why there is no config.
         """
-        if call.is_direct:  # RAM or IAM has let it through
+        if call.is_direct:  # RAM or IAM has authorized it
             return self._configs.current(deadline)
         credential = caller.credential(call)
         config = self._configs.current(deadline)
@@ -136,7 +136,7 @@ class App:
     def _send(
         self, caller: Caller, call: Call, config: Config, deadline: Deadline, trace: Trace
     ) -> tuple[Outcome, str | None]:
-        """Return what came of the code in *call*, and the language of the person, if it told."""
+        """Return the outcome of sending the code in *call*, and the person's locale, if known."""
         request = caller.read(call, config)
         hash_key = config.claims_key.get_secret_value() if config.claims_key else None
         trace.request(request, hash_key)
@@ -146,7 +146,7 @@ class App:
         return outcome, request.locale
 
     def _deadline(self, caller: HttpCaller, call: Call, invocation: Invocation) -> Deadline:
-        """Return when *caller* stops waiting; it began to wait when the gateway took the call."""
+        """Return when *caller* stops waiting, counted from when the gateway received the call."""
         began = invocation.began_at
         if call.received_at is not None:
             way = self._clock.time() - call.received_at
@@ -156,7 +156,7 @@ class App:
 
 
 def _check_form(caller: HttpCaller, call: Call) -> None:
-    """Make sure that *call* is one that *caller* could have made.
+    """Check that *call* is one that *caller* could have made.
 
     Raises:
         OutcomeError: ``method_not_allowed`` or ``content_too_large``.
@@ -168,7 +168,7 @@ def _check_form(caller: HttpCaller, call: Call) -> None:
 
 
 def _health(call: Call) -> Reply:
-    """Say that the function runs, touching no secret and no SDK."""
+    """Report that the function is running, without touching a secret or the SDK."""
     if call.method not in ("GET", "HEAD"):
         raise OutcomeError(Outcome(METHOD_NOT_ALLOWED, allow="GET, HEAD"))
     return Reply(200, {"status": "ok"}, {"Content-Type": "application/json"})

@@ -1,6 +1,6 @@
-"""The one module that imports boto3; the stores on AWS work through it.
+"""The one module that imports boto3; the stores on AWS go through it.
 
-``AWS_ENDPOINT_URL_*`` is honoured by boto3 itself.
+boto3 itself honours ``AWS_ENDPOINT_URL_*``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _OUR_FAULT = frozenset(
 
 
 def region_of(name: str) -> str | None:
-    """Return the region that an ARN names; a plain name is looked up in the function's own."""
+    """Return the region in an ARN; None for a plain name, which is in the function's own region."""
     parts = name.split(":")
     return parts[3] if parts[0] == "arn" and len(parts) > 3 else None  # noqa: PLR2004
 
@@ -42,7 +42,7 @@ def region_of(name: str) -> str | None:
 def client(
     service: str, region: str | None, *, connect: float = 1.0, read: float = 2.0, tries: int = 2
 ) -> Any:  # noqa: ANN401 - made by boto3 at run time
-    """Return a client with limits in seconds: boto3's own, 60 each, are beyond any sign-in."""
+    """Return a client; its timeouts are in seconds, as boto3's 60 s each outlast any sign-in."""
     limits = Config(
         connect_timeout=connect,
         read_timeout=read,
@@ -52,11 +52,11 @@ def client(
 
 
 def call(service: str, region: str | None, operation: str, **arguments: object) -> dict[str, Any]:
-    """Return what *operation* of *service* answers.
+    """Return the answer of *service* to *operation*.
 
     Raises:
-        OutcomeError: ``unavailable`` when there is no answer or one that will pass,
-            ``misconfigured`` for any other refusal; the reason is AWS's code and no more.
+        OutcomeError: ``unavailable`` if there is no answer or the error is a passing one,
+            ``misconfigured`` for any other error; the reason is AWS's code and nothing else.
     """
     kind = UNAVAILABLE
     try:

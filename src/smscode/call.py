@@ -13,17 +13,17 @@ from smscode.clock import Clock
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Call:
-    """One call of the function, whichever cloud handed it over. Shows nothing of itself.
+    """One call of the function, from whichever cloud. Its repr shows none of its content.
 
     Attributes:
-        method: The HTTP method; its case counts (RFC 9110, section 9.1).
+        method: The HTTP method, case-sensitive (RFC 9110, section 9.1).
         path: The path without the stage, still percent-encoded.
         headers: Header values by lower-case name; repeated headers are joined with a comma.
-        query: Query parameters by name, decoded; of a repeated one the last value.
-        body: The bytes that the sender sent, base64 undone.
+        query: Decoded query parameters by name; a repeated parameter has its last value.
+        body: The bytes that the sender sent, with base64 decoded.
         is_direct: True for a call without an HTTP envelope, which the cloud's own access control
-            (RAM, IAM) has let through. No content of an HTTP call can make it true.
-        received_at: When the gateway received the call, in seconds since the epoch, if it told.
+            (RAM, IAM) has authorized. Nothing in an HTTP call can make it true.
+        received_at: When the gateway received the call, in seconds since the epoch, if known.
     """
 
     method: str = "POST"
@@ -41,13 +41,13 @@ class Call:
 
 
 class IdempotencyKey(NamedTuple):
-    """What a caller has named a request by, so that a repeat of it is known as one.
+    """The name that a caller gave a request, by which a repeat of it is recognized.
 
     Attributes:
-        value: The name, which only its caller gives meaning.
-        window: Seconds for which it stands for the one request.
-        is_signed: Whether the caller's signature covers it: then it is the message's own, and a
-            repeat is a replay. Else it is the header ``Idempotency-Key``.
+        value: The name; it means something to its caller only.
+        window: Seconds for which it names that one request.
+        is_signed: Whether the caller's signature covers it. If so, it names the message, and a
+            repeat is a replay; if not, it comes from the ``Idempotency-Key`` header.
     """
 
     value: str
@@ -56,12 +56,12 @@ class IdempotencyKey(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """What a caller answers, before a trigger encodes it.
+    """A caller's reply, before a trigger encodes it.
 
     Attributes:
         status: The HTTP status.
-        body: A JSON document, or text that is sent as it is.
-        headers: HTTP headers, the content type among them.
+        body: A JSON document, or text that is sent as is.
+        headers: HTTP headers, including the content type.
     """
 
     status: int
@@ -70,13 +70,13 @@ class Reply(NamedTuple):
 
 
 class ReplyContext(NamedTuple):
-    """Who is answered, as far as that is known when the answer is made.
+    """The recipient of a reply, as far as it is known when the reply is made.
 
     Attributes:
         request_id: The call's id.
-        locale: The language of the person at the sign-in page, if the request told.
+        locale: The language of the person at the sign-in page, if the request names it.
         call: The call, once its caller has authenticated.
-        entry: The caller's entry in the config, likewise.
+        entry: The caller's entry in the config, once the caller has authenticated.
     """
 
     request_id: str
@@ -86,17 +86,17 @@ class ReplyContext(NamedTuple):
 
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
-_MARGIN = 0.3  # s kept back of the platform's own limit, so that the answer still gets out
+_MARGIN = 0.3  # s reserved from the platform's own limit, so that the reply still gets out
 _LONGEST_START = 15.0  # s
 
 
 class Invocation(NamedTuple):
-    """One call of the handler, as its platform knows it; times on the monotonic clock.
+    """One call of the handler, as the platform sees it; times are on the monotonic clock.
 
     Attributes:
-        request_id: The platform's id of the call, in its own log lines too; else one of ours.
+        request_id: The platform's id of the call, as in its own log lines; else a random one.
         began_at: When the platform began to wait for the handler.
-        ends_at: When an answer is of no use to the platform any more.
+        ends_at: When a reply comes too late for the platform.
     """
 
     request_id: str
@@ -105,10 +105,11 @@ class Invocation(NamedTuple):
 
     @classmethod
     def of(cls, context: object, loaded_at: float | None, clock: Clock) -> Invocation:
-        """Read *context*; *loaded_at* is when our code began to load, on a cold start.
+        """Return the invocation that *context* describes.
 
-        Lambda's context counts down. Function Compute's has the limit only, and loads the code
-        inside the first call, so that the loading counts.
+        *loaded_at* is when our code began to load, on a cold start; else None. Lambda's context
+        counts down. Function Compute's has only the limit, against which loading counts, since
+        it loads the code inside the first call.
         """
         request_id = getattr(context, "aws_request_id", None) or getattr(
             context, "request_id", None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """An AccessKey pair, with a security token when it is a role's (STS). Shows nothing of it."""
+    """An AccessKey pair, with a security token if it is a role's (STS); its repr shows nothing."""
 
     access_key_id: str = field(repr=False)
     access_key_secret: str = field(repr=False)
@@ -16,10 +16,10 @@ class Credentials:
 
 
 class FunctionRole:
-    """Credentials as the runtime gives them: they change while the function lives.
+    """The function role's credentials, which the runtime renews while the function lives.
 
-    On Python 3.10 they come with each call's context; on 3.12 they are in the environment
-    (alibabacloud.com/help/en/functioncompute/fc/context-1), rewritten when they are renewed.
+    On Python 3.10 they come with each call's context. On 3.12 they are in the environment
+    (alibabacloud.com/help/en/functioncompute/fc/context-1), which the runtime then rewrites.
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
@@ -27,7 +27,7 @@ class FunctionRole:
         self._of_context: Credentials | None = None
 
     def see(self, context: object) -> None:
-        """Take the credentials out of *context*, where it has any."""
+        """Keep the credentials in *context*, if it has any."""
         given = getattr(context, "credentials", None)
         key = getattr(given, "access_key_id", None)
         secret = getattr(given, "access_key_secret", None)
@@ -36,7 +36,7 @@ class FunctionRole:
             self._of_context = Credentials(key, secret, token or None)
 
     def credentials(self) -> Credentials | None:
-        """Return the credentials as they are now; None where there are none."""
+        """Return the current credentials; None if there are none."""
         if self._of_context is not None:
             return self._of_context
         key = self._environment.get("ALIBABA_CLOUD_ACCESS_KEY_ID")

@@ -1,7 +1,7 @@
-"""The log: one JSON object a line on stdout, and nothing from anybody else's mouth.
+"""The log: one JSON object per line on stdout, and nothing that third parties log.
 
-Not through :mod:`logging`: the runtimes put a prefix before what goes through the root logger
-(Function Compute) or wrap it (Lambda), and a record of it costs as much as the line itself.
+It does not use :mod:`logging`: the runtimes prefix what goes through the root logger (Function
+Compute) or wrap it (Lambda), and creating a log record costs as much as writing the line.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from smscode.clock import timestamp
 Level = Literal["info", "warning", "error"]
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 _printing = threading.Lock()
-# At DEBUG these print URLs with number and code, headers with tokens, or the secret itself.
+# At DEBUG these loggers print URLs with number and code, headers with tokens, or the secret itself.
 _WITHHELD = (
     "Tea",
     "alibabacloud",
@@ -42,19 +42,19 @@ class Log:
         self._least = _LEVELS.get(level.lower(), _LEVELS["info"])
 
     def info(self, event: str, **fields: object) -> None:
-        """Write what happened as it should."""
+        """Write an ordinary event."""
         self._tell("info", event, fields)
 
     def warning(self, event: str, **fields: object) -> None:
-        """Write what somebody should look at."""
+        """Write an event that somebody should look at."""
         self._tell("warning", event, fields)
 
     def error(self, event: str, **fields: object) -> None:
-        """Write what the operator must act on."""
+        """Write an event that the operator must act on."""
         self._tell("error", event, fields)
 
     def write_always(self, level: Level, event: str, fields: Mapping[str, object]) -> None:
-        """Write what is counted, whatever the least level is: a sum without its parts is wrong."""
+        """Write an event that is counted, at any log level: without it a sum would be wrong."""
         _write(level, event, fields)
 
     def _tell(self, level: Level, event: str, fields: Mapping[str, object]) -> None:
@@ -63,7 +63,7 @@ class Log:
 
 
 def _write(level: Level, event: str, fields: Mapping[str, object]) -> None:
-    """Write one line; a closed stdout is not worth an exception."""
+    """Write one line; ignore a closed stdout."""
     given = {name: value for name, value in fields.items() if value is not None}
     line = {"time": timestamp(time.time()), "level": level, "event": event, **given}
     try:
@@ -81,7 +81,7 @@ def _print(line: str) -> None:
 
 
 def _type_name(value: object) -> str:
-    """Stand in for a value that is not JSON: it may be one that hides itself."""
+    """Return a stand-in for a value that JSON cannot hold: it may be one that hides its content."""
     return f"<{type(value).__name__}>"
 
 
@@ -90,10 +90,10 @@ _escaped = json.JSONEncoder(check_circular=False, default=_type_name).encode
 
 
 def withhold_third_parties() -> None:
-    """Empty every record of the SDKs before any handler sees it, whatever level anybody sets.
+    """Empty every log record of the SDKs before a handler sees it, whatever level is set.
 
-    At the record factory, since a filter on a logger does not hold for the loggers below it, and
-    one on a handler not for a handler that is added later.
+    This replaces the record factory: a filter on a logger does not apply to its child loggers, and
+    a filter on a handler does not apply to handlers that are added later.
     """
     make = logging.getLogRecordFactory()
     if not isinstance(make, _WithholdingFactory):
@@ -101,7 +101,7 @@ def withhold_third_parties() -> None:
 
 
 class _WithholdingFactory:
-    """Makes log records; those of the SDKs without their content."""
+    """Creates log records, and removes the content of the SDKs' records."""
 
     def __init__(self, make: Callable[..., logging.LogRecord]) -> None:
         self._make = make

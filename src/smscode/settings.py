@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 _TTL = re.compile(r"[1-9][0-9]{0,4}")
 _LONGEST_TTL = 86_400
-# A label has 1 to 63 characters (RFC 1035, 2.3.4); one that has not fails in the send, as no name.
+# A label has 1 to 63 characters (RFC 1035, 2.3.4). Any other would fail later, in the send.
 _LABEL = "[A-Za-z0-9-]{1,63}"
 _AUTHORITY = re.compile(rf"({_LABEL}(\.{_LABEL})*\.?|\[[0-9A-Fa-f:]+\])(:[0-9]{{1,5}})?")
 
 
 class SettingsError(ValueError):
-    """Raised when a variable cannot be used; names the variable, and not its value."""
+    """Raised when a variable cannot be used; names the variable, never its value."""
 
 
 class Endpoint(NamedTuple):
@@ -24,8 +24,8 @@ class Endpoint(NamedTuple):
 
     Attributes:
         scheme: ``https`` or ``http``.
-        authority: Host and, where it is given, port.
-        is_loopback: Whether it is on this machine, where no proxy may stand in between.
+        authority: The host, and the port if one is given.
+        is_loopback: Whether it is on this machine, which is never reached through a proxy.
     """
 
     scheme: str
@@ -34,10 +34,12 @@ class Endpoint(NamedTuple):
 
     @classmethod
     def parse(cls, text: str, name: str) -> Endpoint:
-        """Read the endpoint given by the variable or option *name*; a bare host means ``https``.
+        """Return the endpoint in *text*, where a bare host means ``https``.
+
+        *name* is the variable or option that holds it.
 
         Raises:
-            SettingsError: It is not a plain https address, nor http to a loopback address.
+            SettingsError: It is neither a plain https address nor http to a loopback address.
         """
         host, scheme, authority, rest = None, "", "", ""
         try:
@@ -53,7 +55,7 @@ class Endpoint(NamedTuple):
         loopback = is_loopback(host)
         if scheme == "http" and not loopback:
             raise SettingsError(
-                f"{name}: http is only for a loopback address, the code would travel in clear"
+                f"{name}: http is for a loopback address only: the code would not be encrypted"
             )
         return cls(scheme, authority, loopback)
 
@@ -67,14 +69,14 @@ def is_loopback(host: str) -> bool:
 
 
 class Settings(NamedTuple):
-    """What the operator sets on the function itself. No secret is among it.
+    """Settings that the operator makes on the function itself; none of them is a secret.
 
     Attributes:
         config_uri: Where the config is, see :mod:`smscode.secret_stores`.
-        dysmsapi: Where the SMS service is.
-        dypnsapi: Where the number verification service is.
-        config_ttl: Seconds for which a config is used without a look at the store.
-        claims_uri: Where it is remembered what was sent, see :mod:`smscode.claims.stores`.
+        dysmsapi: The endpoint of the SMS service.
+        dypnsapi: The endpoint of the number verification service.
+        config_ttl: Seconds for which a config is used before the store is read again.
+        claims_uri: Where claims are kept, see :mod:`smscode.claims.stores`.
     """
 
     config_uri: str
@@ -85,7 +87,7 @@ class Settings(NamedTuple):
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
-        """Read the variables that the README lists.
+        """Return the settings in the variables that the README lists.
 
         Raises:
             SettingsError: A variable is missing or cannot be used.

@@ -1,4 +1,4 @@
-"""JSON as RFC 8259 means it: UTF-8, no NaN, no member twice; every fault one clear error."""
+"""Strict JSON (RFC 8259): UTF-8, no NaN, no duplicate members; each fault is one clear error."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import json
 
 
 class JsonError(ValueError):
-    """Raised when a text is not JSON; says where, never what stands there."""
+    """Raised when a text is not strict JSON; says where, never what is there."""
 
 
 def parse(body: bytes) -> object:
-    """Return the value that *body* holds.
+    """Return the value in *body*.
 
     Raises:
         JsonError: It is not strict JSON in UTF-8.
@@ -28,8 +28,8 @@ def parse(body: bytes) -> object:
         problem = "number too long"
     except RecursionError:
         pass
-    # Outside the except block: a JSONDecodeError holds the whole document, and __context__ would
-    # carry it on.
+    # Raised outside the except block: a JSONDecodeError holds the whole document, and __context__
+    # would keep it.
     raise JsonError(problem)
 
 

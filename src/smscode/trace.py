@@ -1,12 +1,12 @@
-"""The one log line that each call leaves, and the metrics that it is.
+"""The one log line of each call, which carries the call's metrics too.
 
-CloudWatch's embedded metric format, without its library:
+On Lambda it is in CloudWatch's embedded metric format, written without its library:
 docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring, "Embedded metric format specification". On
-Function Compute the same numbers stand in the same line, and SLS counts them.
+Function Compute the line holds the same numbers, and SLS counts them.
 
-CloudWatch charges for each metric, which is a name with one value for each of its dimensions. So
-only ``calls`` is split, in four ways, and receipts by their code: what it is split by has few
-values, none of them a person's.
+CloudWatch charges for each metric, and each combination of a name and the values of its dimensions
+is one. So only ``calls`` is split, in four ways, and delivery reports by their code. Every
+dimension has few values, and none of them identifies a person.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from smscode.phone import keyed_hash
 if TYPE_CHECKING:
     from smscode.request import SendRequest
 
-#: Returns a line with what its platform's metrics need; given the time in seconds.
+#: Adds to a line what the platform's metrics need; the second argument is the time in seconds.
 Annotate = Callable[[Mapping[str, object], float], Mapping[str, object]]
 
 
 class Trace:
-    """Gathers what is known of a call while it goes on: neither code nor full number."""
+    """Collects the log fields of a call while it runs; never the code or the full number."""
 
     def __init__(self, request_id: str, clock: Clock, annotate: Annotate) -> None:
         self._clock = clock
@@ -54,12 +54,12 @@ class Trace:
         self._fields["coldStarts"] = 1
 
     def caller(self, name: str, *, has_person: bool) -> None:
-        """Note who speaks, and whether a person waits for the answer."""
+        """Note which caller it is, and whether a person waits for the reply."""
         self._fields["caller"] = name
         self._has_person = has_person
 
     def request(self, request: SendRequest, hash_key: str | None) -> None:
-        """Note what is asked for; the number masked, and as a hash where there is a key for it."""
+        """Note what is requested; the number is masked, and hashed too if there is a *hash_key*."""
         self._fields["usageType"] = request.usage_type
         if request.unknown_type is not None:
             self._fields["unknownType"] = request.unknown_type
@@ -76,16 +76,16 @@ class Trace:
         self._fields.update(numbers)
 
     def note(self, event: str, **fields: object) -> None:
-        """Have a line of its own written for a part of the call; a field that is None is left out.
+        """Queue a separate line about a part of the call; a field that is None is left out.
 
-        With the call's line, so that nothing is told of a call that is still to fail.
+        It is written together with the call's line, so a call that never ends leaves neither.
         """
         given = {name: value for name, value in fields.items() if value is not None}
         self._notes.append((event, {"requestId": self._fields["requestId"], **given}))
 
     @contextmanager
     def timed(self, name: str) -> Iterator[None]:
-        """Note how many milliseconds the block takes, whatever ends it."""
+        """Note how many milliseconds the block takes, however it ends."""
         began = self._clock.monotonic()
         try:
             yield
@@ -93,7 +93,7 @@ class Trace:
             self._fields[name] = self._milliseconds(began)
 
     def end(self, outcome: Outcome, log: Log) -> None:
-        """Write the notes, and the line."""
+        """Write the queued lines and the call's own."""
         for event, fields in self._notes:
             self._write(log, "info", event, fields)
         self._fields |= {
@@ -114,7 +114,7 @@ class Trace:
         log.write_always(level, event, self._annotate(fields, self._clock.time()))
 
     def _level(self, kind: Kind) -> Level:
-        """Return how loud an outcome is: a failure that only the log will tell is an error."""
+        """Return the level of an outcome: a failure that only the log reports is an error."""
         unheard = not self._has_person and kind not in (SENT, DUPLICATE, UNAUTHORIZED, RECEIVED)
         if unheard or kind in (MISCONFIGURED, QUOTA_EXHAUSTED):
             return "error"
@@ -125,7 +125,7 @@ class Trace:
 
 
 _NAMESPACE = "smscode"
-_FUNCTION = "function"  # a dimension of all: two stacks in one region are told apart
+_FUNCTION = "function"  # a dimension of every metric: it tells two stacks in one region apart
 _UNITS = {
     "calls": "Count",
     "coldStarts": "Count",
@@ -143,29 +143,30 @@ _UNITS = {
 Ways = tuple[tuple[str, ...], ...]
 _WHOLE: Ways = ((),)
 _SPLIT: Mapping[str, Ways] = {
-    # The first is what an alarm looks at: calls by outcome. Each of the others splits it once.
+    # Alarms watch the first, calls by outcome. Each of the others splits it once.
     "calls": (
         ("outcome",),
         ("outcome", "caller"),
         ("outcome", "usageType"),
         ("outcome", "region"),
     ),
-    # Of a delivery receipt; a batch of them has their sums, which are no metrics again.
+    # These are of one delivery report. The call's line has the sums of a batch, which are not
+    # metrics too.
     **dict.fromkeys(("delivered", "undelivered", "deliverySeconds"), (("receiptCode",),)),
 }
 
 
 class Embedded:
-    """Annotates the lines of the Lambda function of one name."""
+    """Annotates the log lines of one Lambda function."""
 
     def __init__(self, function: str) -> None:
         self._function = function
 
     def __call__(self, line: Mapping[str, object], now: float) -> dict[str, object]:
-        """Return *line* with the members that make it metrics as well; *now* is in seconds.
+        """Return *line* with the members that make CloudWatch read metrics from it.
 
-        A dimension or a metric that the line does not have is left out: CloudWatch would drop the
-        whole of it.
+        *now* is in seconds since the epoch. A dimension or metric that the line does not have is
+        left out: CloudWatch would drop the whole line.
         """
         metrics: dict[Ways, list[str]] = {}
         for name in filter(line.__contains__, _UNITS):

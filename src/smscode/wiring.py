@@ -1,4 +1,4 @@
-"""Puts the parts together for one environment, and on Lambda loads beforehand what a send needs."""
+"""Wires the parts together for one environment, and on Lambda preloads what a send needs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class _Unset:
-    """Stands for the store while a setting is wrong: each call is answered, and logs the reason."""
+    """Stands in for the store when a setting is wrong: every call fails and logs the reason."""
 
     def __init__(self, reason: str) -> None:
         self._reason = reason
@@ -42,8 +42,8 @@ class _Unset:
 def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
     """Return the handler for *environment*; *loaded_at* is when our code began to load.
 
-    Reads no secret, waits for no import of an SDK and never fails: a deployment that is set up
-    wrongly still answers, and says in its log what is wrong.
+    It reads no secret, does not wait for an SDK to be imported, and never fails: a misconfigured
+    deployment still answers, and its log says what is wrong.
     """
     withhold_third_parties()
     log = Log(environment.get("LOG_LEVEL", "INFO"))
@@ -78,7 +78,7 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
 
 
 def _parse(claims_uri: str, text: str) -> Config:
-    """Return the config in *text*; its models are built when there is one to read."""
+    """Return the config in *text*; the models are built only once there is a document to read."""
     from smscode.config.callers import document_model  # noqa: PLC0415
     from smscode.config.model import parse_config  # noqa: PLC0415
 
@@ -92,13 +92,13 @@ def _plain(line: Mapping[str, object], _now: float) -> Mapping[str, object]:
 def preload(environment: Mapping[str, str]) -> None:
     """Load at start-up what the first send needs: models, SDK, certificates, the stores' clients.
 
-    On Lambda the start-up has the CPU of a whole core, whatever the memory size, and a call at
-    256 MB a seventh of one. Function Compute loads the code inside the first call, so that loading
-    early what a stranger does not need would gain nothing. No secret is read and no connection
-    opened: a start-up that fails is retried, billed, and answered with 502 and no reason.
-    phonenumbers is left to the numbers abroad that need it.
+    On Lambda, start-up has a whole CPU core at any memory size, while a call at 256 MB has a
+    seventh of one. Function Compute loads the code inside the first call, so preloading there
+    would gain nothing, and would slow down calls that are refused. No secret is read and no
+    connection is opened: Lambda retries and bills a start-up that fails, and answers 502 without
+    a reason. phonenumbers is not loaded: only international numbers need it.
 
-    Never fails: the call that needs what is wrong finds it again, and says so.
+    It never fails: the call that needs the broken part meets the same error, and reports it.
     """
     stores = (
         lambda: _config_store(environment.get("CONFIG_URI", "")),
@@ -132,6 +132,6 @@ def _config_store(uri: str) -> None:
 
 
 def _claim_store(uri: str) -> None:
-    """Make the client of DynamoDB: a burst is nothing but first calls, and each has to claim."""
+    """Create the DynamoDB client: in a burst every call is a first call, and each has to claim."""
     if claim_stores.scheme_of(uri) == "dynamodb":
         CLAIM_STORES["dynamodb"](uri, None, SystemClock())

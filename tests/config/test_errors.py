@@ -63,7 +63,7 @@ WRONG: Final[tuple[tuple[dict[str, Any], list[tuple[str, str]]], ...]] = (
     ({"signName": "速通\u200b科技"}, [("/signName", HIDDEN.format("U+200B"))]),
     ({"signName": ["速通科技", "\ufeff速通"]}, [("/signName/1", HIDDEN.format("U+FEFF"))]),
     ({"signName": ""}, [("/signName", EMPTY)]),
-    ({"signName": 5}, [("/signName", "must be a signature, or a list of them")]),
+    ({"signName": 5}, [("/signName", "must be a sign name, or a list of them")]),
     ({"signName": []}, [("/signName", EMPTY)]),
     ({"templates": {}}, [("/templates", LIST)]),
     ({"templates": [5]}, [("/templates/0", OBJECT)]),
@@ -174,7 +174,7 @@ WRONG: Final[tuple[tuple[dict[str, Any], list[tuple[str, str]]], ...]] = (
         [
             (
                 "/callers/supabase/webhookSecrets/0",
-                "must be v1,whsec_ and base64, whole, as it was shown when it was made",
+                "must be v1,whsec_ and base64, complete, as shown when it was created",
             )
         ],
     ),

@@ -77,7 +77,7 @@ def test_the_function_cannot_write(store: Store, sandbox: Sandbox, tmp_path: Pat
     desk = Desk(tmp_path, held_to(sandbox, RUNTIME[store.scheme]))
     status, said = desk.put(store.uri(sandbox.endpoint), SECOND)
     assert status == 1
-    assert said.endswith(f"The store does not take it: {store.scheme}: {store.denied}")
+    assert said.endswith(f"The store refuses it: {store.scheme}: {store.denied}")
 
 
 @each_store
@@ -86,4 +86,4 @@ def test_the_writer_writes(store: Store, sandbox: Sandbox, tmp_path: Path) -> No
     store.put(sandbox, FIRST)
     desk = Desk(tmp_path, held_to(sandbox, "aliyun-config-writer"))
     status, said = desk.put(store.uri(sandbox.endpoint), SECOND)
-    assert (status, said.splitlines()[-1]) == (0, "Read back: it is what was written.")
+    assert (status, said.splitlines()[-1]) == (0, "Read back: it matches what was written.")

@@ -51,7 +51,7 @@ def test_a_person_reads_a_line_for_each_finding(scene: Scene) -> None:
     lines = stream.getvalue().splitlines()
     assert lines[0] == f"ok         file:{scene.path}: The config was read. [store.read]"
     at = next(i for i, line in enumerate(lines) if "[sign.not_found]" in line)
-    assert lines[at].startswith("error      启明科枝: The account has no such signature (isv.")
+    assert lines[at].startswith("error      启明科枝: The account has no such sign name (isv.")
     assert lines[at + 1].startswith("           -> Write it as in the SMS console")
     assert lines[-2:] == ["", "13 ok, 2 notes, 1 error"]
 

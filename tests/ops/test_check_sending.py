@@ -35,7 +35,7 @@ def test_it_sends_one_sms_with_the_test_template(scene: Scene) -> None:
     assert report.findings[-2]["id"] == BEGINS
     assert last(report) == (
         "send.sent",
-        f"Accepted, BizId {sms.biz_id}. Accepted is not delivered.",
+        f"Accepted, BizId {sms.biz_id}. Accepted does not mean delivered.",
     )
     assert (report.status, report.actions.count("SendSms")) == (0, 1)
 

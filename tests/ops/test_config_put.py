@@ -169,7 +169,7 @@ def test_a_change(store: Store, desk: Desk) -> None:
     shown, written = said.split("Write it?")
     assert shown.splitlines()[1:] == ["  + /limits"]
     assert re.fullmatch(
-        rf"\nWritten: {store.version}\.\nRead back: it is what was written\.", written
+        rf"\nWritten: {store.version}\.\nRead back: it matches what was written\.", written
     )
     assert store.kept() == SECOND
     assert no_secret(said)
@@ -201,7 +201,7 @@ def test_the_first_version(store: Store, desk: Desk) -> None:
     assert store.kept() is None
     status, said = desk.put(store.uri, FIRST)
     assert status == 0
-    assert "would be made" in said
+    assert "would be created" in said
     shown = re.findall(r"^  (.*)$", said, re.MULTILINE)
     assert shown == [
         "+ /accessKeyId",
@@ -250,7 +250,7 @@ def test_somebody_else_is_faster(store: Store, desk: Desk) -> None:
     other = json.dumps({**MINIMAL, "paused": True})
     status, said = desk.put(store.uri, SECOND, Operator(meanwhile=lambda: store.lay(other)))
     assert (status, store.kept()) == (1, other)
-    assert "Somebody else has changed it meanwhile: nothing was written." in said
+    assert "Somebody else has changed it in the meantime: nothing was written." in said
 
 
 @each_creating
@@ -266,7 +266,7 @@ def test_a_broken_one_is_mended(store: Store, desk: Desk) -> None:
     store.lay(BROKEN)
     status, said = desk.put(store.uri, FIRST)
     assert (status, store.kept()) == (0, FIRST)
-    assert "the current document is no JSON" in said
+    assert "the current document is not JSON" in said
     assert no_secret(said)
 
 
@@ -297,7 +297,7 @@ def test_what_is_no_config(store: Store, text: str | bytes, told: list[str], des
 
 
 WARNINGS: Final = [
-    ({"limitz": 1}, "warning: /limitz: This member means nothing"),
+    ({"limitz": 1}, "warning: /limitz: This member is unknown"),
     ({"callers": {"nobody": {"secret": SECRETS[1]}}}, "warning: /callers/nobody: "),
     ({"allowedRegions": ["CN", "HK"]}, "warning: limits: "),
 ]
@@ -317,7 +317,7 @@ def test_warnings(changes: dict[str, object], told: str, desk: Desk, tmp_path: P
     path = tmp_path / "config.json"
     status, said = desk.put(f"file:{path}", json.dumps({**MINIMAL, "paused": True, **changes}))
     assert status == 0
-    assert told in said.partition(" would be made:")[0]
+    assert told in said.partition(" would be created:")[0]
     assert no_secret(said.replace("HK", ""))
 
 
@@ -328,7 +328,7 @@ def test_errors(changes: dict[str, object], told: str, desk: Desk, tmp_path: Pat
     status, said = desk.put(f"file:{path}", json.dumps({**MINIMAL, **changes}))
     assert (status, path.exists()) == (1, False)
     assert told in said
-    assert said.endswith("With an error nothing is written.")
+    assert said.endswith("Nothing was written because of the errors above.")
     assert "Write it?" not in said
     assert no_secret(said)
 
@@ -357,7 +357,7 @@ def test_a_store_that_refuses(
         sandbox.answer_next(code, to=action)
     status, said = desk.put(store.uri, SECOND)
     assert (status, store.kept()) == (1, FIRST)
-    assert said.endswith(f"The store does not take it: {store.uri.partition(':')[0]}: {code}")
+    assert said.endswith(f"The store refuses it: {store.uri.partition(':')[0]}: {code}")
 
 
 def test_a_store_that_cannot_be_read(sandbox: Sandbox, desk: Desk, tmp_path: Path) -> None:
@@ -453,7 +453,7 @@ def test_a_plain_parameter_is_not_touched(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("uri", "told"),
     [
-        ("env:CONFIG", "CONFIG_URI: to be written it must begin with one of file:"),
+        ("env:CONFIG", "CONFIG_URI: to write the config it must begin with one of file:"),
         ("nowhere", "CONFIG_URI: must begin with one of"),
         ("s3:bucket/key", "CONFIG_URI: must begin with one of"),
         ("aliyun-oss:bucket?region=cn-hangzhou", "CONFIG_URI: must be aliyun-oss:BUCKET/KEY"),

@@ -1,8 +1,8 @@
-"""Which dialect the auth flow speaks.
+"""Dialects of the auth flows, one class for each.
 
-A caller is an object like :class:`Caller`. One file, one line in ``CALLERS``, one in ``ENTRIES``,
-one sample in ``events/`` and one row in the README make a new one. It is open only when the config
-has an entry of its name.
+A caller is an object like :class:`Caller`. A new one takes one file, one line in ``CALLERS``, one
+in ``ENTRIES``, one sample in ``events/`` and one row in the README. It is open only if the config
+has an entry under its name.
 """
 
 from __future__ import annotations
@@ -28,52 +28,52 @@ if TYPE_CHECKING:
 
 
 class HttpCaller(Protocol):
-    """Who calls over HTTP, whatever for."""
+    """A caller over HTTP, whatever it calls for."""
 
-    #: The path's segment that names it, and the name of the entry in the config.
+    #: The last segment of its path, and the name of its entry in the config.
     name: str
     #: The longest body, in bytes.
     body_limit: int
     #: Seconds for which it waits for an answer.
     patience: float
-    #: Whether a person waits for the answer. If not, failures are told by our log alone.
+    #: Whether a person waits for the answer. If not, only our log reports failures.
     has_person: bool
-    #: Whether the code stays good when we report a failure. Where it does not, ``uncertain`` is
-    #: told as success: an error would invalidate a code that may be on its way.
+    #: Whether the code stays valid when we report a failure. If not, ``uncertain`` is reported as
+    #: success: an error would invalidate a code that may be on its way.
     keeps_code: bool
 
     def credential(self, call: Call) -> Credential:
-        """Return what *call* carries; no config is needed for it.
+        """Return the credential that *call* carries, without needing the config.
 
         Raises:
-            OutcomeError: ``unauthorized``: nothing, or a signature that is too old.
+            OutcomeError: ``unauthorized``: there is none, or its signature is too old.
         """
 
     def expected(self, entry: Any, credential: Credential) -> Iterable[bytes]:  # noqa: ANN401 - its own
         """Return each token that *entry* accepts, or each signature of the credential's content."""
 
     def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
-        """Return *outcome* as the caller's source code understands it."""
+        """Return *outcome* in the form that the caller's source code understands."""
 
 
 class Caller(HttpCaller, Protocol):
-    """An auth flow: one dialect, and what is to be known of those who speak it."""
+    """An auth flow: its dialect, and how it behaves."""
 
     #: Seconds after a ``sent`` in which the same request is a duplicate.
     window: float
 
     def idempotency_key(self, call: Call) -> IdempotencyKey | None:
-        """Return what names the request in *call*, which has authenticated; None if nothing does.
+        """Return the name of the request in *call*, which has authenticated; None if it has none.
 
-        Of a call that is signed only what the signature covers: whoever has caught one can send it
-        again with other headers, another query, and another of several signatures.
+        In a signed call, only what the signature covers may name it: an attacker who has captured
+        the call can replay it with other headers, another query, or another of its signatures.
         """
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Return the request in *call*.
 
         Raises:
-            OutcomeError: It has none that can be served.
+            OutcomeError: It holds no request that can be served.
         """
 
 
@@ -92,7 +92,7 @@ CALLERS: tuple[Caller, ...] = (
 
 
 def caller_of(call: Call) -> Caller | None:
-    """Return who speaks on the path of *call*; None when the path is nobody's."""
+    """Return the caller on the path of *call*; None if no caller has that path."""
     if call.is_direct:
         return DIRECT
     if not call.last_segment:

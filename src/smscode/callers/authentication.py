@@ -1,7 +1,7 @@
-"""Who calls: the credential that a call carries, and whether the caller's entry accepts it.
+"""Authentication: the credential that a call carries, and whether the caller's entry accepts it.
 
-Two steps. What a call carries is read without the config, so that a stranger without any costs
-nothing; then it is compared with what the entry expects, by one config as a whole.
+There are two steps. The credential is read without the config, so that a call without one costs
+nothing. It is then compared with what the caller's entry expects, all within one config.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     from smscode.config.model import Config
 
-#: Seconds either way for which the time in a signature is believed; ZITADEL's own, and that of the
-#: Standard Webhooks libraries.
+#: Seconds by which the time in a signature may be off, either way: ZITADEL's own tolerance, and
+#: that of the Standard Webhooks libraries.
 TOLERANCE = 300
-#: Seconds for which a signed message is remembered: all its life, from the earliest moment at which
-#: its time is believed to the last, and a minute.
+#: Seconds for which a signed message is remembered: from the first moment at which its time is
+#: accepted to the last, and a minute more.
 REPLAYS = 2.0 * TOLERANCE + 60
 STANDARD_WEBHOOKS = "Standard-Webhooks"
 _IDEMPOTENCY_WINDOW = 600.0  # s
@@ -36,7 +36,7 @@ _SEPARATORS = re.compile(r"[\s,]+")
 
 
 class Refusal(Enum):
-    """Why a call is not let in: for the log, since a stranger is told nothing."""
+    """Why a call is refused: for the log only, since the reply gives no reason."""
 
     NO_CREDENTIAL = "no_credential"
     STALE_TIMESTAMP = "stale_timestamp"
@@ -50,11 +50,11 @@ class Refusal(Enum):
 
 
 class Credential(NamedTuple):
-    """What a call carries: each token that it presents, or each signature.
+    """The tokens that a call presents, or its signatures.
 
     Attributes:
         presented: The tokens, or the signatures.
-        content: What the signatures are of; None where tokens are presented.
+        content: The content that is signed; None if tokens are presented.
     """
 
     presented: tuple[bytes, ...]
@@ -62,16 +62,16 @@ class Credential(NamedTuple):
 
 
 class HttpCaller(Protocol):
-    """Who calls over HTTP."""
+    """A caller over HTTP."""
 
-    #: The path's segment that names it, and the name of its entry in the config.
+    #: The last segment of its path, and the name of its entry in the config.
     name: str
 
     def credential(self, call: Call) -> Credential:
-        """Return what *call* carries.
+        """Return the credential that *call* carries.
 
         Raises:
-            OutcomeError: ``unauthorized``: nothing, or a signature that is too old.
+            OutcomeError: ``unauthorized``: there is none, or its signature is too old.
         """
 
     def expected(self, entry: Any, credential: Credential) -> Iterable[bytes]:  # noqa: ANN401 - its own
@@ -91,7 +91,7 @@ def entry_of(config: Config, name: str) -> Any:  # noqa: ANN401 - whichever mode
 
 
 def accept(caller: HttpCaller, credential: Credential, config: Config) -> None:
-    """Make sure that the entry of *caller* in *config* accepts *credential*.
+    """Check that the entry of *caller* in *config* accepts *credential*.
 
     Raises:
         OutcomeError: ``unauthorized``.
@@ -103,9 +103,9 @@ def accept(caller: HttpCaller, credential: Credential, config: Config) -> None:
 
 
 def matches(presented: Iterable[bytes], expected: Iterable[bytes]) -> bool:
-    """Return whether any of *presented* is any of *expected*.
+    """Return whether any of *presented* equals any of *expected*.
 
-    In constant time, over all of them: how long it takes says nothing of how near a guess was.
+    It compares all pairs in constant time: the time taken does not tell how close a guess was.
     """
     candidates = list(presented)
     found = False
@@ -118,8 +118,8 @@ def matches(presented: Iterable[bytes], expected: Iterable[bytes]) -> bool:
 def shown_tokens(call: Call, also: Iterable[str] = ()) -> Credential:
     """Return every token that *call* presents.
 
-    ``Authorization`` as ``Bearer x``, as a bare ``x`` (Logto sends what it is given), or as
-    ``Basic`` with the token as password; ``X-Api-Key``; and *also*, where others show none.
+    Tokens are read from ``Authorization``, as ``Bearer x``, as a bare ``x`` (Logto sends what it
+    is configured with) or as the password of ``Basic``; from ``X-Api-Key``; and from *also*.
 
     Raises:
         OutcomeError: ``unauthorized``: there is none.
@@ -130,10 +130,10 @@ def shown_tokens(call: Call, also: Iterable[str] = ()) -> Credential:
 
 
 def carried(presented: Iterable[bytes], content: bytes | None = None) -> Credential:
-    """Return what is *presented* as a credential.
+    """Return a credential of what is *presented*.
 
     Raises:
-        OutcomeError: ``unauthorized``: it is nothing.
+        OutcomeError: ``unauthorized``: nothing is presented.
     """
     credential = Credential(tuple(presented), content)
     if not credential.presented:
@@ -163,13 +163,13 @@ def tokens_of(entry: Any, _: Credential) -> Iterator[bytes]:  # noqa: ANN401 - a
 
 
 def header_key(call: Call) -> IdempotencyKey | None:
-    """Return the header ``Idempotency-Key`` of a caller that shows a token, if it gave one."""
+    """Return the ``Idempotency-Key`` header of a caller that presents a token, if it sent one."""
     value = call.headers.get("idempotency-key")
     return IdempotencyKey(value, _IDEMPOTENCY_WINDOW, is_signed=False) if value else None
 
 
 def body_signature(call: Call, header: str) -> Credential:
-    """Return the signature in *header*, which is of the body (Authgear).
+    """Return the signature of the body, which is in *header* (Authgear).
 
     Raises:
         OutcomeError: ``unauthorized``: there is none.
@@ -179,12 +179,12 @@ def body_signature(call: Call, header: str) -> Credential:
 
 
 def stamped_signatures(call: Call, header: str, now: float) -> Credential:
-    """Return the signatures in *header*, ``t=…,v1=…``, of its time and the body (ZITADEL).
+    """Return the signatures in *header*, ``t=…,v1=…``, which sign its time and the body (ZITADEL).
 
-    There is one ``v1`` for each key of the sender's; *now* is in seconds since the epoch.
+    There is one ``v1`` for each of the sender's keys; *now* is in seconds since the epoch.
 
     Raises:
-        OutcomeError: ``unauthorized``: there is none, or not a recent one.
+        OutcomeError: ``unauthorized``: there is none, or it is too old.
     """
     text = call.headers.get(header, "")
     if text and not is_recent(_timestamp(text), now):
@@ -194,7 +194,7 @@ def stamped_signatures(call: Call, header: str, now: float) -> Credential:
 
 
 def stamped_message_key(call: Call, header: str) -> IdempotencyKey:
-    """Return what names the message in *call*: the time in *header*, and the body."""
+    """Return the name of the message in *call*, made of the time in *header* and the body."""
     return message_key(_stamped(call, call.headers.get(header, "")), REPLAYS)
 
 
@@ -223,20 +223,20 @@ def hex_signatures(keys: Iterable[SecretStr], credential: Credential) -> Iterato
 
 
 def message_key(content: bytes, window: float) -> IdempotencyKey:
-    """Return what names a message: its signed *content*, for there may be several signatures."""
+    """Return the name of a message: its signed *content*, since it may have several signatures."""
     return IdempotencyKey(hashlib.sha256(content).hexdigest(), window, is_signed=True)
 
 
 def standard_webhook(call: Call, now: float) -> Credential:
-    """Return the signatures of Standard Webhooks 1.0.0: of message id, time and the raw body.
+    """Return the signatures of Standard Webhooks 1.0.0, which sign message id, time and raw body.
 
-    Our own, for the specification's Python library (standardwebhooks 1.1.0) answers several
-    malformed headers with other exceptions than its own, and cannot read two signatures as Supabase
-    joins them: the specification has a space between two, Supabase a comma and a space, and a
-    gateway that joins repeated headers a comma; hence pairs of words.
+    This does not use the specification's Python library (standardwebhooks 1.1.0), which raises
+    exceptions other than its own for several malformed headers and cannot read two signatures as
+    Supabase joins them. The specification puts a space between two signatures, Supabase a comma
+    and a space, and a gateway that joins repeated headers a comma; so words are read in pairs.
 
     Raises:
-        OutcomeError: ``unauthorized``: there is none, or not a recent one.
+        OutcomeError: ``unauthorized``: there is none, or it is too old.
     """
     names = ("webhook-id", "webhook-timestamp", "webhook-signature")
     message_id, timestamp, header = (call.headers.get(name, "") for name in names)

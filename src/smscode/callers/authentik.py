@@ -1,8 +1,8 @@
 """authentik's SMS authenticator stage with the generic provider.
 
-Its side is authentik/stages/authenticator_sms/models.py of github.com/goauthentik/authentik: any
-status below 400 is a success; the body of a failure is what the person reads. Nothing is sent
-again, and the code stays good. Numbers come as the person typed them.
+Its source is authentik/stages/authenticator_sms/models.py of github.com/goauthentik/authentik: any
+status below 400 is a success, and the person reads the body of a failure. It does not retry, and
+the code stays valid. Numbers come as the person typed them.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from smscode.config.model import Config
     from smscode.request import SendRequest
 
-# The stage enrols and asks with the same payload.
+# The stage enrols and verifies with the same payload.
 _USAGE = "MfaVerification"
 
 
 class Authentik:
-    """Its webhook mapping can replace the payload, by one with our own names too."""
+    """authentik; its webhook mapping can replace the payload, even by one with our own names."""
 
     name = "authentik"
     body_limit = 16 * 1024
@@ -37,7 +37,7 @@ class Authentik:
     idempotency_key = staticmethod(authentication.header_key)
 
     def read(self, call: Call, config: Config) -> SendRequest:
-        """Read ``{"To", "Body"}``; "From" and "Message" say nothing that counts."""
+        """Return the request in ``{"To", "Body"}``; "From" and "Message" are not needed."""
         message = body.json_object(call.body)
         entry: AuthentikEntry = authentication.entry_of(config, self.name)
         fields = body.given(

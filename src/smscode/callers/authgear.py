@@ -1,8 +1,8 @@
 """Authgear's custom SMS gateway, called by webhook.
 
-Its side is docs/specs/sms_gateway.md and pkg/lib/infra/sms/custom/client.go of
+Its source is docs/specs/sms_gateway.md and pkg/lib/infra/sms/custom/client.go of
 github.com/authgear/authgear-server: the ``code`` in a JSON reply decides, whatever the status; a
-body that is not JSON is judged by its status. Nothing is sent again, and the code stays good.
+reply that is not JSON is judged by its status. It does not retry, and the code stays valid.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from smscode.config.model import Config
     from smscode.request import SendRequest
 
-# Seconds for which a message is remembered, since its signature is good for ever. The portal's test
-# sends one constant body, without a template's name.
+# Seconds for which a message is remembered, since its signature never expires. The portal's test
+# always sends the same body, without a template name.
 _REPLAYS, _TEST_REPLAYS = 86_400.0, 600.0
 _CHALLENGE = "Authgear-Body-Signature"
 _LINK, _LINK_ONLY = "forgot_password_sms.txt", "is of a link, which cannot be sent as a code"
@@ -45,7 +45,7 @@ _CODES = {
 
 
 class Authgear:
-    """Its template's name tells what a code is for; its signature has no time in it."""
+    """Authgear; the template's name tells the usage type, and the signature covers no time."""
 
     name = "authgear"
     body_limit = 16 * 1024
@@ -63,7 +63,7 @@ class Authgear:
         return authentication.hex_signatures(entry.webhook_secrets, credential)
 
     def idempotency_key(self, call: Call) -> IdempotencyKey:
-        """Return what names the message: its body, which has a code of its own but for a test's."""
+        """Return the name of the message: its body, which has a new code each time, tests aside."""
         is_test = not body.has_member(call.body, "template_name")
         return authentication.message_key(call.body, _TEST_REPLAYS if is_test else _REPLAYS)
 
@@ -79,7 +79,7 @@ class Authgear:
         return body.request(fields, config)
 
     def reply(self, outcome: kinds.Outcome, context: ReplyContext) -> Reply:
-        """Return ``{"code"}`` of its vocabulary; to a stranger text, which it judges by 401."""
+        """Return ``{"code"}`` in Authgear's vocabulary; for a 401, text: its status is enough."""
         if outcome.kind is kinds.UNAUTHORIZED:
             return replies.text(outcome, context, _CHALLENGE)
         code = _CODES.get(outcome.kind, "unknown_error")

@@ -17,7 +17,7 @@ _MOST_FIELDS = 100
 
 
 def json_object(body: bytes) -> dict[str, object]:
-    """Return the object that *body* is.
+    """Return the JSON object in *body*.
 
     Raises:
         OutcomeError: ``invalid_request``.
@@ -41,9 +41,9 @@ def has_member(body: bytes, name: str) -> bool:
 
 
 def form(body: bytes) -> dict[str, object]:
-    """Return the fields of the URL-encoded form that *body* is.
+    """Return the fields of the URL-encoded form in *body*.
 
-    A field that is given more than once stays a list, which no reader takes for a text.
+    A field that is given more than once stays a list, which no reader takes for a string.
 
     Raises:
         OutcomeError: ``invalid_request``.
@@ -60,31 +60,31 @@ def form(body: bytes) -> dict[str, object]:
 
 
 def refusal(pointer: str, detail: str, locale: object = None) -> OutcomeError:
-    """Return the error for a body that is wrong in one place; *locale* as the body has it."""
+    """Return the error for a body that is wrong at *pointer*; *locale* is the body's own."""
     outcome = Outcome(INVALID_REQUEST, errors=(FieldError(pointer, detail),))
     return OutcomeError(outcome, locale if isinstance(locale, str) else None)
 
 
 def section(fields: Mapping[str, object], name: str) -> Mapping[str, object]:
-    """Return the object at *name*; empty when there is none."""
+    """Return the object at *name*; empty if there is none."""
     value = fields.get(name)
     return value if isinstance(value, dict) else {}
 
 
 def first(fields: Mapping[str, object], names: Iterable[str]) -> object:
-    """Return the value of the first of *names* that is given; None when none is."""
+    """Return the value of the first of *names* that is given; None if none is."""
     return next((fields[name] for name in names if name in fields), None)
 
 
 def given(**fields: object) -> dict[str, object]:
-    """Return those of *fields* that have a value, so that a reader can name the missing ones."""
+    """Return the *fields* that have a value, so that a reader can name the missing ones."""
     return {name: value for name, value in fields.items() if value is not None}
 
 
 def request(
     fields: Mapping[str, object], config: Config, *, strict_number: bool | None = None
 ) -> SendRequest:
-    """Return the request that *fields* make, see :mod:`smscode.request`."""
+    """Return the request in *fields*, see :mod:`smscode.request`."""
     from smscode.request import Rules, read_request  # noqa: PLC0415 - it loads pydantic
 
     strict = config.strict_phone_region_number_check if strict_number is None else strict_number
@@ -92,10 +92,10 @@ def request(
 
 
 def not_too_long(code: object, too_long: Kind, remedy: str, locale: str | None = None) -> object:
-    """Return *code*, whose form is the request's business, unless it is too long.
+    """Return *code* unless it is too long; the request checks the rest of its form.
 
     Raises:
-        OutcomeError: *too_long*; its reason tells the operator of the *remedy*.
+        OutcomeError: *too_long*; its reason tells the operator the *remedy*.
     """
     from smscode.request import CODE_LENGTHS  # noqa: PLC0415 - a 401 never gets this far
 

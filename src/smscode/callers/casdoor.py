@@ -1,8 +1,8 @@
 """Casdoor's "Custom HTTP SMS" provider.
 
-Its side is object/sms_custom_http.go of github.com/casdoor/casdoor: exactly 200 is a success; of a
-failure the person sees the status line ("429 Too Many Requests") and never the body. Nothing is
-sent again, and the code is thrown away (controllers/verification.go).
+Its source is object/sms_custom_http.go of github.com/casdoor/casdoor: exactly 200 is a success;
+on a failure the person sees the status line ("429 Too Many Requests"), never the body. It does not
+retry, and it discards the code (controllers/verification.go).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from smscode.config.model import Config
     from smscode.request import SendRequest
 
-# Beside the entry's own: what Casdoor's form proposes, and what older versions and guides used.
+# Besides the entry's own: the names in Casdoor's form, and those of older versions and guides.
 _PHONE = ("phoneNumber", "phone", "mobile", "to")
 _CODE = ("code", "content", "message")
 
 
 class Casdoor:
-    """Its providers do not tell what a code is for: their URLs may, with ``?usage=``."""
+    """Casdoor; its providers do not send the usage type, but their URLs can, with ``?usage=``."""
 
     name = "casdoor"
     body_limit = 16 * 1024
@@ -38,7 +38,7 @@ class Casdoor:
     idempotency_key = staticmethod(authentication.header_key)
 
     def read(self, call: Call, config: Config) -> SendRequest:
-        """Read the number and the code from a form or JSON."""
+        """Return the request in a form or in JSON."""
         entry: CasdoorEntry = authentication.entry_of(config, self.name)
         media_type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
         parse = body.json_object if media_type == "application/json" else body.form
@@ -51,5 +51,5 @@ class Casdoor:
         return body.request(fields, config)
 
     def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
-        """Return our own document: the status is what counts."""
+        """Return our own document: Casdoor looks at the status only."""
         return replies.problem(outcome, context)

@@ -17,7 +17,7 @@ def _read(call: Call, config: Config) -> SendRequest:
     """Return the request in our own JSON; ``?usage=`` stands in for a missing usage type.
 
     Raises:
-        OutcomeError: ``invalid_request`` or ``invalid_phone``, with all that is wrong.
+        OutcomeError: ``invalid_request`` or ``invalid_phone``, with everything that is wrong.
     """
     fields = body.json_object(call.body)
     if "usage" in call.query:
@@ -26,7 +26,7 @@ def _read(call: Call, config: Config) -> SendRequest:
 
 
 class Generic:
-    """Everyone who can send a header and a small JSON document."""
+    """Any client that can send a header and a small JSON document."""
 
     name = "generic"
     body_limit = 16 * 1024

@@ -1,8 +1,8 @@
 """Ory Kratos' courier with an ``sms`` channel of type ``http``.
 
-Its side is courier/http_channel.go of github.com/ory/kratos: a status that is not 2xx brings the
-message back, up to five times, and each time with up to four more attempts before v26.2; of such a
-reply the body is in its log. The body of a call is what a jsonnet template makes of a context.
+Its source is courier/http_channel.go of github.com/ory/kratos: on a status that is not 2xx it
+sends the message again, up to five times, and before v26.2 each time with up to four more
+attempts; it logs the body of such a reply. A jsonnet template makes the body of a call.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from smscode.config.model import Config
     from smscode.request import SendRequest
 
-# By template: what the code is for, and the names that it has had (courier/template/sms).
+# By template: the usage type, and the names that the code has had (courier/template/sms).
 _TEMPLATES = {
     "login_code_valid": ("SignIn", ("login_code",)),
     "registration_code_valid": ("Register", ("registration_code",)),
@@ -28,17 +28,17 @@ _TEMPLATES = {
     "verification_code_valid": ("BindNewIdentifier", ("verification_code",)),
 }
 _TEMPLATE_NAME = re.compile(r"[a-z_]{1,64}")
-_WEB_OTP = re.compile(r"^@\S+ #(\S+)$", re.MULTILINE)  # how its templates end, for browsers
+_WEB_OTP = re.compile(r"^@\S+ #(\S+)$", re.MULTILINE)  # its templates' last line, for browsers
 _CODE = re.compile(r"(?<![0-9])[0-9]{6}(?![0-9])")
 
 
 class Kratos:
-    """A queue that calls again; its template tells what a code is for."""
+    """Kratos, a queue that retries; its template tells the usage type."""
 
     name = "kratos"
     body_limit = 256 * 1024  # the whole identity may be in it
     patience = 8.0
-    window = 600.0  # longer than it calls again for one message
+    window = 600.0  # longer than it retries one message
     keeps_code = True
     has_person = False
 
@@ -46,11 +46,11 @@ class Kratos:
     idempotency_key = staticmethod(authentication.header_key)
 
     def credential(self, call: Call) -> Credential:
-        """Return its token: the password of Basic, or an API key in a header or a cookie."""
+        """Return its tokens: the password of Basic, or an API key in a header or a cookie."""
         return authentication.shown_tokens(call, also=_cookies(call.headers))
 
     def read(self, call: Call, config: Config) -> SendRequest:
-        """Read the schema's default body, or the whole context (``function(ctx) ctx``)."""
+        """Return the request in the default body or the whole context (``function(ctx) ctx``)."""
         message = body.json_object(call.body)
         template = str(message.get("template_type"))
         if template not in _TEMPLATES:
@@ -65,18 +65,18 @@ class Kratos:
         return body.request(fields, config)
 
     def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
-        """Return what keeps it from sending again, or makes it."""
+        """Return a status that either ends its retries or asks for another."""
         return replies.for_queue(outcome, context)
 
 
 def _cookies(headers: Mapping[str, str]) -> Iterator[str]:
-    """Yield the value of each cookie: which name the key has is Kratos' configuration."""
+    """Yield the value of each cookie: Kratos' configuration decides which name the key has."""
     for cookie in headers.get("cookie", "").split(";"):
         yield cookie.partition("=")[2].strip()
 
 
 def _code_in(message: object) -> str | None:
-    """Return the one code in the text, which alone has it in the default body of two templates."""
+    """Return the one code in the text: two templates' default bodies have it nowhere else."""
     if not isinstance(message, str):
         return None
     codes = set(_WEB_OTP.findall(message) or _CODE.findall(message))

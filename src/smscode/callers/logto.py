@@ -1,8 +1,8 @@
 """Logto's HTTP SMS connector (docs.logto.io/integrations/http-sms).
 
-Its side is packages/connectors/connector-http-sms of github.com/logto-io/logto: any 2xx is a
-success; the body of a failure is shown to the person at the sign-in page, inside of
-``{"message":"…"}``, so it is one plain sentence. Nothing is sent again, and the code stays good.
+Its source is packages/connectors/connector-http-sms of github.com/logto-io/logto: any 2xx is a
+success; the sign-in page shows the body of a failure to the person, inside ``{"message":"…"}``, so
+it is one plain sentence. Logto does not retry, and the code stays valid.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LINK_ONLY = "is missing: an invitation that carries a link alone cannot be sent
 
 
 class Logto:
-    """Its types are our usage types, a new one is Generic; its numbers are E.164 less the plus."""
+    """Logto; its types are our usage types, a new one is Generic; its E.164 numbers lack a plus."""
 
     name = "logto"
     body_limit = 16 * 1024
@@ -36,7 +36,7 @@ class Logto:
     idempotency_key = staticmethod(authentication.header_key)
 
     def read(self, call: Call, config: Config) -> SendRequest:
-        """Read ``{"to", "type", "payload": {"code", "locale"}, "ip"}``."""
+        """Return the request in ``{"to", "type", "payload": {"code", "locale"}, "ip"}``."""
         from smscode.request import Rules, read_request_of_any_type  # noqa: PLC0415 - pydantic
 
         message = body.json_object(call.body)

@@ -1,4 +1,4 @@
-"""An outcome in each form that callers look for it in: a document, a text, an error object."""
+"""Replies in each form that callers expect: a document, a text, an error object."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from smscode.outcome import (
     Outcome,
 )
 
-# Without the charset HTTP clients such as Python's requests decode text/* as Latin-1, and people
-# read garbage.
+# Without the charset, HTTP clients such as Python's requests decode text/* as Latin-1, and people
+# see garbage.
 _PLAIN = "text/plain; charset=utf-8"
-# A 401 may be retried: it costs nothing, and a queue of ours may have an old secret.
+# A 401 may be retried: it costs nothing, and a queue may still use an old secret.
 _TOLD_BY_STATUS = (UNAUTHORIZED, UNAVAILABLE)
 
 
 def headers_of(outcome: Outcome, content_type: str, challenge: str = "Bearer") -> dict[str, str]:
-    """Return what RFC 9110 wants said of *outcome*; *challenge* names the way to authenticate."""
+    """Return the headers that RFC 9110 requires for *outcome*; *challenge* is for a 401."""
     headers = {"Content-Type": content_type, "Cache-Control": "no-store"}
     if outcome.kind is UNAUTHORIZED:
         headers["WWW-Authenticate"] = challenge
@@ -32,7 +32,7 @@ def headers_of(outcome: Outcome, content_type: str, challenge: str = "Bearer") -
 
 
 def document(outcome: Outcome, context: ReplyContext) -> dict[str, object]:
-    """Return a receipt, or a problem (RFC 9457); members without a value are left out."""
+    """Return a success, or a problem (RFC 9457); members without a value are left out."""
     kind = outcome.kind
     members: dict[str, object | None]
     if kind in (SENT, DUPLICATE):
@@ -54,7 +54,7 @@ def document(outcome: Outcome, context: ReplyContext) -> dict[str, object]:
 
 
 def problem(outcome: Outcome, context: ReplyContext) -> Reply:
-    """Return the document over HTTP."""
+    """Return the document as an HTTP reply."""
     done = outcome.kind in (SENT, DUPLICATE)
     content_type = "application/json" if done else "application/problem+json"
     headers = headers_of(outcome, content_type)
@@ -62,15 +62,15 @@ def problem(outcome: Outcome, context: ReplyContext) -> Reply:
 
 
 def text(outcome: Outcome, context: ReplyContext, challenge: str = "Bearer") -> Reply:
-    """Return one sentence in the person's language, for callers that show the body as it is."""
+    """Return one sentence in the person's language, for callers that show the body as is."""
     message = outcome.kind.message(context.locale)
     return Reply(outcome.kind.status, message, headers_of(outcome, _PLAIN, challenge))
 
 
 def error_object(outcome: Outcome, context: ReplyContext, failures: int, challenge: str) -> Reply:
-    """Return ``{}``, or an error object, in the status that such callers expect *failures* in.
+    """Return ``{}``, or an error object with *failures* as the HTTP status.
 
-    No ``Retry-After``: it would make them call again at once.
+    There is no ``Retry-After``: it would make such callers retry at once.
     """
     headers = headers_of(outcome._replace(retry_after=None), "application/json", challenge)
     if outcome.kind in (SENT, DUPLICATE):
@@ -80,10 +80,10 @@ def error_object(outcome: Outcome, context: ReplyContext, failures: int, challen
 
 
 def for_queue(outcome: Outcome, context: ReplyContext, challenge: str = "Bearer") -> Reply:
-    """Return 200, or the status that brings the message back; the body is for the queue's log.
+    """Return 200, or a status that makes the queue retry; the body is for the queue's log.
 
-    A queue calls again until a status is 2xx, 3 to 30 times for one SMS. So only what certainly was
-    not sent, and can be a moment later, asks for another call; of the rest our log alone tells.
+    A queue retries until the status is 2xx, 3 to 30 times for one SMS. So we ask for a retry only
+    if nothing was sent and a later attempt may succeed; all else is reported in our log only.
     """
     status = outcome.kind.status if outcome.kind in _TOLD_BY_STATUS else 200
     told = {"outcome": outcome.kind.code, "requestId": context.request_id}

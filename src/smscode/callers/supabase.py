@@ -1,8 +1,8 @@
 """Supabase Auth's Send SMS hook.
 
-Its side is internal/hooks/{hookshttp,hookserrors} of github.com/supabase/auth: a 200 with any JSON
-is a success, an error object in it is what the app's user reads; the body of another status is not
-read, and one with ``Retry-After`` makes it call again at once. On failure the code is thrown away.
+Its source is internal/hooks/{hookshttp,hookserrors} of github.com/supabase/auth: a 200 with any
+JSON is a success, and the app's user reads an error object in it. It does not read the body of any
+other status, and retries one with ``Retry-After`` at once. On a failure it discards the code.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ _UNNAMED = "the payload does not say for which number the code is: update Supaba
 
 
 class Supabase:
-    """A hook inside the database transaction in which the code was made."""
+    """Supabase Auth, whose hook runs inside the database transaction that creates the code."""
 
     name = "supabase"
-    body_limit = 256 * 1024  # the whole user is in it, metadata of their own making too
+    body_limit = 256 * 1024  # it holds the whole user, including metadata that the user can set
     patience = 4.5  # it gives up after 5 s, all attempts together
     window = 60.0
     keeps_code = False
     has_person = True
 
     def __init__(self, now: Callable[[], float] = time.time) -> None:
-        """Compare the time in signatures with *now*."""
+        """Take *now* as the clock that the time in signatures is compared with."""
         self._now = now
 
     idempotency_key = staticmethod(authentication.webhook_message_key)
@@ -50,13 +50,13 @@ class Supabase:
         return authentication.webhook_signatures(entry.webhook_secrets, credential)
 
     def read(self, call: Call, config: Config) -> SendRequest:
-        """Read the payload of any version since 2.150."""
+        """Return the request in the payload of any version since 2.150."""
         payload = body.json_object(call.body)
         user, sms = body.section(payload, "user"), body.section(payload, "sms")
         locale = authentication.entry_of(config, self.name).locale
         code = body.not_too_long(sms.get("otp"), INVALID_REQUEST, _SHORTER, locale)
         phone, is_mfa = sms.get("phone"), sms.get("sms_type") == "mfa"
-        if not phone and (is_mfa or user.get("new_phone")):  # supabase/auth#2160 brought sms.phone
+        if not phone and (is_mfa or user.get("new_phone")):  # supabase/auth#2160 added sms.phone
             raise OutcomeError(Outcome(INVALID_REQUEST, reason=_UNNAMED), locale)
         phone = phone or user.get("phone") or None
         usage = "MfaVerification" if is_mfa else _usage(user, phone)
@@ -71,14 +71,14 @@ class Supabase:
 
 
 def _usage(user: Mapping[str, object], phone: object) -> str:
-    """Return what the code is for, as far as the payload lets it be known."""
+    """Return the usage type, as far as the payload tells it."""
     if phone and phone == user.get("new_phone"):
         return "BindNewIdentifier"
     return "SignIn" if user.get("phone_confirmed_at") else "Register"
 
 
 def _reads_errors(context: ReplyContext) -> bool:
-    """Return whether the error object is looked for in a 200; a stranger is told by the status."""
+    """Return whether it looks for errors in a 200; a 401 is always told by the status."""
     if context.call is None or context.entry is None:
         return False
     style = cast("SupabaseEntry", context.entry).error_style

@@ -1,8 +1,8 @@
 """ZITADEL's HTTP SMS provider.
 
-Its side is internal/notification/channels/webhook and pkg/actions/signing.go of
-github.com/zitadel/zitadel: a status that is not 2xx brings the message back, up to ten times; no
-body is read. It gives up on an attempt after 5 s.
+Its source is internal/notification/channels/webhook and pkg/actions/signing.go of
+github.com/zitadel/zitadel: on a status that is not 2xx it sends the message again, up to ten times;
+it reads no body. It gives up on an attempt after 5 s.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ _USAGES = {
 
 
 class Zitadel:
-    """A queue that calls again; its event tells what a code is for."""
+    """ZITADEL, a queue that retries; its event tells the usage type."""
 
     name = "zitadel"
-    body_limit = 256 * 1024  # much of the user is in it
+    body_limit = 256 * 1024  # it holds much of the user
     patience = 4.5
-    window = 600.0  # longer than it calls again for one message (MaxTtl: 5 min)
+    window = 600.0  # longer than it retries one message (MaxTtl: 5 min)
     keeps_code = True
     has_person = False
 
     def __init__(self, now: Callable[[], float] = time.time) -> None:
-        """Compare the time in signatures with *now*."""
+        """Take *now* as the clock that the time in signatures is compared with."""
         self._now = now
 
     def credential(self, call: Call) -> Credential:
@@ -56,11 +56,11 @@ class Zitadel:
         return authentication.hex_signatures(entry.signing_keys, credential)
 
     def idempotency_key(self, call: Call) -> IdempotencyKey:
-        """Return what names the message: its time and its body."""
+        """Return the name of the message, made of its time and its body."""
         return authentication.stamped_message_key(call, _HEADER)
 
     def read(self, call: Call, config: Config) -> SendRequest:
-        """Read the number and the code; with ``Notifications.LegacyEnabled`` it is ``oTP``."""
+        """Return the request; with ``Notifications.LegacyEnabled`` the code is in ``oTP``."""
         message = body.json_object(call.body)
         context, args = body.section(message, "contextInfo"), body.section(message, "args")
         code = body.not_too_long(
@@ -73,5 +73,5 @@ class Zitadel:
         return body.request(fields, config)
 
     def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
-        """Return what keeps it from sending again, or makes it."""
+        """Return a status that either ends its retries or asks for another."""
         return replies.for_queue(outcome, context, _CHALLENGE)

@@ -1,1 +1,1 @@
-"""Remembers what was sent, and how much: nothing is sent twice, nothing beyond the limits."""
+"""Claims: what was sent, and how much, so that nothing is sent twice or beyond the limits."""

@@ -1,4 +1,4 @@
-"""The way to a claim store, which may be slow, down or wrong."""
+"""Access to a claim store, which may be slow, down or faulty."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from smscode.clock import Clock, Deadline
 from smscode.logs import Log
 
 T = TypeVar("T")
-_REST = 5.0  # s without another try after so many failures in a row
+_REST = 5.0  # s without another try after _FAILURES failures in a row
 _FAILURES = 3
-_MOMENT = 1.0  # s, for an operation that has ended to be told
+_MOMENT = 1.0  # s for an operation that has just ended to set its result
 
 
 class StoreDownError(Exception):
-    """Raised when the store did not do in time what it was asked to do."""
+    """Raised when the store has failed, or has not answered in time."""
 
 
 class Patience(NamedTuple):
     """How long a call waits for one operation.
 
     Attributes:
-        seconds: When the store has answered before.
-        at_first: Until it has: opening a store imports a library and makes a client, and its first
-            answer needs a connection, which is seconds on a third of a CPU.
+        seconds: The limit in seconds once the store has answered before.
+        at_first: The limit in seconds until then: the first operation imports a library, creates
+            a client and opens a connection, which takes seconds on a third of a CPU.
     """
 
     seconds: float
@@ -51,15 +51,15 @@ class ClaimsAccess(Protocol):
     ) -> T:
         """Return what *operation* returns.
 
-        *undo* is given the result of an operation that ends when nobody waits for it any more.
+        *undo* is called with the result of an operation that ends after its caller gave up.
 
         Raises:
-            StoreDownError: It has not ended well within *patience*.
+            StoreDownError: The operation has not succeeded within *patience*.
         """
 
 
 class Immediate:
-    """The way to a store in this process, which does not wait."""
+    """Access to a store in this process, without waiting."""
 
     def __init__(self, store: ClaimStore) -> None:
         self._store = store
@@ -77,17 +77,17 @@ class Immediate:
         """
         try:
             return operation(self._store)
-        except Exception:  # noqa: BLE001, S110 - whatever it is, the ledger says what it means
+        except Exception:  # noqa: BLE001, S110 - the ledger decides what any failure means
             pass
         raise StoreDownError
 
 
 class Guarded:
-    """The way to a store elsewhere.
+    """Access to a store elsewhere.
 
-    Every call tries it, until three operations in a row have failed: then none is tried for 5 s,
-    and after that one at a time until one succeeds. One log line says that the store is down, and
-    one that it is back.
+    Every call tries the store until three operations in a row have failed. Then none is tried for
+    5 s, and after that one at a time until one succeeds. One log line says that the store is down,
+    and another that it is back.
     """
 
     def __init__(self, name: str, make: Callable[[], ClaimStore], clock: Clock, log: Log) -> None:
@@ -111,7 +111,8 @@ class Guarded:
         """Return what *operation* returns.
 
         Raises:
-            StoreDownError: It has not ended well within *patience*, or the store rests.
+            StoreDownError: The operation has not succeeded within *patience*, or is not tried
+                because of earlier failures.
         """
         if not self._may_try():
             raise StoreDownError
@@ -140,7 +141,7 @@ class Guarded:
             return True
 
     def _opened(self, deadline: Deadline) -> ClaimStore:
-        """Return the store; the first visit opens it, and so does one after that has failed."""
+        """Return the store; the first call opens it, and so does the next one if that failed."""
         with self._lock:
             if self._opening is None:
                 self._opening = background.start(self._make)
@@ -156,12 +157,12 @@ class Guarded:
         operation: Callable[[ClaimStore], T],
         undo: Callable[[ClaimStore, T], None],
     ) -> T:
-        is_settled = threading.Lock()  # whoever locks it decides: in time, or given up
+        is_settled = threading.Lock()  # whoever acquires it first decides: in time, or given up
 
         def operate() -> T:
             result = operation(store)
             if not is_settled.acquire(blocking=False):
-                with suppress(Exception):  # nobody is left to be told
+                with suppress(Exception):  # no caller is left to tell
                     undo(store, result)
             return result
 

@@ -1,4 +1,4 @@
-"""Which ledger a request belongs in, and under which keys: hashes, that tell nothing of it."""
+"""Bookkeeping: the ledgers that a request goes into, and its keys, which are keyed hashes."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _MEMORY = "memory"
 
 
 class Origin(NamedTuple):
-    """Where a request comes from.
+    """The origin of a request.
 
     Attributes:
         caller: The caller's name.
         window: Seconds after a ``sent`` in which the same request is a duplicate.
-        idempotency_key: What the caller has named the request by, if it has.
+        idempotency_key: The name that the caller gave the request, if any.
     """
 
     caller: str
@@ -47,9 +47,9 @@ class Origin(NamedTuple):
 class Bookkeeping:
     """The ledgers of one function: the instance's own, and the durable one of ``CLAIMS_URI``.
 
-    Each request goes into both, its own first, so that what this instance has sent and counted is
-    known while the durable one is down, and after. The durable one needs ``claimsKey`` in the
-    config; until there is one, memory serves alone, and the log says so once.
+    Each request goes into both, first into the instance's own, so that what this instance has sent
+    and counted is known while the durable one is down, and afterwards. The durable one needs
+    ``claimsKey`` in the config; until there is one, memory serves alone, and the log says so once.
     """
 
     def __init__(self, uri: str, clock: Clock, log: Log) -> None:
@@ -67,7 +67,7 @@ class Bookkeeping:
     def once(
         self, entry: ClaimRequest, config: Config, deadline: Deadline, send: Callable[[], Outcome]
     ) -> Outcome:
-        """Return the outcome of *send*, or what came of the same entry before."""
+        """Return the outcome of *send*, or that of the same request before."""
         durable = self._durable(config)
         if durable is not None:
             send = partial(durable.once, entry, deadline, send)
@@ -88,9 +88,9 @@ class Bookkeeping:
             return self._opened[1]
 
     def prepare(self) -> None:
-        """Import what the durable store needs, in the background.
+        """Import the durable store's library in the background.
 
-        So that it is there, more often than not, when the config has come and a call wants it.
+        It is then usually loaded by the time that the config has been read and a call needs it.
         """
         library = LIBRARIES.get(self._scheme)
         if library is not None:
@@ -108,7 +108,7 @@ class Bookkeeping:
             say(event, **fields)
 
     def entry(self, request: SendRequest, origin: Origin, config: Config) -> ClaimRequest:
-        """Return *request* as the ledger knows it."""
+        """Return *request* in the form that the ledger takes."""
         key = config.claims_key.get_secret_value().encode() if config.claims_key else self._own_key
         what = (origin.caller, request.phone.e164, request.usage_type, request.code.value)
         return ClaimRequest(
@@ -142,7 +142,7 @@ class Bookkeeping:
             yield Counter(name, limits.per_hour, left, QUOTA_EXHAUSTED, "perHour")
 
     def _network(self, ip: str) -> str:
-        """Return what *ip* is counted by; nothing where it is a proxy's, as the log says once."""
+        """Return the network that *ip* is counted by; empty for a proxy's, which is logged once."""
         from smscode.request import network_of  # noqa: PLC0415 - a 401 never gets this far
 
         network = network_of(ip)
@@ -153,7 +153,7 @@ class Bookkeeping:
 
 
 def _named(key: bytes, origin: Origin) -> NamedClaim | None:
-    """Return the claim of what the caller has named its request by."""
+    """Return the claim on the name that the caller gave its request, if any."""
     given = origin.idempotency_key
     if given is None:
         return None

@@ -1,4 +1,4 @@
-"""One attempt, as a claim store holds it: its state and its receipt, no number and no code."""
+"""One attempt, as a claim store holds it: its state and its receipt, but no number and no code."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from smscode.outcome import KINDS, Outcome
 
-IN_FLIGHT_FOR = 10.0  # s, longer than any caller waits; then its instance is taken for dead
-ENDED_FOR = 10.0  # s for which those who waited can read how it ended
-#: What the keys of results begin with.
+IN_FLIGHT_FOR = 10.0  # s, longer than any caller waits; afterwards its instance is presumed dead
+ENDED_FOR = 10.0  # s for which waiting calls can read how it ended
+#: The prefix of the keys of results.
 RESULT = "ended:"
 _VERSION = 1
 _BY_CODE = {kind.code: kind for kind in KINDS}
@@ -27,8 +27,8 @@ class Claim(NamedTuple):
     """One attempt to send one request.
 
     Attributes:
-        attempt: A random name of the attempt.
-        fingerprint: A keyed hash of what is asked for.
+        attempt: A random name for the attempt.
+        fingerprint: A keyed hash of the request's content.
         since: When it was claimed, in whole seconds since the epoch.
     """
 
@@ -38,7 +38,7 @@ class Claim(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Claim:
-        """Read what a store holds; nonsense or another version is an attempt without a name."""
+        """Return the claim in *text*; an unreadable one, or another version, has an empty name."""
         members = _members(text)
         if not members:
             return cls("", "", 0)
@@ -46,11 +46,11 @@ class Claim(NamedTuple):
 
     @property
     def result_key(self) -> str:
-        """Where those who wait find how the attempt ended, if it sent nothing."""
+        """The key under which waiting calls find how the attempt ended, if it sent nothing."""
         return f"{RESULT}{self.attempt}"
 
     def in_flight(self) -> str:
-        """Return the text of a claim that is not settled."""
+        """Return the text of a claim that is not settled yet."""
         return _json({"v": _VERSION, **self._asdict()})
 
     def ended(self, outcome: Outcome) -> str:
@@ -69,7 +69,7 @@ class Claim(NamedTuple):
 
     @staticmethod
     def outcome(text: str) -> Outcome | None:
-        """Return the outcome with which the claim in *text* has ended, if it has."""
+        """Return the outcome with which the claim in *text* ended, if it has ended."""
         members = _members(text)
         if members.get("outcome") not in _BY_CODE:
             return None
@@ -84,7 +84,7 @@ class Claim(NamedTuple):
 
 
 def _members(text: str) -> dict[str, Any]:
-    """Return the members of a claim of this version; none of what is no such claim."""
+    """Return the members of a claim of this version; empty for anything else."""
     try:
         claim = json.loads(text)
     except (ValueError, RecursionError):

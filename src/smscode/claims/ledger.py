@@ -1,7 +1,7 @@
-"""Claims, counts, sends, settles: the same request is sent once, and none beyond the limits.
+"""Claims, counts, sends and settles: each request is sent once, and none beyond the limits.
 
-A claim that is in flight is waited for; one that certainly sent nothing is released; one whose
-instance died ends by itself.
+A repeat waits for a claim that is in flight. A claim that certainly sent nothing is released, and
+one whose instance died expires.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ from smscode.outcome import (
 _TO_CLAIM = 0.2  # s
 _TO_LOOK = 0.1  # s
 _TO_SETTLE = 0.1  # s
-_LOOK_EVERY = 0.05  # s between two looks at a claim in flight
-_LAST_LOOK_TAKES = _LOOK_EVERY + 2 * _TO_LOOK  # s kept back of the deadline while waiting
+_LOOK_EVERY = 0.05  # s between two reads of a claim in flight
+_LAST_LOOK_TAKES = _LOOK_EVERY + 2 * _TO_LOOK  # s reserved from the deadline while waiting
 _DOWN = "claim store down"
-_MISUSED = "Idempotency-Key, or the message's own id, was given with another request"
+_MISUSED = "Idempotency-Key, or the message's own id, was used with another request"
 
 
 class NamedClaim(NamedTuple):
-    """What the caller has named a request by, beside what it asks for.
+    """A claim on the name that the caller gave a request, besides the claim on its content.
 
     Attributes:
         key: A keyed hash of the name.
-        window: Seconds for which it is claimed, from the beginning.
-        is_signed: Whether the caller's signature covers the name, so that to meet it again is a
-            replay. A name that is not signed is free again for a request that was a duplicate.
+        window: Seconds for which the name is claimed, from the beginning.
+        is_signed: Whether the caller's signature covers the name, so that a second use is a
+            replay. A name that is not signed is released if its request was a duplicate.
     """
 
     key: str
@@ -53,20 +53,20 @@ class NamedClaim(NamedTuple):
     is_signed: bool
 
     def keeps(self, outcome: Outcome) -> bool:
-        """Return whether a repeat under the name is answered with *outcome*, and not served."""
+        """Return whether a repeat under the name gets *outcome* instead of being served."""
         may_be_sent = outcome.kind in (SENT, DUPLICATE, UNCERTAIN)
         return may_be_sent and (self.is_signed or not outcome.of_another)
 
 
 class ClaimRequest(NamedTuple):
-    """One request, as the ledger knows it.
+    """A request to claim and send, as the ledger sees it.
 
     Attributes:
-        key: What makes it the same request as another: a keyed hash of what it asks for.
-        window: Seconds after a ``sent`` in which the same is a duplicate.
-        name: The name that the caller has given it, if it has.
+        key: A keyed hash of its content, which is equal for the same request.
+        window: Seconds after a ``sent`` in which the same request is a duplicate.
+        name: The claim on the name that the caller gave it, if any.
         counters: The limits that it counts against.
-        needs_store: Whether it is refused where the store cannot keep it.
+        needs_store: Whether it is refused if the store cannot keep it.
     """
 
     key: str
@@ -77,7 +77,7 @@ class ClaimRequest(NamedTuple):
 
 
 class _Admission(NamedTuple):
-    """What the store said of an entry: go on, or another is *there* at *key*, or it is a breach."""
+    """The store's answer: admitted, or another claim is *there* at *key*, or a limit's *breach*."""
 
     key: str = ""
     there: str | None = None
@@ -85,16 +85,16 @@ class _Admission(NamedTuple):
 
 
 class Ledger:
-    """Lets each entry be sent once."""
+    """Lets each request be sent once."""
 
     def __init__(self, access: ClaimsAccess, clock: Clock) -> None:
         self._access = access
         self._clock = clock
 
     def once(self, entry: ClaimRequest, deadline: Deadline, send: Callable[[], Outcome]) -> Outcome:
-        """Return the outcome of *send*, or what came of the same entry before.
+        """Return the outcome of *send*, or that of the same request before.
 
-        Where the store cannot be asked, the entry is sent or refused, as it says.
+        If the store is down, *entry* decides whether the request is sent or refused.
         """
         claim = Claim(os.urandom(8).hex(), entry.key, int(self._clock.time()))
         try:
@@ -123,7 +123,7 @@ class Ledger:
     def _of_another(
         self, entry: ClaimRequest, admission: _Admission, deadline: Deadline
     ) -> Outcome:
-        """Return what came of the claim that is there, waiting for it while there is time."""
+        """Return the outcome of the claim that is there, waiting for it while time is left."""
         text = admission.there or ""
         first = Claim.parse(text)
         if first.fingerprint not in ("", entry.key):
@@ -142,7 +142,7 @@ class Ledger:
                 return ended or Outcome(UNCERTAIN, reason="the same request was in flight")
 
     def _get(self, key: str) -> str:
-        """Return what is there; nothing when the store is down, which ends the waiting."""
+        """Return the value at *key*; empty if the store is down, which ends the waiting."""
         try:
             return self._access.run(lambda store: store.get(key), Patience(_TO_LOOK)) or ""
         except StoreDownError:
@@ -153,7 +153,7 @@ _ADMITTED = _Admission()
 
 
 def _admit(store: ClaimStore, entry: ClaimRequest, claim: Claim) -> _Admission:
-    """Claim the name, then the content, then count: what is refused has counted nothing."""
+    """Claim the name, then the content, then count, so that a refused request counts nothing."""
     has_claimed = False
     try:
         for key, seconds in _claims(entry):
@@ -175,20 +175,20 @@ def _claims(entry: ClaimRequest) -> list[tuple[str, float]]:
 
 
 def _undo(store: ClaimStore, admission: _Admission, entry: ClaimRequest, claim: Claim) -> None:
-    """Take back an admission that came too late."""
+    """Undo an admission that came too late."""
     _remove(store, entry, claim)
     if admission == _ADMITTED:
         limits.give_back(store, entry.counters)
 
 
 def _remove(store: ClaimStore, entry: ClaimRequest, claim: Claim) -> None:
-    """Remove the claims of an attempt; what another has claimed stays."""
+    """Remove the claims of an attempt; those of another attempt stay."""
     for key, _ in _claims(entry):
         store.remove(key, claim.in_flight())
 
 
 def _settle(store: ClaimStore, entry: ClaimRequest, claim: Claim, outcome: Outcome) -> None:
-    """Keep what was sent; let go of what was not. After ``uncertain`` the content may go out."""
+    """Keep the claims of what was sent, release the others; ``uncertain`` releases the content."""
     text = claim.ended(outcome)
     if outcome.kind is SENT:
         if entry.name is not None:
@@ -204,6 +204,6 @@ def _settle(store: ClaimStore, entry: ClaimRequest, claim: Claim, outcome: Outco
 
 
 def _unkept(outcome: Outcome) -> Outcome:
-    """Say in the call's log line that nothing kept it from being sent twice, or counted it."""
+    """Note for the call's log line that the store neither prevented a repeat nor counted it."""
     reason = "; ".join(filter(None, (outcome.reason, _DOWN)))
     return outcome._replace(reason=reason, store_failed=True)

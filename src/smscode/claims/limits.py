@@ -9,17 +9,17 @@ from smscode.claims.stores import ClaimStore
 from smscode.outcome import Kind, Outcome
 
 _CHINA = 8 * 3600  # s; days begin at midnight in China, as in Aliyun's own limits
-_MARGIN = 60  # s for which a count outlives its window, so that giving back finds it
+_MARGIN = 60  # s for which a count outlives its window, so that it can be given back
 
 
 class Counter(NamedTuple):
     """One window of one limit.
 
     Attributes:
-        key: Names limit and window; a keyed hash.
-        most: How many sends the window has.
-        seconds_left: Until the window ends.
-        kind: What a breach is.
+        key: A keyed hash of limit and window.
+        most: How many sends the window allows.
+        seconds_left: Seconds until the window ends.
+        kind: The outcome of a breach.
         name: The limit's name, for the log.
     """
 
@@ -31,9 +31,9 @@ class Counter(NamedTuple):
 
 
 def window(now: float, seconds: int) -> tuple[int, int]:
-    """Return the number of the fixed window that *now* is in, and the seconds to its end.
+    """Return the number of the fixed window that *now* is in, and the seconds until it ends.
 
-    Aliyun's own minutes and hours are fixed windows of the clock too
+    Aliyun's own limits per minute and hour use fixed windows of the clock too
     (help.aliyun.com/document_detail/44335.html).
     """
     number, gone = divmod(int(now) + _CHINA, seconds)
@@ -41,9 +41,9 @@ def window(now: float, seconds: int) -> tuple[int, int]:
 
 
 def take(store: ClaimStore, counters: Iterable[Counter]) -> Outcome | None:
-    """Count one send; return the breach, with nothing counted, when a window is full.
+    """Count one send; if a window is full, count nothing and return the breach.
 
-    Counted first and looked at second: two at a time cannot both be the last one.
+    It counts first and compares second, so that two calls at once cannot both be the last one.
     """
     taken: list[Counter] = []
     for counter in counters:
@@ -56,6 +56,6 @@ def take(store: ClaimStore, counters: Iterable[Counter]) -> Outcome | None:
 
 
 def give_back(store: ClaimStore, counters: Iterable[Counter]) -> None:
-    """Take back what a send counted that certainly did not happen."""
+    """Take back the counts of a send that certainly did not happen."""
     for counter in counters:
         store.add(counter.key, -1, counter.seconds_left + _MARGIN)

@@ -1,1 +1,1 @@
-"""The operator's document: what is in it, what is wrong with it, and the last good one."""
+"""The operator's config document: its models, its errors, and the last good version."""

@@ -1,4 +1,4 @@
-"""The config as it was last read: when to look again, and what holds when the store is down."""
+"""Caches the config: when to read the store again, and what to use while the store is down."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class LoadedConfig:
-    """A config in hand, and the document that it was parsed from.
+    """A parsed config, and the document that it was parsed from.
 
     Attributes:
-        is_previous: Whether the store holds a newer document, which did not parse when there was
-            nothing else in hand.
+        is_previous: Whether it is an earlier version, used because the store's document does not
+            parse and no other config had been loaded.
     """
 
     __slots__ = ("config", "is_previous", "text")
@@ -34,14 +34,14 @@ class LoadedConfig:
 
 
 class LoadResult(NamedTuple):
-    """The config after a refresh, and why it is not the store's current document, if so."""
+    """The config after a refresh, and the reason if it is not the store's current document."""
 
     held: LoadedConfig | None
     problem: Outcome | None = None
 
 
 class ConfigSource:
-    """A store, and how the documents in it are read."""
+    """A secret store, and the parser for its documents."""
 
     def __init__(self, store: SecretStore, parse: Callable[[str], Config]) -> None:
         self._store = store
@@ -50,8 +50,8 @@ class ConfigSource:
     def refresh(self, held: LoadedConfig | None) -> LoadResult:
         """Read the current document; if that fails, *held*, the last good one, stays in use.
 
-        A cold start has none. There the previous version stands in for a document that does not
-        parse, so that a mistake of the evening does not stop sign-in at night.
+        A cold start has none. There, the previous version stands in for a document that does not
+        parse, so that a mistake made in the evening does not stop sign-in overnight.
         """
         try:
             text = self._store.read()
@@ -84,15 +84,15 @@ def _told(error: BaseException) -> Outcome:
     return failure(UNAVAILABLE, f"config: {type(error).__name__}").outcome
 
 
-_LOOK_WITH_ONE_IN_HAND = 1.0  # s that a routine look may cost a call that could go on without it
+_LOOK_WITH_ONE_IN_HAND = 1.0  # s that a routine read may delay a call that has a config already
 _LOOK_AGAIN_AFTER_FAILURE = 10.0  # s
-_FAILURE_STANDS = 1.0  # s for which a failed first read is answered without another
-_BARREN_REST = 10.0  # s without a forced look after one that brought nothing new
-_STRANGERS_REST = 30.0  # s between two looks for a credential that nobody knows
+_FAILURE_STANDS = 1.0  # s for which calls share the failure of a first read
+_BARREN_REST = 10.0  # s without another forced read after one that found nothing new
+_STRANGERS_REST = 30.0  # s between two reads because of an unknown credential
 
 
 class _Reason(Enum):
-    """Why the store is looked at."""
+    """Why the store is read."""
 
     ROUTINE = auto()
     REFUSED_KEY = auto()
@@ -100,14 +100,14 @@ class _Reason(Enum):
 
 
 class _Look(NamedTuple):
-    """One reading of the store, shared by all who wait for it."""
+    """One read of the store, shared by all calls that wait for it."""
 
     reason: _Reason
     ended: Waitable
 
 
 class ConfigCache:
-    """Serves the config; reads the store once at a time, however many ask."""
+    """Serves the config, with one read of the store at a time, however many calls ask."""
 
     def __init__(self, source: ConfigSource, ttl: float, clock: Clock, log: Log) -> None:
         self._source = source
@@ -128,9 +128,9 @@ class ConfigCache:
         return held is not None and held.is_previous
 
     def current(self, deadline: Deadline) -> Config:
-        """Return the config, read again when its time is up.
+        """Return the config, reading it again when its time is up.
 
-        The last good one goes on when the store is down or what it holds does not parse.
+        The last good one stays in use while the store is down or its document does not parse.
 
         Raises:
             OutcomeError: There is none, and none could be read by *deadline*.
@@ -147,22 +147,22 @@ class ConfigCache:
             return self._in_hand()
 
     def after_refused_key(self, stale: Config, deadline: Deadline) -> Config:
-        """Return a config newer than *stale*, whose key Aliyun has refused; or else *stale*.
+        """Return a config newer than *stale*, whose key Aliyun refused; *stale* if there is none.
 
-        One look at once; after one that brought nothing new, none for 10 s.
+        The store is read at once, but not for 10 s after a read that found nothing new.
         """
         return self._look_past(stale, deadline, _Reason.REFUSED_KEY)
 
     def after_unknown_credential(self, stale: Config, deadline: Deadline) -> Config:
-        """Return a config newer than *stale*, which does not know a caller; or else *stale*.
+        """Return a config newer than *stale*, which rejected a caller; *stale* if there is none.
 
-        At most one look in 30 s, so that strangers cannot make us read; who comes while it is
-        under way waits for it, so that a rotation has no gap.
+        The store is read at most once in 30 s, so that unknown callers cannot make us read it over
+        and over. A call that comes during the read waits for it, so that a rotation leaves no gap.
         """
         return self._look_past(stale, deadline, _Reason.STRANGER)
 
     def _look_past(self, stale: Config, deadline: Deadline, reason: _Reason) -> Config:
-        for _ in range(2):  # a routine look that was under way may have read what is stale
+        for _ in range(2):  # a routine read already under way may have returned the stale document
             with self._lock:
                 now = self._clock.monotonic()
                 rests = self._look is None and now < self._no_look_before[reason]
@@ -190,7 +190,7 @@ class ConfigCache:
         return self._look
 
     def _read(self) -> None:
-        """Read the store and wake those who wait; its own limits bound how long it takes."""
+        """Read the store and wake the waiting calls; the store's own timeouts bound the read."""
         found = self._source.refresh(self._held)
         with self._lock:
             before = LoadResult(self._held, self._failure)
@@ -209,7 +209,7 @@ class ConfigCache:
         return _LOOK_AGAIN_AFTER_FAILURE if self._held else _FAILURE_STANDS
 
     def _tell(self, found: LoadResult, before: LoadResult) -> None:
-        """Write what is news; that a previous version still stands in is none."""
+        """Log what has changed; a previous version that still stands in is not logged again."""
         held, problem = found.held, found.problem
         if problem is None:
             if held is not None and held is not before.held:

@@ -1,4 +1,4 @@
-"""Says what is wrong with a config document to somebody who writes JSON: no value, no class."""
+"""Explains what is wrong with a config document to a JSON author: no values, no class names."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-#: Stands for a pointer when the text is no JSON, and has no fields.
+#: Stands in for a pointer when the text is not JSON and so has no fields.
 NOT_JSON = "not JSON"
 _LIST, _OBJECT = "must be a list", "must be an object"
-#: Our words for pydantic's error types, with fields of their context in braces.
+#: Our messages for pydantic's error types; braces hold fields of the error's context.
 _WORDS: Mapping[str, str] = {
     "missing": "is missing",
     "string_type": "must be a string",
@@ -32,17 +32,17 @@ _WORDS: Mapping[str, str] = {
     **dict.fromkeys(("model_type", "model_attributes_type", "mapping_type", "dict_type"), _OBJECT),
 }
 _OTHER = "cannot be used"
-_OWN = re.compile(r"[a-z]+_shape")  # their words are ours already
-# Names of members, regions and places in lists; any other could be a value that was misplaced.
+_OWN = re.compile(r"[a-z]+_shape")  # their messages are ours already
+# Member names, regions and list indexes; anything else could be a misplaced value.
 _PART = re.compile(r"[A-Za-z]{1,32}|\*|[0-9]{1,6}")
 _NEAR = 0.8
 
 
 class IncompleteError(ValueError):
-    """Raised for an object whose members are right by themselves, but not together.
+    """Raised for an object whose members are valid by themselves, but not together.
 
     Attributes:
-        problems: Each of them, at a pointer of its own.
+        problems: The problems, each with a pointer of its own.
     """
 
     def __init__(self, problems: Iterable[FieldError]) -> None:
@@ -51,10 +51,10 @@ class IncompleteError(ValueError):
 
 
 class ConfigError(ValueError):
-    """Raised when a document is no config.
+    """Raised when a document is not a config.
 
     Attributes:
-        problems: Every field that is wrong, for a JSON error line and column, and never a value.
+        problems: Every field that is wrong, or the line and column of a JSON error; never a value.
     """
 
     def __init__(self, problems: tuple[FieldError, ...]) -> None:
@@ -63,14 +63,14 @@ class ConfigError(ValueError):
 
 
 def problems_of(error: ValidationError, document: object) -> tuple[FieldError, ...]:
-    """Return what *error* says of *document*, one for each mistake."""
+    """Return what *error* says about *document*, one problem for each mistake."""
     details = error.errors(include_url=False, include_input=False)
     told = [each for each in details if not _is_empty_for_others(each, details)]
     return tuple(problem for each in told for problem in _problems(each, document))
 
 
 def _is_empty_for_others(details: ErrorDetails, all_details: Sequence[ErrorDetails]) -> bool:
-    """Return whether a list counts as too short since what is in it is wrong, which is told."""
+    """Return whether a list is too short only because its items are wrong, as other errors say."""
     place = details["loc"]
     return details["type"] == "too_short" and any(
         len(other["loc"]) > len(place) and other["loc"][: len(place)] == place
@@ -95,7 +95,7 @@ def _problems(details: ErrorDetails, document: object) -> Iterator[FieldError]:
 
 
 def pointer(places: Sequence[object]) -> str:
-    """Return the JSON Pointer to *places*; what could be a value is not repeated."""
+    """Return the JSON Pointer to *places*, in which ``…`` replaces whatever could be a value."""
     parts = (str(part) for part in places)
     return "".join(f"/{part if _PART.fullmatch(part) else '…'}" for part in parts) or "/"
 
@@ -112,11 +112,11 @@ def _detail(details: ErrorDetails) -> str:
 
 
 def _misspelt(places: Sequence[object], document: object) -> str:
-    """Return the name that was probably meant to be that of the missing member, in words."""
+    """Return a hint that names the misspelt member in place of the missing one; else nothing."""
     parent: Any = document
-    for part in places[:-1]:  # of an object that was looked for a member in: each is there
+    for part in places[:-1]:  # pydantic looked for a member inside them, so each exists
         parent = parent[part]
-    if not isinstance(parent, dict):  # half a pair
+    if not isinstance(parent, dict):  # a pair with one number
         return ""
     by_case = {name.lower(): name for name in parent if name != places[-1]}
     near = difflib.get_close_matches(str(places[-1]).lower(), by_case, n=1, cutoff=_NEAR)

@@ -1,4 +1,4 @@
-"""The operator's config document, valid once built. Logto's own connector config is one."""
+"""The operator's config document, valid once built; Logto's own connector config is one too."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from smscode.phone import Phone
 _GENERIC = "Generic"
 _REGION = re.compile(r"[A-Z]{2}")
 _ANY_REGION = "*"
-#: What some editors write in front of a document; it is no part of it.
+#: Some editors write it in front of a document, of which it is not a part.
 _BYTE_ORDER_MARK = "\ufeff"
 _MEMORY = "memory:"
 
@@ -63,7 +63,7 @@ def _paused(value: object) -> bool | frozenset[str]:
 
 
 def _pairs(value: object) -> object:
-    """Refuse one pair in the place of a list of pairs: each of its numbers would be wrong."""
+    """Refuse one pair in place of a list of pairs: pydantic would report each of its numbers."""
     if isinstance(value, list) and value and not any(isinstance(each, list) for each in value):
         raise ValueError("must be a list of pairs, such as [[1, 60]]")
     return value
@@ -75,21 +75,21 @@ Windows = Annotated[tuple[tuple[Count, Count], ...], BeforeValidator(_pairs)]
 
 
 class Limits(ConfigModel):
-    """How much may be sent; what is absent is not limited."""
+    """Limits on how much may be sent; an absent one does not limit anything."""
 
-    #: Pairs of a number of sends and a window in seconds, for each number.
+    #: Pairs of a number of sends and a window in seconds, counted for each phone number.
     per_number: Windows = ()
-    #: The same for each address of a person's device, as far as the caller tells it.
+    #: The same for each IP address of a person's device, where the caller passes it.
     per_ip: Windows = ()
-    #: By ISO region, ``*`` for each that is not named; days begin at midnight in China.
+    #: Sends a day by ISO region, ``*`` for each that is not named; days begin at midnight in China.
     per_region_day: Mapping[RegionOrAny, CountOrNone] = Field(default_factory=dict)
-    #: Over all numbers.
+    #: Sends an hour, over all phone numbers.
     per_hour: Count | None = None
 
     @field_validator("per_number", "per_ip")
     @classmethod
     def _windows_differ(cls, value: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-        """Refuse two limits on one window: they would share its counter, and count twice."""
+        """Refuse two limits on one window: they would share a counter and count each send twice."""
         windows = [seconds for _, seconds in value]
         if len(set(windows)) < len(windows):
             raise ValueError("names a window of seconds twice: one limit for each window")
@@ -106,15 +106,15 @@ class Config(ConfigModel):
     strict_phone_region_number_check: Flag = False
     allowed_regions: frozenset[Region] = frozenset({"CN"})
     limits: Limits = Field(default_factory=Limits)
-    #: Everything, or these usage types.
+    #: Whether everything is paused, or the usage types that are.
     paused: Annotated[bool | frozenset[str], PlainValidator(_paused)] = False
-    #: Keys the hashes that stand for a number in the log and in a durable store of claims.
+    #: The key of the hashes that stand for a number in the log and in a durable claim store.
     claims_key: Annotated[Secret, Field(min_length=32)] | None = None
-    #: For a claim store that asks for one (Redis).
+    #: The password of a claim store that asks for one (Redis).
     claims_password: Password | None = None
-    #: Whether a code is sent or refused while the durable store of claims is down.
+    #: Whether a code is sent or refused while the durable claim store is down.
     claims_failure: Literal["send", "refuse"] = "send"
-    #: Each caller's own entry, see :func:`config_model`; a caller that is absent is closed.
+    #: Each caller's own entry, see :func:`config_model`; a caller without one is closed.
     callers: ConfigModel = Field(default_factory=ConfigModel)
 
     @model_validator(mode="after")
@@ -125,7 +125,7 @@ class Config(ConfigModel):
         return self
 
     def _problems(self, claims_uri: str) -> Iterator[FieldError]:
-        """Yield what is wrong with members that are right by themselves."""
+        """Yield the problems of members that are valid by themselves, but not together."""
         together = "is missing: accessKeyId and accessKeySecret go together, or are both left out"
         if self.access_key_id is None and self.access_key_secret is not None:
             yield FieldError("/accessKeyId", together)
@@ -144,7 +144,7 @@ class Config(ConfigModel):
             yield FieldError("/claimsKey", detail)
 
     def caller(self, name: str) -> ConfigModel | None:
-        """Return the entry of the caller *name*, or None when it is closed."""
+        """Return the entry of the caller *name*, or None if it is closed."""
         entry = getattr(self.callers, name, None)
         return entry if isinstance(entry, ConfigModel) else None
 
@@ -154,7 +154,7 @@ class Config(ConfigModel):
         return frozenset(template.usage_type for template in self.templates)
 
     def is_paused(self, usage_type: str) -> bool:
-        """Return whether the operator has stopped *usage_type*."""
+        """Return whether the operator has paused *usage_type*."""
         return self.paused if isinstance(self.paused, bool) else usage_type in self.paused
 
     def template_for(self, usage_type: str, phone: Phone) -> TemplateRef | None:
@@ -168,12 +168,12 @@ class Config(ConfigModel):
         return None
 
     def sign_names(self, template: TemplateRef) -> tuple[str, ...]:
-        """Return the sign names to send *template* with, the first one first."""
+        """Return the sign names to send *template* with, in the document's order."""
         return template.sign_name or self.sign_name or ()
 
 
 def config_model(callers: Mapping[str, type[ConfigModel]]) -> type[Config]:
-    """Return the document's model with *callers*: the model of each one's entry, by its name."""
+    """Return the document's model, given the model of each caller's entry by the caller's name."""
     fields: dict[str, Any] = {name: (entry | None, None) for name, entry in callers.items()}
     entries = create_model("Callers", __base__=ConfigModel, **fields)
     return create_model(
@@ -185,8 +185,8 @@ def read_document(text: str) -> object:
     """Return the JSON value in *text*, which may begin with a byte order mark.
 
     Raises:
-        ConfigError: It is not JSON, or not UTF-8: of a store's bytes that are not, text has the
-            escapes of PEP 383.
+        ConfigError: It is not JSON, or not UTF-8. Where a store's bytes are not UTF-8, *text* has
+            the escapes of PEP 383.
     """
     try:
         data = text.removeprefix(_BYTE_ORDER_MARK).encode(errors="surrogateescape")
@@ -199,7 +199,7 @@ def read_document(text: str) -> object:
 
 
 def read_config(text: str, model: type[Config] = Config, claims_uri: str = _MEMORY) -> Config:
-    """Read the document as *model*; *claims_uri* is the function's ``CLAIMS_URI``.
+    """Return the document in *text* as *model*; *claims_uri* is the function's ``CLAIMS_URI``.
 
     Raises:
         ConfigError: It is not JSON, or not such a document.
@@ -213,10 +213,10 @@ def read_config(text: str, model: type[Config] = Config, claims_uri: str = _MEMO
 
 
 def parse_config(text: str, model: type[Config] = Config, claims_uri: str = _MEMORY) -> Config:
-    """Read the document as *model*, for a call.
+    """Return the document in *text* as *model*, for a call.
 
     Raises:
-        OutcomeError: ``misconfigured``; its reason names all that is wrong, and no value.
+        OutcomeError: ``misconfigured``; its reason names everything that is wrong, and no value.
     """
     problem = ""
     try:

@@ -1,4 +1,4 @@
-"""An object in the config document, what its parts are made of, and what in it means nothing."""
+"""Building blocks of the config document: field types, the base model, and unknown members."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Strict
 
-# Before the first model is built, for which pydantic would look through the metadata of every
-# package for plug-ins: time on a cold start, and foreign code between a secret and its model.
+# This comes before the first model is built. Pydantic would search the metadata of every package
+# for plug-ins, which costs time on a cold start and puts foreign code between a secret and its
+# model.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-#: What a tag of a union begins with: it is no part of a pointer, see :mod:`smscode.config.errors`.
+#: The prefix of union tags, which are no part of a pointer, see :mod:`smscode.config.errors`.
 TAG = "~"
 _ASCII = re.compile(r"[!-~]*")
-# Control characters, formats such as U+200B, half characters, and separators of lines.
+# Control and format characters such as U+200B, surrogates, and line and paragraph separators.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-# What is drawn as nothing, though its category is that of letters, marks or symbols.
+# Characters that are drawn as nothing, though their category is letter, mark or symbol.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-_SELECTORS = range(0xFE00, 0xFE10)  # of a glyph's variant
+_SELECTORS = range(0xFE00, 0xFE10)  # variation selectors
 
 
 def _visible(text: str) -> str:
-    """Refuse what a person does not see, and the vendor compares."""
+    """Refuse characters that a person cannot see but that the vendor compares."""
     if text != text.strip():
         raise ValueError("must not begin or end with white space")
     hidden = next(filter(_is_invisible, text), None)
@@ -40,14 +41,14 @@ def _is_invisible(character: str) -> bool:
 
 
 def printable(secret: SecretStr) -> SecretStr:
-    """Refuse what no header can hold: the call would fail when it is written."""
+    """Refuse characters that no header can hold: writing the request would fail."""
     if not _ASCII.fullmatch(secret.get_secret_value()):
         raise ValueError("must be printable ASCII characters without spaces")
     return secret
 
 
 def _typed(secret: SecretStr) -> SecretStr:
-    """Refuse a password that nobody can have typed; spaces inside are one's own."""
+    """Refuse a password that nobody can have typed; spaces inside it are allowed."""
     _visible(secret.get_secret_value())
     return secret
 
@@ -62,28 +63,28 @@ Locale = Annotated[str, Field(max_length=100), AfterValidator(_visible)]
 
 
 def _camel(name: str) -> str:
-    """Return *name* as the document writes it; pydantic's own takes four regular expressions."""
+    """Return *name* in camel case; pydantic's own function runs four regular expressions."""
     head, *tail = name.split("_")
     return head + "".join(word.capitalize() for word in tail)
 
 
 class ConfigModel(BaseModel):
-    """An object in the document: frozen, tolerant of members it does not know, silent in repr."""
+    """An object in the document: frozen, and tolerant of unknown members, which its repr omits."""
 
     model_config = ConfigDict(
         frozen=True,
         extra="allow",
         alias_generator=_camel,
         hide_input_in_errors=True,
-        defer_build=True,  # only the document as a whole validates
+        defer_build=True,  # only the document as a whole is validated
     )
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        """Show the members that are known; what is unknown may be a secret with a typing error."""
+        """Yield the known members: an unknown one may be a secret whose name is misspelt."""
         return ((name, getattr(self, name)) for name in type(self).model_fields)
 
     def unknown_members(self, path: str = "") -> Iterator[str]:
-        """Yield the JSON Pointer of every member that has no meaning."""
+        """Yield the JSON Pointer of every unknown member."""
         yield from (f"{path}/{_escaped(name)}" for name in self.model_extra or {})
         for name, field in type(self).model_fields.items():
             yield from _unknown_below(getattr(self, name), f"{path}/{field.alias or name}")

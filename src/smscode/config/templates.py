@@ -23,7 +23,7 @@ def _as_names(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
 
 
-if TYPE_CHECKING:  # what it is, once it has been read
+if TYPE_CHECKING:  # its type, once it has been read
     SignNames: TypeAlias = tuple[str, ...]
 else:
     SignNames = Annotated[
@@ -32,7 +32,7 @@ else:
         Discriminator(
             _sign_shape,
             custom_error_type="sign_shape",
-            custom_error_message="must be a signature, or a list of them",
+            custom_error_message="must be a sign name, or a list of them",
         ),
         AfterValidator(_as_names),
     ]
@@ -43,11 +43,11 @@ class TemplateRef(ConfigModel):
 
     service: Literal["dysms", "pnvs"] = "dysms"
     template_code: Visible
-    #: Tried in this order; the document's own ``signName`` where absent.
+    #: Tried in this order; if absent, the document's own ``signName`` is used.
     sign_name: SignNames | None = None
     #: The name of the template's one variable.
     code_variable: Visible = "code"
-    #: What a template of pnvs says of the code's lifetime.
+    #: The code's lifetime in minutes, which a pnvs template states.
     minutes: Count = 5
 
 
@@ -65,7 +65,7 @@ def _as_ref(value: str | TemplateRef) -> TemplateRef:
     return TemplateRef.model_validate({"templateCode": value}) if isinstance(value, str) else value
 
 
-if TYPE_CHECKING:  # what it is, once it has been read
+if TYPE_CHECKING:  # its type, once it has been read
     RefField: TypeAlias = TemplateRef
 else:
     RefField = Annotated[
@@ -80,7 +80,7 @@ else:
 
 
 class Destinations(ConfigModel):
-    """The templates of a usage: for mainland China, and for everywhere else."""
+    """The templates of a usage, for mainland China and for everywhere else."""
 
     china: RefField | None = None
     overseas: RefField | None = None
@@ -109,7 +109,7 @@ class Destinations(ConfigModel):
         return self.china if phone.is_mainland else self.overseas
 
     def unknown_members(self, path: str = "") -> Iterator[str]:
-        """Yield the same; of a template that serves both where the document has it, and once."""
+        """Yield them; those of a template for both places once, where the document has it."""
         if self.china is not None and self.china is self.overseas:
             return self.china.unknown_members(path)
         return super().unknown_members(path)
@@ -132,7 +132,7 @@ def _as_destinations(value: str | TemplateRef | Destinations) -> Destinations:
     return Destinations.model_validate({"china": ref, "overseas": ref})
 
 
-if TYPE_CHECKING:  # what it is, once it has been read
+if TYPE_CHECKING:  # its type, once it has been read
     Choice: TypeAlias = Destinations
 else:
     Choice = Annotated[
@@ -149,7 +149,7 @@ else:
 
 
 class Template(ConfigModel):
-    """What is sent for one usage type."""
+    """The templates for one usage type."""
 
     usage_type: Visible
     template_code: Choice

@@ -1,1 +1,1 @@
-"""Delivery reports, as Aliyun pushes them."""
+"""Delivery reports that Aliyun pushes: what became of each SMS."""

@@ -1,7 +1,7 @@
-"""Delivery receipts as Aliyun pushes them: a JSON array, for one SMS an object.
+"""Delivery reports as Aliyun pushes them: a JSON array with one object for each SMS.
 
-Shapes: help.aliyun.com/document_detail/101867.html for SMS to the mainland, number verification's
-``DypnsSmsVerifyReport`` with the same members, and sms/smsreport-http-intl for SMS elsewhere.
+Shapes: help.aliyun.com/document_detail/101867.html for mainland SMS, number verification's
+``DypnsSmsVerifyReport`` with the same members, and sms/smsreport-http-intl for international SMS.
 """
 
 from __future__ import annotations
@@ -22,14 +22,16 @@ _DELIVERED, _OTHER = "DELIVERED", "OTHER"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of one SMS.
+    """The delivery report of one SMS.
 
     Attributes:
-        key: Tells repeats of one receipt from others; a later verdict on the SMS is another.
-        biz_id: What the reply to the send had as ``bizId``.
-        phone: The number, masked.
+        key: Identifies the report, so that a repeat is recognized; a later verdict on the same SMS
+            has another key.
+        biz_id: The receipt: ``bizId`` in the reply to the send.
+        phone: The masked number.
+        is_delivered: Whether the SMS reached the phone.
         code: The carrier's or the vendor's own code.
-        seconds: From the carrier's taking it to its receipt, if that can be told.
+        seconds: Seconds from the carrier's acceptance of the SMS to its report, if known.
     """
 
     key: str = field(repr=False)
@@ -40,7 +42,7 @@ class Report:
     seconds: float | None
 
     def line(self) -> dict[str, object]:
-        """Return what the log says of it, its metrics among that."""
+        """Return the fields of its log line, including its metrics."""
         line: dict[str, object] = {
             "bizId": self.biz_id,
             "phone": self.phone,
@@ -54,21 +56,21 @@ class Report:
 
 
 def _counted_as(code: str | None) -> str:
-    """Return the name of a metric's dimension: each one costs money, so there are no others."""
+    """Return the dimension that counts *code*; each costs money, so unknown codes share one."""
     name = (code or "").removeprefix("isv.")
     return name if name in RECEIPTS and name != _DELIVERED else _OTHER
 
 
 _MAINLAND = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
-_NUMBER = re.compile(r"\+?[0-9*]{5,20}")  # the vendor's own samples have asterisks
+_NUMBER = re.compile(r"\+?[0-9*]{5,20}")  # the vendor's own samples contain asterisks
 _BIZ_ID = re.compile(r"[0-9A-Za-z^_.:*-]{1,64}")
-_CODE = re.compile(r"(?!.*[0-9]{7})[0-9A-Za-z_.:/-]{1,64}")  # and so never a number
-_LONGEST = 3 * 86_400.0  # s; carriers give up before
+_CODE = re.compile(r"(?!.*[0-9]{7})[0-9A-Za-z_.:/-]{1,64}")  # so it is never a phone number
+_LONGEST = 3 * 86_400.0  # s; carriers give up earlier
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The receipts of one push, and how many of it are none."""
+    """The delivery reports of one push, and the number of items that are none."""
 
     reports: tuple[Report, ...]
     unreadable: int
@@ -76,7 +78,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """Where a kind of receipt has what we read of it."""
+    """The members that we read of one kind of delivery report."""
 
     phone: str
     biz_id: str
@@ -88,7 +90,7 @@ class _Shape:
 
 
 def _rfc_5322(text: str) -> datetime:
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - international SMS alone need it
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - only international SMS need it
 
     return parsedate_to_datetime(text)
 
@@ -106,12 +108,12 @@ _INTERNATIONAL = _Shape(
 
 
 def read(body: bytes) -> Batch:
-    """Return the receipts in *body*.
+    """Return the delivery reports in *body*.
 
     Raises:
-        OutcomeError: ``invalid_request``: it is no JSON array, or none of its items is a receipt.
+        OutcomeError: ``invalid_request``: it is not a JSON array, or no item is a delivery report.
     """
-    problem = "must be a JSON array of delivery receipts"
+    problem = "must be a JSON array of delivery reports"
     items: object = None
     try:
         items = strict_json.parse(body)
@@ -152,16 +154,16 @@ def _matches(pattern: re.Pattern[str], value: object) -> bool:
 
 
 def _masked(number: str) -> str:
-    """Return *number* as the log has it elsewhere, without the metadata that others would need."""
+    """Return *number* masked as elsewhere in the log, without loading phonenumbers' metadata."""
     mainland = _MAINLAND.fullmatch(number)
     return str(Phone("86", mainland[1], "CN")) if mainland else masked(number)
 
 
 def _seconds(sent: object, reported: object, moment: Callable[[str], datetime]) -> float | None:
-    """Return how long it took; None where the dates do not tell.
+    """Return how long the delivery took; None if the dates do not tell.
 
-    Whatever the library's parsers raise costs the delay and nothing else: a zone of
-    ``+9999999999999`` is an OverflowError, and would lose the whole batch.
+    Whatever the library's parsers raise, only the delay is lost: a zone of ``+9999999999999`` is
+    an OverflowError, which would otherwise lose the whole batch.
     """
     try:
         seconds = (moment(str(reported)) - moment(str(sent))).total_seconds()

@@ -1,8 +1,9 @@
 """Aliyun's ``SmsReport`` and ``DypnsSmsVerifyReport`` pushes, in "HTTP batch push mode".
 
-Its side is help.aliyun.com/document_detail/101867.html: a JSON array by POST, without signature or
-credential, so that the path must hold a secret. It hangs up after 0.7 s (document_detail/101508),
-and pushes again after 1, 5 and 10 minutes what was not answered with 200 and a numeric ``code``.
+Its documentation is help.aliyun.com/document_detail/101867.html: Aliyun POSTs a JSON array without
+signature or credential, so the path must hold a secret. It hangs up after 0.7 s
+(document_detail/101508), and repeats the push after 1, 5 and 10 minutes unless the answer is 200
+with a numeric ``code``.
 """
 
 from __future__ import annotations
@@ -22,16 +23,16 @@ if TYPE_CHECKING:
     from smscode.config.callers import ReceiptsEntry
     from smscode.receipts.batch import Report
 
-_REMEMBERED = 10_000  # receipts
-_PUSHED_AGAIN_WITHIN = 1200.0  # s: after 1, 5 and 10 minutes, and what they take
+_REMEMBERED = 10_000  # delivery reports
+_PUSHED_AGAIN_WITHIN = 1200.0  # s: repeats after 1, 5 and 10 minutes, and the time they take
 
 
 class Receipts:
-    """Logs and counts receipts; sends nothing, and acts on none: they are not signed."""
+    """Logs and counts delivery reports, and never acts on them: they are not signed."""
 
     name = "receipts"
-    body_limit = 1024 * 1024  # how many receipts a batch can hold is not documented
-    # Longer than it waits: what it does not wait for is taken all the same, and its repeat is not.
+    body_limit = 1024 * 1024  # the size of a batch is not documented
+    # Longer than Aliyun waits: a push it gave up on is processed all the same, its repeat is not.
     patience = 8.0
     has_person = False
     keeps_code = True
@@ -51,12 +52,12 @@ class Receipts:
         return (secret.get_secret_value().encode() for secret in entry.path_secrets)
 
     def receive(self, call: Call, trace: Trace) -> Outcome:
-        """Write a line for each receipt in *call* that is new to this instance.
+        """Log a line for each delivery report in *call* that is new to this instance.
 
         Raises:
-            OutcomeError: It holds none.
+            OutcomeError: It holds no delivery report.
         """
-        from smscode.receipts import batch  # noqa: PLC0415 - a code to send must not pay for it
+        from smscode.receipts import batch  # noqa: PLC0415 - sending a code must not pay for it
 
         read = batch.read(call.body)
         new = [report for report in read.reports if self._is_new(report)]
@@ -75,7 +76,7 @@ class Receipts:
         return self._seen.put_if_absent(report.key, "", _PUSHED_AGAIN_WITHIN) is None
 
     def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:  # noqa: ARG002 - a caller's
-        """Return a number and a text. A path with a wrong secret is one that is not there."""
+        """Return a code and a message; a path with a wrong secret is answered as not found."""
         if outcome.kind is UNAUTHORIZED:
             outcome = outcome._replace(kind=NOT_FOUND)
         kind = outcome.kind
@@ -86,7 +87,7 @@ class Receipts:
 
 
 def path_secret(call: Call) -> str | None:
-    """Return what follows ``/receipts/``, empty when nothing does; None on any other path."""
+    """Return the text after ``/receipts/``, empty if there is none; None for any other path."""
     before, _, last = call.path.removesuffix("/").rpartition("/")
     if before.rpartition("/")[2] == Receipts.name:
         return last

@@ -1,8 +1,8 @@
-"""Where the config document lives.
+"""Secret stores: where the config document lives.
 
-A store is an object like :class:`SecretStore`. One file, one line in ``STORES`` (on AWS in
-``AWS_SERVICES`` too), and one row in the README make a new one. A factory imports what it needs
-when it is called: no deployment with another store pays for it.
+A store is an object like :class:`SecretStore`. A new one takes one file, one line in ``STORES``
+(and one in ``AWS_SERVICES`` if it is on AWS), and one row in the README. A factory imports what it
+needs when it is called, so that deployments with another store do not pay for it.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ class SecretStore(Protocol):
         """Return the document's text.
 
         Raises:
-            OutcomeError: ``unavailable`` when the store cannot be reached or is overloaded,
-                ``misconfigured`` when it answers that there is no such document for us.
+            OutcomeError: ``unavailable`` if the store cannot be reached or is overloaded,
+                ``misconfigured`` if it answers that there is no such document for us.
         """
 
     def read_previous(self) -> str | None:
-        """Return the text that was current before this one; None where no version is kept.
+        """Return the text that was current before this one; None if the store keeps no versions.
 
         Raises:
             OutcomeError: As :meth:`read`.
@@ -36,7 +36,7 @@ class SecretStore(Protocol):
 
 
 class Host(NamedTuple):
-    """What a store may use of the function that it is in."""
+    """The parts of the function that a store may use."""
 
     environment: Mapping[str, str]
     role: Callable[[], Credentials | None]
@@ -72,7 +72,7 @@ def _aliyun_oss(rest: str, host: Host) -> SecretStore:
     return AliyunOss(Address.parse(rest, host.environment), host.role, host.clock)
 
 
-#: By the scheme of ``CONFIG_URI``; each is given the rest of it.
+#: Factories by the scheme of ``CONFIG_URI``; each is passed the rest of the URI.
 STORES: Mapping[str, Callable[[str, Host], SecretStore]] = {
     "file": lambda path, _: File(path),
     "env": lambda name, host: EnvironmentVariable(name, host.environment),
@@ -83,7 +83,7 @@ STORES: Mapping[str, Callable[[str, Host], SecretStore]] = {
 }
 
 
-#: What those on AWS are called by boto3: on Lambda a client is made before there is a call.
+#: boto3's names of the stores on AWS, for which Lambda creates a client before the first call.
 AWS_SERVICES: Mapping[str, str] = {"aws-secretsmanager": "secretsmanager", "aws-ssm": "ssm"}
 
 

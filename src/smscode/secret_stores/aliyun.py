@@ -1,4 +1,4 @@
-"""Shared by the stores on Alibaba Cloud: the address, the role's key, one more try."""
+"""Reads from the stores on Alibaba Cloud: their address, the role's key, and retries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from smscode.outcome import MISCONFIGURED, UNAVAILABLE, failure
 from smscode.settings import Endpoint, SettingsError
 
 _OPTIONS = frozenset({"region", "endpoint"})
-_REGION = re.compile(r"[a-z0-9-]{1,40}")  # it becomes a part of a host's name, or of a label
+_REGION = re.compile(r"[a-z0-9-]{1,40}")  # it becomes part of a host name
 _LONGEST_READ = 3.0  # s for one request
 _SERVER_ERROR = 500
 _THROTTLED = frozenset(
@@ -35,21 +35,22 @@ _PASSING = _THROTTLED | {
     "ServiceUnavailableTemporary",
 }
 _AT_ONCE = (0.0,)  # reading twice costs nothing
-#: s before each further try of a throttled read, at most, and the part of them at least. KMS lets
-#: an account read 450 times a second: when more instances than that start together, those that were
-#: refused come again spread out, and the last of them in time for the shortest deadline, 4.5 s with
-#: 1.5 s of it left to send. docs/performance.md has the arithmetic.
+#: The longest pause before each retry of a throttled read, in seconds, and the least part of it
+#: that jitter leaves. KMS lets an account read 450 times a second. When more instances than that
+#: start together, those that were throttled retry spread out over time, and the last retry still
+#: meets the shortest deadline, 4.5 s of which 1.5 s are left to send. docs/performance.md has the
+#: arithmetic.
 PAUSES = (1.0, 1.5)
 LEAST_PAUSE = 0.5
 
 
 class Address(NamedTuple):
-    """``NAME?region=&endpoint=``, taken apart.
+    """The parts of ``NAME?region=&endpoint=``.
 
     Attributes:
         name: The name of the secret, or of bucket and object.
         region: The region that the URI or the function's environment (``FC_REGION``) names.
-        endpoint: Where the service is, if the URI says.
+        endpoint: Where the service is, if the URI names it.
         is_at_home: Whether the region is the function's own.
     """
 
@@ -60,23 +61,23 @@ class Address(NamedTuple):
 
     @classmethod
     def parse(cls, rest: str, environment: Mapping[str, str]) -> Address:
-        """Read what stands behind the scheme of ``CONFIG_URI``.
+        """Return the parts of *rest*, which follows the scheme of ``CONFIG_URI``.
 
         Raises:
-            SettingsError: The name or the region is missing, or an option is not known.
+            SettingsError: The name or the region is missing, or an option is unknown.
         """
         name, _, text = rest.partition("?")
         options = dict(parse_qsl(text, keep_blank_values=True))
         home = environment.get("FC_REGION", "")
         region = options.get("region") or home
         if not name or not _REGION.fullmatch(region) or not options.keys() <= _OPTIONS:
-            raise SettingsError("CONFIG_URI: must be NAME?region=&endpoint= behind the scheme")
+            raise SettingsError("CONFIG_URI: must be NAME?region=&endpoint= after the scheme")
         given = options.get("endpoint")
         endpoint = Endpoint.parse(given, "CONFIG_URI endpoint") if given else None
         return cls(name, region, endpoint, region == home)
 
 
-def fetch(  # noqa: PLR0913 - what a store has, and what it asks
+def fetch(  # noqa: PLR0913 - the parts of a store, and its request
     service: str,
     role: Callable[[], Credentials | None],
     clock: Clock,
@@ -87,13 +88,13 @@ def fetch(  # noqa: PLR0913 - what a store has, and what it asks
 ) -> Answer:
     """Return the answer to the request that *prepare* makes with the role's credentials.
 
-    They are those of the moment. To prepare imports the SDK, and counts for no time limit of the
-    request. *code_of* gives the error code of an answer, None for a good one; *tries* is how often
-    the request may be sent.
+    Each try uses the credentials of that moment. Preparing a request imports the SDK, which does
+    not count against the request's time limit. *code_of* returns the error code of an answer, None
+    for a good one; *tries* is how often the request may be sent.
 
     Raises:
-        OutcomeError: ``unavailable`` when there is no answer or one that will pass,
-            ``misconfigured`` for any other refusal.
+        OutcomeError: ``unavailable`` if there is no answer or the error is a passing one,
+            ``misconfigured`` for any other error.
     """
     for tried in count():
         credentials = role()

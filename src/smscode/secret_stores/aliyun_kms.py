@@ -19,7 +19,7 @@ from smscode.settings import Endpoint
 
 
 class AliyunKms:
-    """A secret of type text, read with the function role's credentials."""
+    """A text secret, read with the function role's credentials."""
 
     def __init__(
         self, address: Address, role: Callable[[], Credentials | None], clock: Clock
@@ -34,7 +34,7 @@ class AliyunKms:
         return self._get({"SecretName": self._name})
 
     def read_previous(self) -> str | None:
-        """Return the version that was the current one before."""
+        """Return the secret's previous version."""
         return self._get({"SecretName": self._name, "VersionStage": "ACSPrevious"})
 
     def _get(self, query: Mapping[str, str]) -> str:
@@ -52,7 +52,7 @@ class AliyunKms:
 
 
 def endpoint_of(address: Address) -> Endpoint:
-    """Return where the service is: where the URI says, or in the region."""
+    """Return the endpoint of the service: the URI's own, else the region's."""
     host = f"kms.{address.region}.aliyuncs.com"
     return address.endpoint or Endpoint("https", host, is_loopback=False)
 

@@ -1,10 +1,10 @@
 """``aliyun-oss:BUCKET/KEY?region=&endpoint=``: a private, server-side encrypted object.
 
-The store that costs nothing: a KMS instance costs hundreds a month. The API:
+This store costs nothing, while a KMS instance costs hundreds a month. The API:
 help.aliyun.com/zh/oss/developer-reference/getobject, and for versions document_detail/112467.
 
-The previous version is the bucket's own, whoever wrote the current one: a copy beside it would
-exist only where the writer had made one, and who pushes a broken document has not.
+The previous version is the one that the bucket keeps, whoever wrote the current one. A backup copy
+would exist only if the writer had made one, and whoever pushes a broken document has not.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from smscode.settings import Endpoint, SettingsError
 _NAMES = re.compile(r"(?P<bucket>[a-z0-9][a-z0-9-]{1,61}[a-z0-9])/(?P<key>[^/].{0,1022})")
 _VERSION = re.compile(r"<Version>(.*?)</Version>", re.DOTALL)
 _MEMBER = re.compile(r"<(Key|VersionId|IsLatest)>([^<]*)</")
-_ENOUGH = "10"  # of the newest versions: those of the key itself come before longer ones
+_ENOUGH = "10"  # of the newest versions: those of the key itself come before those of longer keys
 
 
 class AliyunOss:
@@ -44,7 +44,7 @@ class AliyunOss:
         return self._text(OssRequest("GET", self._key))
 
     def read_previous(self) -> str | None:
-        """Return the text of the version before; none where the bucket keeps no versions."""
+        """Return the text of the previous version; None if the bucket keeps no versions."""
         query = {"versions": "", "prefix": self._key, "max-keys": _ENOUGH}
         for version in _VERSION.findall(self._text(OssRequest("GET", query=query))):
             members = dict(_MEMBER.findall(version))
@@ -57,7 +57,7 @@ class AliyunOss:
     def _text(self, request: OssRequest) -> str:
         prepare = partial(self._prepare, request)
         answer = aliyun.fetch("aliyun-oss", self._role, self._clock, prepare, oss.code_of)
-        return answer.body.decode(errors="surrogateescape")  # its reader tells what is not UTF-8
+        return answer.body.decode(errors="surrogateescape")  # the parser reports what is not UTF-8
 
     def _prepare(self, request: OssRequest, credentials: Credentials) -> Callable[[], None]:
         now = datetime.fromtimestamp(self._clock.time(), timezone.utc)
@@ -68,7 +68,7 @@ def place_of(address: Address) -> tuple[Bucket, str]:
     """Return the bucket and the key that *address* names.
 
     Raises:
-        SettingsError: It names none.
+        SettingsError: It does not name both.
     """
     names = _NAMES.fullmatch(address.name)
     if names is None:
@@ -79,7 +79,7 @@ def place_of(address: Address) -> tuple[Bucket, str]:
 def _endpoint(address: Address) -> Endpoint:
     if address.endpoint is not None:
         return address.endpoint
-    # Inside its own region a function reaches OSS without leaving the network.
+    # Inside its own region, a function reaches OSS over the internal network.
     network = "-internal" if address.is_at_home else ""
     host = f"oss-{address.region}{network}.aliyuncs.com"
     return Endpoint("https", host, is_loopback=False)

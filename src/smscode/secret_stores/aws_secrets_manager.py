@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class AwsSecretsManager:
-    """A secret whose string, or whose bytes in UTF-8, are the JSON document."""
+    """A secret whose string, or UTF-8 binary, is the JSON document."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -14,7 +14,7 @@ class AwsSecretsManager:
         return self._version("AWSCURRENT")
 
     def read_previous(self) -> str | None:
-        """Return the version that was the current one before."""
+        """Return the previous version of the secret."""
         return self._version("AWSPREVIOUS")
 
     def _version(self, stage: str) -> str:
@@ -31,5 +31,5 @@ class AwsSecretsManager:
         if isinstance(text, str):
             return text
         binary = answer.get("SecretBinary")
-        # What is not UTF-8 is for the document's reader to tell.
+        # The document's parser reports bytes that are not UTF-8.
         return binary.decode(errors="surrogateescape") if isinstance(binary, bytes) else ""

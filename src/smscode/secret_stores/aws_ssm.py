@@ -18,7 +18,7 @@ class AwsSsm:
         return str(self._get(self._name)["Value"])
 
     def read_previous(self) -> str | None:
-        """Return the value of the version before; Parameter Store keeps a hundred."""
+        """Return the value of the previous version; Parameter Store keeps a hundred."""
         current = self._get(self._name)
         before = int(current["Version"]) - 1
         return str(self._get(f"{current['Name']}:{before}")["Value"]) if before else None

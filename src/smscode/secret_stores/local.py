@@ -1,6 +1,6 @@
 """``file:PATH`` and ``env:NAME``: a local file or a variable, for development and tests.
 
-Never for a deployment: consoles and deploy tools print a function's environment.
+Never use them in a deployment: consoles and deploy tools print a function's environment.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from smscode.outcome import MISCONFIGURED, failure
 
 
 class EnvironmentVariable:
-    """A JSON document in a variable."""
+    """A JSON document in an environment variable."""
 
     def __init__(self, name: str, environment: Mapping[str, str]) -> None:
         self._name = name
@@ -40,7 +40,7 @@ class File:
         """Return the file's text."""
         problem = ""
         try:
-            # As it is: text would lose a CR. What is not UTF-8 its reader tells.
+            # Read as bytes: text mode would drop a CR. The parser reports what is not UTF-8.
             return self._path.read_bytes().decode(errors="surrogateescape")
         except (OSError, ValueError) as error:
             problem = type(error).__name__

@@ -1,7 +1,7 @@
-"""How the clouds hand a call to the function, and how they want its reply back.
+"""Triggers: how a cloud hands a call to the function, and how it wants the reply back.
 
-A trigger is a class like :class:`Trigger`. One file, one line in ``TRIGGERS``, one sample in
-``events/`` and one row in the README make a new one.
+A trigger is a class like :class:`Trigger`. A new one takes one file, one line in ``TRIGGERS``, one
+sample in ``events/`` and one row in the README.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from smscode.triggers.rest_api import RestApi
 
 
 class Trigger(Protocol):
-    """One event, opened."""
+    """One opened event."""
 
     def read(self) -> Call:
         """Return the call in the event.
@@ -29,30 +29,30 @@ class Trigger(Protocol):
         """
 
     def encode(self, reply: Reply) -> object:
-        """Return *reply* as the platform wants it for this event."""
+        """Return *reply* in the form that the platform expects for this event."""
 
 
 class HttpTrigger(Trigger, Protocol):
     """One shape of HTTP envelope."""
 
     def __init__(self, event: Event) -> None:
-        """Open *event*, which matches."""
+        """Open *event*, for which :meth:`matches` is true."""
 
     @staticmethod
     def matches(event: Event) -> bool:
-        """Return whether *event*, which is an envelope, is of this shape."""
+        """Return whether *event*, which is an envelope, has this shape."""
 
 
-#: The first that matches is taken; an envelope that none matches is refused.
+#: The first that matches an envelope opens it; an envelope that none matches is refused.
 TRIGGERS: tuple[type[HttpTrigger], ...] = (FcHttp, LambdaHttp, Alb, RestApi)
 
 
 def open_event(event: object) -> Trigger:
-    """Return *event* opened by its own trigger.
+    """Return *event*, opened by the trigger that it matches.
 
     Function Compute hands over bytes: an HTTP envelope as JSON, or whatever InvokeFunction was
-    given. Only the outermost value is looked at, so nothing inside a body can pass for a call
-    that the cloud has authenticated.
+    given. Only the outermost value is inspected, so nothing inside a body can pass for a call that
+    the cloud has authenticated.
     """
     opened = event
     if isinstance(event, (bytes, str)):

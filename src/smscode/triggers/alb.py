@@ -13,7 +13,7 @@ from smscode.triggers.envelope import Event, section, text
 
 
 class Alb:
-    """An HTTP request of a load balancer, with ``headers`` or with ``multiValueHeaders``."""
+    """An HTTP request from a load balancer, with ``headers`` or with ``multiValueHeaders``."""
 
     def __init__(self, event: Event) -> None:
         self._event = event
@@ -35,7 +35,7 @@ class Alb:
         )
 
     def encode(self, reply: Reply) -> object:
-        """Return the reply with its headers in the form in which the request had them."""
+        """Return the reply, with its headers in the same form as the request's."""
         encoded = envelope.encode(reply)
         if self._event.get("multiValueHeaders"):
             lists = {name: [value] for name, value in reply.headers.items()}
@@ -45,7 +45,7 @@ class Alb:
 
 
 def _query(event: Event) -> dict[str, str]:
-    """Return the query; a load balancer passes it as it was written, not decoded."""
+    """Return the decoded query; a load balancer passes it on without decoding it."""
     listed = section(event, "multiValueQueryStringParameters").items()
     written = envelope.query(event, "queryStringParameters")
     written |= {

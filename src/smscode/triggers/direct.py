@@ -9,7 +9,7 @@ from smscode.triggers.envelope import EnvelopeError
 
 
 class Direct:
-    """A direct invocation; FC passes the bytes as they were given, Lambda the JSON value."""
+    """A direct invocation; FC passes the bytes unchanged, Lambda passes the JSON value."""
 
     def __init__(self, payload: object) -> None:
         self._payload = payload

@@ -1,4 +1,4 @@
-"""Shared by the HTTP envelopes of both clouds."""
+"""Reads and writes the members that the HTTP envelopes of both clouds share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from smscode.call import Call, Reply
 Event: TypeAlias = Mapping[str, object]
 _MILLISECONDS = re.compile(r"[0-9]{1,14}")
 _LATEST = 10**14
-# Made once: json.dumps makes one for each text that is not in its own style.
+# Created once: json.dumps creates an encoder on each call that does not use its defaults.
 _json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _MARKS = ("headers", "multiValueHeaders", "httpMethod", "http")
 
@@ -23,10 +23,10 @@ class EnvelopeError(ValueError):
 
 
 def is_envelope(event: Event) -> bool:
-    """Return whether *event* came over HTTP, which means that it must authenticate.
+    """Return whether *event* came over HTTP, in which case it must authenticate.
 
-    Deliberately wider than the shapes that are known: a new kind of gateway must never pass for
-    a direct invocation.
+    This is deliberately wider than the known shapes: a new kind of gateway must never pass for a
+    direct invocation.
     """
     context = event.get("requestContext")
     inner = context if isinstance(context, dict) else {}
@@ -34,7 +34,7 @@ def is_envelope(event: Event) -> bool:
 
 
 def section(event: Event, name: str) -> Event:
-    """Return the object at *name*; empty when it is absent or null."""
+    """Return the object at *name*; empty if it is absent or null."""
     value = event.get(name)
     if value is None:
         return {}
@@ -86,14 +86,14 @@ def query(event: Event, name: str) -> dict[str, str]:
 
 
 def body_bytes(event: Event) -> bytes:
-    """Return the body as it was sent; empty when it is absent or null."""
+    """Return the body as it was sent; empty if it is absent or null."""
     body, encoded = event.get("body"), event.get("isBase64Encoded")
     if body is None:
         return b""
     if not isinstance(body, str) or encoded not in (True, False, None):
         raise EnvelopeError("body")
     if not encoded:
-        # A lone surrogate becomes bytes that are not UTF-8, which the reader of the body refuses.
+        # A lone surrogate becomes bytes that are not UTF-8, which the body's parser refuses.
         return body.encode(errors="surrogatepass")
     try:
         return base64.b64decode(body, validate=True)
@@ -103,7 +103,7 @@ def body_bytes(event: Event) -> bytes:
 
 
 def epoch_seconds(milliseconds: object) -> float | None:
-    """Return a gateway's time stamp in seconds; Function Compute writes it as a string."""
+    """Return a gateway's timestamp in seconds; Function Compute writes it as a string."""
     if isinstance(milliseconds, str) and _MILLISECONDS.fullmatch(milliseconds):
         return int(milliseconds) / 1000
     if isinstance(milliseconds, bool) or not isinstance(milliseconds, (int, float)):
@@ -112,7 +112,7 @@ def epoch_seconds(milliseconds: object) -> float | None:
 
 
 def encode(reply: Reply) -> dict[str, object]:
-    """Return *reply* in the one form that every HTTP gateway of both clouds takes."""
+    """Return *reply* in the form that every HTTP gateway of both clouds accepts."""
     body = reply.body
     return {
         "statusCode": reply.status,
@@ -123,7 +123,7 @@ def encode(reply: Reply) -> dict[str, object]:
 
 
 class UnknownEnvelope:
-    """An HTTP event of a gateway that this version does not know: refused, as any stranger."""
+    """An HTTP event from a gateway that this version does not know; it is refused."""
 
     def read(self) -> Call:
         """Refuse the event."""

@@ -11,7 +11,7 @@ from smscode.triggers.envelope import Event, section, text
 
 
 class FcHttp:
-    """An HTTP request as Function Compute describes it: ``version`` is ``v1``."""
+    """An HTTP request as Function Compute describes it, with ``version`` ``v1``."""
 
     def __init__(self, event: Event) -> None:
         self._event = event
@@ -23,7 +23,7 @@ class FcHttp:
         return event.get("version") == "v1" and isinstance(context, dict) and "http" in context
 
     def read(self) -> Call:
-        """Return the call; header names come with a capital first letter, times as strings."""
+        """Return the call; header names come capitalized, and times come as strings."""
         context = section(self._event, "requestContext")
         return Call(
             method=text(section(context, "http"), "method"),

@@ -23,7 +23,7 @@ class LambdaHttp:
         return event.get("version") == "2.0" and isinstance(context, dict) and "http" in context
 
     def read(self) -> Call:
-        """Return the call, the stage taken off its path."""
+        """Return the call, with the stage removed from its path."""
         context = section(self._event, "requestContext")
         path, stage = text(self._event, "rawPath"), context.get("stage")
         if isinstance(stage, str) and (path + "/").startswith(f"/{stage}/"):
@@ -46,7 +46,7 @@ class LambdaHttp:
 
 
 def _cookie_header(event: Event) -> dict[str, str]:
-    """Return the header that this format takes apart: it is a list of its own, ``cookies``."""
+    """Return the ``Cookie`` header, which this format splits into a list, ``cookies``."""
     cookies = event.get("cookies") or []
     if not isinstance(cookies, list) or not all(isinstance(cookie, str) for cookie in cookies):
         raise EnvelopeError("cookies")

@@ -11,7 +11,7 @@ from smscode.triggers.envelope import Event, section, text
 
 
 class RestApi:
-    """An HTTP request of a Lambda proxy integration; its path has no stage."""
+    """An HTTP request from a Lambda proxy integration; its path has no stage."""
 
     def __init__(self, event: Event) -> None:
         self._event = event
@@ -22,7 +22,7 @@ class RestApi:
         return "httpMethod" in event and "resource" in event
 
     def read(self) -> Call:
-        """Return the call; ``headers`` has only the last value of a repeated name."""
+        """Return the call; an event's ``headers`` has only the last value of a repeated name."""
         context = section(self._event, "requestContext")
         return Call(
             method=text(self._event, "httpMethod"),

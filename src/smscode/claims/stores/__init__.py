@@ -1,7 +1,7 @@
-"""Where it is remembered what was sent, and how much: nothing of it is a number or a code.
+"""Claim stores: where claims and counts are kept, none of which holds a number or a code.
 
-A claim store is an object like :class:`ClaimStore`. One file, one line in each table, and one
-row in the README make a new one. Keys are keyed hashes; values expire by themselves.
+A claim store is an object like :class:`ClaimStore`. A new one takes one file, one line in each
+table, and one row in the README. Keys are keyed hashes; values expire by themselves.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from smscode.settings import SettingsError
 
 
 class ClaimStore(Protocol):
-    """Two operations that are atomic among all who use the store, and three simple ones.
+    """Two operations that are atomic among all users of the store, and three simple ones.
 
     Each raises whatever its library raises; :mod:`smscode.claims.ledger` then goes on without it.
     """
 
     def put_if_absent(self, key: str, value: str, seconds: float) -> str | None:
-        """Atomic: put *value* for *seconds* where there is none; else return what is there."""
+        """Put *value* for *seconds* if *key* is absent, else return its value; atomic."""
 
     def add(self, key: str, amount: int, seconds: float) -> int:
-        """Atomic: add to a count that begins at zero, and return the sum."""
+        """Add to a count that begins at zero, and return the sum; atomic."""
 
     def put(self, key: str, value: str, seconds: float) -> None:
-        """Put *value* for *seconds*, whatever was there."""
+        """Put *value* for *seconds*, replacing any other."""
 
     def get(self, key: str) -> str | None:
         """Return the value at *key*."""
 
     def remove(self, key: str, value: str) -> None:
-        """Remove *key* where it still has *value*."""
+        """Remove *key* if it still has *value*."""
 
 
-#: By the scheme of ``CLAIMS_URI``; each is given the whole URI, and the config's password for it.
+#: Factories by the scheme of ``CLAIMS_URI``; each takes the whole URI and the config's password.
 CLAIM_STORES: Mapping[str, Callable[[str, str | None, Clock], ClaimStore]] = {
     "memory": lambda _uri, _password, clock: Memory(clock),
     "dynamodb": lambda uri, _password, clock: DynamoDb(uri.partition(":")[2], clock),
@@ -47,7 +47,7 @@ CLAIM_STORES: Mapping[str, Callable[[str, str | None, Clock], ClaimStore]] = {
 }
 
 
-#: What each imports when it is opened, which takes most of that time.
+#: The module that each imports when it is opened, which takes most of the time.
 LIBRARIES: Mapping[str, str] = {"dynamodb": "smscode.aws", "redis": "redis", "rediss": "redis"}
 
 

@@ -1,6 +1,6 @@
 """``dynamodb:TABLE``: a DynamoDB table with the string key ``pk`` and time to live on ``ends``.
 
-DynamoDB deletes what has expired within days, so every reading looks at ``ends`` itself.
+DynamoDB deletes expired items only within days, so every read checks ``ends`` itself.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from smscode.clock import Clock
 
-_PATIENCE = 1.0  # s; nobody waits so long, but what was settled late is kept all the same
+_PATIENCE = 1.0  # s; no call waits that long, but a late write is still kept
 _LIVE = "attribute_exists(pk) AND ends > :now"
 
 
@@ -20,14 +20,14 @@ class DynamoDb:
     def __init__(self, table: str, clock: Clock, patience: float = _PATIENCE) -> None:
         from smscode import aws  # noqa: PLC0415 - boto3 takes 100 ms to import
 
-        # One try: a count that is repeated after a time-out would count twice.
+        # One try: repeating a count after a timeout would count twice.
         self._client = aws.client("dynamodb", None, connect=patience, read=patience, tries=1)
         self._conditional_failure = self._client.exceptions.ConditionalCheckFailedException
         self._table = table
         self._clock = clock
 
     def put_if_absent(self, key: str, value: str, seconds: float) -> str | None:
-        """Put *value* where there is none; else return what is there."""
+        """Put *value* if *key* is absent; else return its value."""
         try:
             self._client.put_item(
                 TableName=self._table,
@@ -56,7 +56,7 @@ class DynamoDb:
         return int(answer["Attributes"]["n"]["N"])
 
     def put(self, key: str, value: str, seconds: float) -> None:
-        """Put *value*, whatever was there."""
+        """Put *value*, replacing any other."""
         self._client.put_item(TableName=self._table, Item=self._item(key, value, seconds))
 
     def get(self, key: str) -> str | None:
@@ -69,7 +69,7 @@ class DynamoDb:
         return item["v"]["S"] if live else None
 
     def remove(self, key: str, value: str) -> None:
-        """Remove *key* where it still has *value*."""
+        """Remove *key* if it still has *value*."""
         try:
             self._client.delete_item(
                 TableName=self._table,
@@ -87,5 +87,5 @@ class DynamoDb:
         return {"N": str(int(self._clock.time()))}
 
     def _in(self, seconds: float) -> dict[str, str]:
-        # Whole seconds, as DynamoDB's own expiry wants them.
+        # Whole seconds, as DynamoDB's time to live requires.
         return {"N": str(ceil(self._clock.time() + seconds))}

@@ -1,6 +1,6 @@
 """``redis://HOST:PORT/DB`` and ``rediss://``: Redis 5 or newer, Tair, Valkey.
 
-Needs ``requirements-redis.txt``.
+It needs ``requirements-redis.txt``.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 # Compare and delete in one step, as https://redis.io/docs/latest/commands/set/ describes it.
 _REMOVE = "if redis.call('get',KEYS[1])==ARGV[1] then return redis.call('del',KEYS[1]) end return 0"
 _PREFIX = "smscode:"
-_PATIENCE = 1.0  # s; nobody waits so long, but what was settled late is kept all the same
+_PATIENCE = 1.0  # s; no call waits that long, but a late write is still kept
 
 
 class Redis:
-    """One key for each key, with a prefix of our own."""
+    """A Redis key for each key, with our own prefix."""
 
     def __init__(self, uri: str, password: str | None) -> None:
         import redis  # noqa: PLC0415 - optional
@@ -25,15 +25,15 @@ class Redis:
             decode_responses=True,
             socket_connect_timeout=_PATIENCE,
             socket_timeout=_PATIENCE,
-            retry=Retry(NoBackoff(), 0),  # a count that is repeated would count twice
-            protocol=2,  # HELLO is unknown to Redis 5
+            retry=Retry(NoBackoff(), 0),  # repeating a count would count twice
+            protocol=2,  # Redis 5 does not know HELLO
             driver_info=None,  # two round trips to introduce ourselves
         )
 
     def put_if_absent(self, key: str, value: str, seconds: float) -> str | None:
-        """Put *value* where there is none; else return what is there."""
+        """Put *value* if *key* is absent; else return its value."""
         there = None
-        while there is None:  # what was there may end before it is read
+        while there is None:  # the value may expire before it is read
             if self._redis.set(_PREFIX + key, value, nx=True, px=_milliseconds(seconds)):
                 return None
             there = self.get(key)
@@ -47,7 +47,7 @@ class Redis:
             return int(both.execute()[0])
 
     def put(self, key: str, value: str, seconds: float) -> None:
-        """Put *value*, whatever was there."""
+        """Put *value*, replacing any other."""
         self._redis.set(_PREFIX + key, value, px=_milliseconds(seconds))
 
     def get(self, key: str) -> str | None:
@@ -56,7 +56,7 @@ class Redis:
         return value if isinstance(value, str) else None
 
     def remove(self, key: str, value: str) -> None:
-        """Remove *key* where it still has *value*."""
+        """Remove *key* if it still has *value*."""
         self._redis.eval(_REMOVE, 1, _PREFIX + key, value)
 
 
