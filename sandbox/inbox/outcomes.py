@@ -32,7 +32,7 @@ class Outcome(BaseModel):
     message: Annotated[str, Field(max_length=1000)] = ""
     status: Annotated[int, Field(ge=200, le=599)] | None = None
     effect: Literal["hang", "reset"] | None = None
-    action: Literal["SendSms", "SendSmsVerifyCode"] | None = None
+    action: Literal["SendSms", "SendSmsVerifyCode", "SendMessageToGlobe"] | None = None
     times: Annotated[int, Field(ge=1, le=100)] = 1
 
     @model_validator(mode="after")
