@@ -24,6 +24,7 @@ def point_at(endpoint: str, config: Path = CONFIG) -> None:
         "CONFIG_URI": f"file:{config}",
         "DYSMSAPI_ENDPOINT": endpoint,
         "DYPNSAPI_ENDPOINT": endpoint,
+        "GLOBE_ENDPOINT": endpoint,
         "ALIBABA_CLOUD_ACCESS_KEY_ID": "sandbox-sts-key-id",
         "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "sandbox-sts-key-secret",
         "ALIBABA_CLOUD_SECURITY_TOKEN": "sandbox-sts-token",

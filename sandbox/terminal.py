@@ -35,13 +35,14 @@ class Terminal:
 
     def sms(self, message: Message) -> None:
         """Write one SMS in a speech bubble, below the number that it went to."""
-        self.heading(f"SMS to {message.phone}")
+        sender = f" from {message.sign}" if message.by_globe and message.sign else ""
+        self.heading(f"SMS to {message.phone}{sender}")
         edge = "─" * (_BUBBLE_COLUMNS + 2)
         self.line(f"  ╭{edge}╮")
         for row in _rows(message.text):
             self.line(f"  │ {self._painted('32', row)}{' ' * (_BUBBLE_COLUMNS - _width(row))} │")
         self.line(f"  ╰{edge}╯")
-        self.line(f"  {message.time:%H:%M:%S} UTC · {message.template} · BizId {message.biz_id}")
+        self.line("  " + " · ".join([f"{message.time:%H:%M:%S} UTC", *message.facts]))
         if message.delivery.state is not DeliveryState.DELIVERED:
             report = message.delivery.code or "no report"
             self.line(self._painted("33", f"  Accepted, but it never reaches the phone: {report}"))

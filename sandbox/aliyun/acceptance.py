@@ -1,16 +1,17 @@
-"""The last step of both services that send: a message that is in order is accepted, or is not."""
+"""The last step of all that sends: a message that is in order is accepted, or is not."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
-from sandbox.aliyun import magic, numbers
+from sandbox.aliyun import numbers
 from sandbox.aliyun.delivery import DELIVERED, Delivery
 from sandbox.aliyun.flow_control import FlowControl
 from sandbox.aliyun.happenings import Visit
 from sandbox.aliyun.journal import Journal, Message
+from sandbox.aliyun.magic import MagicNumber
 from sandbox.trouble import Reply
 from sandbox.wire import Answer
 
@@ -25,9 +26,19 @@ class Acceptance:
         self._turns: Counter[str] = Counter()
 
     def take(
-        self, messages: Sequence[Message], receipt: Callable[[Message], Answer], now: datetime
+        self,
+        messages: Sequence[Message],
+        receipt: Callable[[Message], Answer],
+        now: datetime,
+        magic: Mapping[str, MagicNumber],
     ) -> Reply:
         """Take in one message to each of some numbers, which go as the first magic one goes.
+
+        Args:
+            messages: One at least.
+            receipt: Answers with the receipt of an accepted message.
+            now: When they came.
+            magic: The numbers that have something happen.
 
         Raises:
             VendorError: It is refused; nothing is recorded.
@@ -39,7 +50,7 @@ class Acceptance:
             return receipt(accepted[0])
 
         phones = [numbers.canonical(message.phone) for message in messages]
-        found = next((magic.BY_NUMBER[phone] for phone in phones if phone in magic.BY_NUMBER), None)
+        found = next((magic[phone] for phone in phones if phone in magic), None)
         if found is None:
             at_home = [message.phone for message in messages if message.at_home]
             self._flow.submit(messages[0].sign, at_home, now)

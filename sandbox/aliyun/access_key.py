@@ -9,8 +9,12 @@ from pydantic.dataclasses import dataclass
 from sandbox.aliyun.vendor import VendorError
 
 # How each service says that RAM, the vendor's permission system, does not allow it: the tables of
-# codes of SMS (help.aliyun.com 101346), number verification (85198), KMS and OSS.
+# codes of SMS (help.aliyun.com 101346), number verification (85198), KMS and OSS. The actions for
+# SMS abroad have theirs without a prefix (help.aliyun.com/zh/sms/error-code-intl).
+_ABROAD = ("RAM_PERMISSION_DENY", "RAM permission denied.")
 _REFUSALS = {
+    "dysms:SendMessageToGlobe": _ABROAD,
+    "dysms:QueryMessage": _ABROAD,
     "dysms": ("isp.RAM_PERMISSION_DENY", "RAM权限不足"),
     "dypns": ("isv.RAM_PERMISSION_DENY", "RAM权限不足"),
     "kms": ("Forbidden.NoPermission", "This operation is forbidden by permission system."),
@@ -49,7 +53,8 @@ class AccessKey:
             VendorError: RAM does not let this key do it.
         """
         if not self.allows(action):
-            raise VendorError(*_REFUSALS[action.partition(":")[0]])
+            service, _, _ = action.partition(":")
+            raise VendorError(*(_REFUSALS.get(action) or _REFUSALS[service]))
 
     def has_expired(self, now: datetime) -> bool:
         """Return whether it is past its time."""

@@ -5,12 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sandbox.aliyun import dysms, kms, pnvs, send_details, sms_queries, sms_statistics
+from sandbox.aliyun import (
+    dysms,
+    globe,
+    kms,
+    magic,
+    message_status,
+    pnvs,
+    send_details,
+    sms_queries,
+    sms_statistics,
+    vendor,
+)
 from sandbox.aliyun.acceptance import Acceptance
 from sandbox.aliyun.account import Account
 from sandbox.aliyun.journal import Journal
 from sandbox.aliyun.vendor import VendorError
 from sandbox.trouble import Reply
+from sandbox.wire import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +45,24 @@ class Action:
         version: Of its API.
         permission: The service, by its name in RAM.
         perform: What answers it.
+        members: What the service calls the code of a refusal and the words with it.
     """
 
     product: str
     version: str
     permission: str
     perform: Callable[[Call], Reply]
+    members: tuple[str, str] = vendor.MEMBERS
+
+    def refusal(self, error: VendorError) -> Answer:
+        """Answer with a refusal."""
+        return vendor.answer(
+            error.code,
+            error.message,
+            status=error.status,
+            product=self.product,
+            members=self.members,
+        )
 
     def check_version(self, version: str | None) -> None:
         """Check the version of the API that a request is for.
@@ -52,16 +76,25 @@ class Action:
 
 def _send_sms(call: Call) -> Reply:
     messages = dysms.send_sms(call.query, call.account.catalogue, call.now)
-    return call.acceptance.take(messages, dysms.accepted, call.now)
+    return call.acceptance.take(messages, dysms.accepted, call.now, magic.BY_NUMBER)
 
 
 def _send_verify_code(call: Call) -> Reply:
     message = pnvs.send_verify_code(call.query, call.account.lent_signs, call.now)
-    return call.acceptance.take([message], pnvs.accepted, call.now)
+    return call.acceptance.take([message], pnvs.accepted, call.now, magic.BY_NUMBER)
+
+
+def _send_message_to_globe(call: Call) -> Reply:
+    message = globe.send_message_to_globe(call.query, call.account.catalogue, call.now)
+    return call.acceptance.take([message], globe.accepted, call.now, magic.BY_NUMBER_ABROAD)
 
 
 def _dysms(perform: Callable[[Call], Reply]) -> Action:
     return Action("Dysmsapi", dysms.VERSION, "dysms", perform)
+
+
+def _globe(perform: Callable[[Call], Reply]) -> Action:
+    return Action("Dysmsapi", globe.VERSION, "dysms", perform, vendor.MEMBERS_ABROAD)
 
 
 def _kms(perform: Callable[[Call], Reply]) -> Action:
@@ -81,6 +114,10 @@ ACTIONS: Final[Mapping[str, Action]] = {
         lambda call: sms_queries.get_sms_template(call.query, call.account.catalogue)
     ),
     "SendSmsVerifyCode": Action("Dypnsapi", pnvs.VERSION, "dypns", _send_verify_code),
+    "SendMessageToGlobe": _globe(_send_message_to_globe),
+    "QueryMessage": _globe(
+        lambda call: message_status.query_message(call.query, call.journal.messages)
+    ),
     "GetSecretValue": _kms(lambda call: kms.get_secret_value(call.query, call.account.secrets)),
     "PutSecretValue": _kms(lambda call: kms.put_secret_value(call.query, call.account.secrets)),
 }

@@ -1,10 +1,10 @@
-"""What the sandbox's Aliyun account owns: access keys, signs and templates, from `catalogue.json`.
+"""What the sandbox's Aliyun account owns: keys, signs, templates, sender ids; `catalogue.json`.
 
-Edit that file to try a sign or template of your own; names, texts and codes are free.
+Edit that file to try some of your own; names, texts and codes are free.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from pydantic.alias_generators import to_camel
 from sandbox.aliyun.access_key import AccessKey
 from sandbox.aliyun.flow_control import UNLIMITED, FlowLimits
 from sandbox.aliyun.review import Status
+from sandbox.aliyun.sender_id import SenderId
 from sandbox.aliyun.sms_sign import Sign
 from sandbox.aliyun.sms_template import Scope, Template
 from sandbox.aliyun.vendor import VendorError
@@ -40,12 +41,13 @@ class CatalogueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything the account owns, by key id, sign name and template code, and its limits."""
+    """Everything the account owns, by id, name or code, and its limits."""
 
     access_keys: Mapping[str, AccessKey]
     signs: Mapping[str, Sign]
     templates: Mapping[str, Template]
     flow_limits: FlowLimits = UNLIMITED
+    sender_ids: Mapping[str, SenderId] = field(default_factory=dict)
 
     # The texts for what is not there are as seen in 2023: mylxsw/aidea-server#4.
 
@@ -69,6 +71,10 @@ class Catalogue:
             raise VendorError("isv.SMS_TEMPLATE_ILLEGAL", "该账号下找不到对应模板")
         return self.templates[code]
 
+    def has_registered(self, sender_id: str, region: str) -> bool:
+        """Return whether a sender id is registered in a region."""
+        return sender_id in self.sender_ids and region in self.sender_ids[sender_id].regions
+
 
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel)
@@ -77,6 +83,7 @@ class _File(BaseModel):
     signs: list[Sign]
     templates: list[Template]
     flow_control: FlowLimits = UNLIMITED
+    sender_ids: list[SenderId] = []
 
 
 def load(path: Path = DEFAULT_PATH) -> Catalogue:
@@ -97,6 +104,7 @@ def load(path: Path = DEFAULT_PATH) -> Catalogue:
             _unique((sign.name, sign) for sign in file.signs),
             _unique((template.code, template) for template in file.templates),
             file.flow_control,
+            _unique((sender.id, sender) for sender in file.sender_ids),
         )
     except ValueError as error:
         raise CatalogueError(f"{path}: {error}") from None

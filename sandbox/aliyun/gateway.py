@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sandbox.aliyun import acs3, parameters, rpc1, vendor
+from sandbox.aliyun import acs3, parameters, rpc1
 from sandbox.aliyun.acceptance import Acceptance
 from sandbox.aliyun.access_key import AccessKey
 from sandbox.aliyun.account import Account
@@ -36,8 +36,8 @@ class Gateway:
         try:
             reply = self._answer(request, name, query)
         except VendorError as error:
-            product = ACTIONS[name].product if name in ACTIONS else "Dysmsapi"
-            reply = vendor.answer(error.code, error.message, status=error.status, product=product)
+            # To an action that is none the gateway answers, in a shape that all have.
+            reply = ACTIONS.get(name, ACTIONS["SendSms"]).refusal(error)
         self.journal.tell_reply(reply)
         return reply
 

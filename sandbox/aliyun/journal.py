@@ -18,6 +18,11 @@ class Message:
     """One SMS as the recipient's phone would show it, with what it was made from.
 
     Attributes:
+        sign: The signature that its text begins with; of `SendMessageToGlobe` the sender id, which
+            is not in the text and may be empty.
+        template: Empty where the request has the whole text, as that of `SendMessageToGlobe`.
+        out_id: What the caller named it: its `OutId` or `TaskId`.
+        biz_id: What the vendor named it: its `BizId` or `MessageId`.
         at_home: Whether it was sent within mainland China. Its template says so, for a number may
             look like one of either side.
     """
@@ -32,6 +37,19 @@ class Message:
     time: datetime
     at_home: bool = True
     delivery: Delivery = DELIVERED
+
+    @property
+    def by_globe(self) -> bool:
+        """Whether `SendMessageToGlobe` brought it: it alone needs no template."""
+        return not self.template
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What a person may look for: its template, and what caller and vendor named it."""
+        names = ("MessageId", "TaskId") if self.by_globe else ("BizId", "OutId")
+        given = zip(names, (self.biz_id, self.out_id), strict=True)
+        named = (f"{name} {value}" for name, value in given if value)
+        return (*filter(None, [self.template]), *named)
 
 
 def ignore(_arrived: object) -> None:

@@ -1,6 +1,8 @@
-"""How the SMS service reads a phone number."""
+"""How the SMS services read a phone number."""
 
 import re
+
+import phonenumbers
 
 _MAINLAND = re.compile(r"(?:\+86|0086|86)?(1[3-9][0-9]{9})")
 _INTERNATIONAL = re.compile(r"(?!86)[1-9][0-9]{6,14}")
@@ -22,6 +24,16 @@ def is_mainland(number: str) -> bool:
 def is_only_mainland(number: str) -> bool:
     """Return whether it can be nothing but a number of mainland China."""
     return is_mainland(number) and _NORTH_AMERICAN.fullmatch(number) is None
+
+
+def region(number: str) -> str:
+    """Return the ISO code of the region of a number with its country code; empty if it has none."""
+    try:
+        parsed = phonenumbers.parse(f"+{number}")
+    except phonenumbers.NumberParseException:
+        return ""
+    code = phonenumbers.region_code_for_number(parsed) or ""
+    return code if code.isalpha() else ""  # 001 is everywhere: +800, +870
 
 
 def canonical(number: str) -> str:

@@ -31,7 +31,8 @@ def query_send_details(query: Mapping[str, str], messages: Iterable[Message]) ->
     found = [
         message
         for message in reversed(list(messages))
-        if canonical(message.phone) == number
+        if not message.by_globe
+        and canonical(message.phone) == number
         and f"{message.time.astimezone(vendor.ZONE):%Y%m%d}" == day
         and biz_id in (None, message.biz_id)
     ]

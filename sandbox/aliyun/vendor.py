@@ -1,7 +1,8 @@
 """How Aliyun's APIs answer: the product's own replies and the gateway's errors, as JSON.
 
 The product (codes `OK`, `isv.*`, `isp.*`, `biz.*`, and those all in capitals) always answers with
-HTTP 200; the gateway in front of it answers with an error status and more members. Bodies as
+HTTP 200; the gateway in front of it answers with an error status and more members. For SMS abroad
+the product has other names for its code and its words, and the gateway has not. Bodies as
 posted in public threads, for example dromara/SMS4J#34, jeessy2/ddns-go#936 and
 feiyu563/PrometheusAlert#106.
 """
@@ -17,6 +18,9 @@ from sandbox.wire import Answer
 
 #: The zone of the vendor's dates, and of its limits.
 ZONE: Final = timezone(timedelta(hours=8))
+#: What a product calls its code and the words with it, and what the one for SMS abroad does.
+MEMBERS: Final = ("Code", "Message")
+MEMBERS_ABROAD: Final = ("ResponseCode", "ResponseDescription")
 _OF_PRODUCT = re.compile(r"(isv|isp|biz)\..*|[A-Z]+(_[A-Z]+)*")
 _GATEWAY_STATUS = {
     "InvalidAccessKeyId.NotFound": 404,
@@ -48,19 +52,22 @@ class VendorError(Exception):
         self.status = status
 
 
-def answer(
+def answer(  # noqa: PLR0913 - what is rarely told has its name
     code: str,
     message: str,
     *,
     biz_id: str | None = None,
     status: int | None = None,
     product: str = "Dysmsapi",
+    members: tuple[str, str] = MEMBERS,
 ) -> Answer:
     """Build the reply that carries this code, in the shape of the layer the code belongs to."""
     request_id = new_request_id()
-    document = {"Message": message, "RequestId": request_id, "Code": code}
+    is_of_product = _OF_PRODUCT.fullmatch(code) is not None
+    code_member, message_member = members if is_of_product else MEMBERS
+    document = {message_member: message, "RequestId": request_id, code_member: code}
     usual_status = 200
-    if not _OF_PRODUCT.fullmatch(code):
+    if not is_of_product:
         usual_status = _GATEWAY_STATUS.get(code, 400)
         document["HostId"] = f"{product.lower()}.aliyuncs.com"
         document["Recommend"] = (
@@ -90,7 +97,12 @@ def new_request_id() -> str:
 
 def new_biz_id() -> str:
     """Return a receipt of the form that the SMS services give."""
-    return f"{uuid4().int % 10**18:018d}^0"
+    return f"{new_message_id()}^0"
+
+
+def new_message_id() -> str:
+    """Return a receipt of the form that the one for SMS abroad gives."""
+    return f"{uuid4().int % 10**18:018d}"
 
 
 def date(moment: datetime) -> str:

@@ -21,7 +21,7 @@ from sandbox.trouble import Reply
 from sandbox.wire import Request
 
 CAPACITY = 1_000
-SENDING_ACTIONS = ("SendSms", "SendSmsVerifyCode")
+SENDING_ACTIONS = ("SendSms", "SendSmsVerifyCode", "SendMessageToGlobe")
 MAX_WAITING = 100
 
 

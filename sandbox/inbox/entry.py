@@ -1,15 +1,25 @@
 """What is in an inbox: SMS, and the sends that came to nothing."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sandbox.aliyun import parameters
+from sandbox.aliyun import parameters, vendor
 from sandbox.aliyun.delivery import DeliveryState
 from sandbox.aliyun.journal import Message
 from sandbox.inbox.phone import comparable
 from sandbox.trouble import Hang, Late, Reply, Reset
 from sandbox.wire import Request
+
+#: What looks like a code in a text that is the caller's own: digits first, a name may hold some.
+_CODES: Final = (
+    re.compile(r"(?<![0-9A-Za-z])[0-9]{4,10}(?![0-9A-Za-z])"),
+    re.compile(r"(?<![0-9A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{4,10}(?![0-9A-Za-z])"),
+)
+_TO: Final = ("PhoneNumbers", "PhoneNumber", "To")
+_NAMES: Final = (vendor.MEMBERS, vendor.MEMBERS_ABROAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +45,11 @@ class Arrival:
         """Return what the person types, which is the first value in the text but the minutes.
 
         Empty where there is none: a notification need not have a value, and a request may give
-        more than its template has.
+        more than its template has. In a text without a template it is what looks like a code.
         """
+        if self.message.by_globe:
+            found = (form.search(self.message.text) for form in _CODES)
+            return next((match[0] for match in found if match), "")
         values = (value for name, value in self.message.params.items() if name != "min")
         return next((value for value in values if value in self._unsigned), "")
 
@@ -45,8 +58,9 @@ class Arrival:
         """Return the text before the code, the code, and the text after it."""
         if not self.code:
             return self.message.text, "", ""
+        start = len(self.message.text) - len(self._unsigned)
         before, code, after = self._unsigned.partition(self.code)
-        return f"【{self.message.sign}】{before}", code, after
+        return self.message.text[:start] + before, code, after
 
     @property
     def lang(self) -> str:
@@ -56,7 +70,7 @@ class Arrival:
 
     @property
     def _unsigned(self) -> str:
-        return self.message.text[len(self.message.sign) + len("【】") :]
+        return self.message.text.removeprefix(f"【{self.message.sign}】")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ class Refusal:
     def to(self) -> str:
         """Return the number or numbers as the request has them."""
         given = parameters.read(self.request)
-        return given.get("PhoneNumbers") or given.get("PhoneNumber") or ""
+        return next((given[name] for name in _TO if given.get(name)), "")
 
     @property
     def phone(self) -> str:
@@ -93,8 +107,9 @@ class Refusal:
         answer = self.reply.answer if isinstance(self.reply, Late) else self.reply
         try:
             document = json.loads(answer.body)
-            return str(document["Code"]), str(document["Message"])
-        except (ValueError, TypeError, LookupError):
+            code, words = next(names for names in _NAMES if names[0] in document)
+            return str(document[code]), str(document[words])
+        except (ValueError, TypeError, LookupError, StopIteration):
             return f"HTTP {answer.status}", ""
 
 

@@ -34,6 +34,7 @@ class Surroundings:
         return (
             f"export DYSMSAPI_ENDPOINT={self.endpoint}",
             f"export DYPNSAPI_ENDPOINT={self.endpoint}",
+            f"export GLOBE_ENDPOINT={self.endpoint}",
             f"export ALIBABA_CLOUD_ACCESS_KEY_ID={self.key.id}",
             f"export ALIBABA_CLOUD_ACCESS_KEY_SECRET={self.key.secret}",
         )

@@ -13,6 +13,7 @@ import pytest
 
 from sandbox.aliyun import oss
 from sandbox.aliyun.actions import ACTIONS
+from sandbox.aliyun.magic import MAGIC_NUMBERS_ABROAD
 from sandbox.inbox import api
 from sandbox.inbox import box as boxes
 from support.inbox.program import Program
@@ -101,6 +102,31 @@ def test_the_actions_are_the_codes(page: Path) -> None:
     items = page.read_text(encoding="utf-8").split("\n- ")
     (item,) = (item for item in items if "`QuerySendDetails`" in item)
     assert set(re.findall(r"`(\w+)`", item)) == {*ACTIONS, *oss.ACTIONS}
+
+
+def magic_numbers(page: Path) -> list[tuple[str, str, str, str]]:
+    """Return number, what happens, what is accepted and the outcome of each row."""
+    row = re.compile(r"^\| `(1202\d{7})` \| (.+?) \| ([01]) \| `(\w+)` \|$", re.MULTILINE)
+    return row.findall(page.read_text(encoding="utf-8"))
+
+
+def test_the_magic_numbers_abroad_are_the_codes() -> None:
+    """Each is there, in order, in its own words."""
+    assert magic_numbers(PAGES[0]) == [
+        (row.number, row.happens, str(row.accepted), row.outcome) for row in MAGIC_NUMBERS_ABROAD
+    ]
+
+
+def test_the_magic_numbers_abroad_are_the_same_in_both_languages() -> None:
+    """But for the words, and not for the codes in them."""
+    english, chinese = (
+        [
+            (number, re.findall("`.+?`", happens), *rest)
+            for number, happens, *rest in magic_numbers(page)
+        ]
+        for page in PAGES
+    )
+    assert english == chinese
 
 
 @each_page

@@ -46,6 +46,8 @@ def test_a_pattern_allows_what_it_matches(
     [
         ("dysms:SendSms", "isp.RAM_PERMISSION_DENY"),
         ("dysms:QuerySendDetails", "isp.RAM_PERMISSION_DENY"),
+        ("dysms:SendMessageToGlobe", "RAM_PERMISSION_DENY"),
+        ("dysms:QueryMessage", "RAM_PERMISSION_DENY"),
         ("dypns:SendSmsVerifyCode", "isv.RAM_PERMISSION_DENY"),
         ("kms:GetSecretValue", "Forbidden.NoPermission"),
         ("oss:GetObject", "AccessDenied"),
@@ -75,6 +77,24 @@ def test_a_key_that_may_only_read_sends_nothing(
     client = make_client("sandbox-read-only-key-id", "sandbox-read-only-key-secret")
     assert client.get_sms_sign(SIGN).body.code == "OK"
     assert client.send_sms(make_sms()).body.code == "isp.RAM_PERMISSION_DENY"
+    assert sandbox.messages == ()
+
+
+def test_messages_abroad_have_actions_of_their_own(
+    sandbox: Sandbox, make_client: MakeClient
+) -> None:
+    """Who may send by template may not send whole texts, and who may read may not send either."""
+    send, query = (rpc(name, "2018-05-01") for name in ("SendMessageToGlobe", "QueryMessage"))
+    request = OpenApiRequest(query={"To": "85251234567", "Message": "471147", "MessageId": "1"})
+    for key, asked, code in (
+        ("send-only", send, "RAM_PERMISSION_DENY"),
+        ("send-only", query, "RAM_PERMISSION_DENY"),
+        ("read-only", send, "RAM_PERMISSION_DENY"),
+        ("read-only", query, "DATA_NOT_EXIST"),
+    ):
+        client = make_client(f"sandbox-{key}-key-id", f"sandbox-{key}-key-secret")
+        body = client.call_api(asked, request, RuntimeOptions())["body"]
+        assert body["ResponseCode"] == code
     assert sandbox.messages == ()
 
 

@@ -9,6 +9,7 @@ import pytest
 from sandbox import function
 from sandbox.aliyun import catalogue, lent
 from sandbox.aliyun.catalogue import CatalogueError, Scope, Status
+from sandbox.aliyun.sender_id import REGISTERED_ONLY
 from sandbox.aliyun.sms_sign import FilingStatus
 from sandbox.aliyun.sms_template import Kind
 
@@ -25,6 +26,7 @@ USAGE_TYPES = {
     "Test",
 }
 SIGN = {"name": "a", "status": "approved"}
+SENDER_ID = {"id": "Acme", "regions": ["US"]}
 TEMPLATE = {"code": "SMS_1", "name": "n", "scope": "domestic", "status": "approved"}
 
 
@@ -50,6 +52,9 @@ def _document(**changes: list[dict[str, Any]]) -> dict[str, Any]:
             json.dumps(_document(accessKeys=[{"id": "a", "secret": "b", "expires": "2026-01-01"}])),
             "accessKeys.0.expires: Input should have timezone info",
         ),
+        (json.dumps(_document(senderIds=[{"id": "A B", "regions": []}])), "A B: 11 letters"),
+        (json.dumps(_document(senderIds=[SENDER_ID, SENDER_ID])), "Acme is there twice"),
+        (json.dumps(_document(senderIds=[{"id": "Acme"}])), "senderIds.0.regions: Field required"),
         (json.dumps(_document(templates=[{**TEMPLATE, "text": "no variable"}])), "SMS_1"),
         (json.dumps(_document(templates=[{**TEMPLATE, "text": "${a} ${b}"}])), "SMS_1"),
         (
@@ -70,6 +75,13 @@ def test_a_wrong_catalogue_is_refused_with_its_path_and_reason(
     assert reason in str(caught.value)
 
 
+def test_a_catalogue_of_before_needs_no_sender_ids(tmp_path: Path) -> None:
+    """One that somebody keeps is read as it is."""
+    path = tmp_path / "catalogue.json"
+    path.write_text(json.dumps(_document()), encoding="utf-8")
+    assert catalogue.load(path).sender_ids == {}
+
+
 def test_a_missing_catalogue_is_refused_with_its_path(tmp_path: Path) -> None:
     """A path that is not there is the same kind of error as a wrong file."""
     with pytest.raises(CatalogueError, match=r"absent\.json"):
@@ -88,7 +100,7 @@ def test_a_template_renders_its_own_variables() -> None:
 
 
 def test_the_catalogue_has_what_is_worth_trying() -> None:
-    """Statuses, scopes and kinds, filed and unfiled signs, and keys that may not do all."""
+    """Statuses, scopes and kinds, filed and unfiled signs, sender ids, keys that may not do all."""
     account = catalogue.load()
     statuses = {sign.status for sign in account.signs.values()}
     assert {Status.APPROVED, Status.PENDING} <= statuses
@@ -105,6 +117,11 @@ def test_the_catalogue_has_what_is_worth_trying() -> None:
         FilingStatus.PENDING,
         FilingStatus.FAILED,
     }
+    assert all(
+        any(account.has_registered(sender_id, region) for sender_id in account.sender_ids)
+        for region in REGISTERED_ONLY
+    )
+    assert account.has_registered("Acme", "US")
     keys = account.access_keys.values()
     assert any(key.token for key in keys)
     assert any(not key.enabled for key in keys)

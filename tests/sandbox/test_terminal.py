@@ -54,6 +54,19 @@ def test_a_message_that_does_not_arrive_says_so(delivery: Delivery, told: str) -
     assert last.endswith(told or "BizId 1^0")
 
 
+def test_an_sms_abroad_names_its_sender_and_its_ids() -> None:
+    """Its sender id is not in its text, and its receipt has another name."""
+    stream = io.StringIO()
+    abroad = replace(_message("471147"), phone="85251234567", sign="Acme", template="", out_id="t")
+    Terminal(stream).sms(abroad)
+    first, *_, last = stream.getvalue().splitlines()
+    assert first == "SMS to 85251234567 from Acme"
+    assert last == "  08:00:00 UTC · MessageId 1^0 · TaskId t"
+    stream = io.StringIO()
+    Terminal(stream).sms(replace(abroad, sign=""))
+    assert stream.getvalue().splitlines()[0] == "SMS to 85251234567"
+
+
 def test_colour_is_for_terminals_only() -> None:
     """A file or pipe gets no escape sequence."""
     screen, pipe = _Screen(), io.StringIO()

@@ -35,6 +35,19 @@ def test_a_refusal_by_the_product_is_http_200(code: str) -> None:
     assert "触发分钟级流控Permits:1".encode() in answer.body
 
 
+def test_abroad_the_product_has_names_of_its_own() -> None:
+    """For its code and its words; the gateway has the same ones everywhere."""
+    refused = vendor.answer("INVALID_SENDERID", "why", members=vendor.MEMBERS_ABROAD)
+    document = json.loads(refused.body)
+    assert (refused.status, document.pop("RequestId", "") != "") == (200, True)
+    assert document == {"ResponseCode": "INVALID_SENDERID", "ResponseDescription": "why"}
+    refused = vendor.answer("Throttling.User", "why", members=vendor.MEMBERS_ABROAD)
+    assert refused.status == 400
+    assert json.loads(refused.body).keys() == {
+        *("Code", "Message", "RequestId", "HostId", "Recommend")
+    }
+
+
 @pytest.mark.parametrize(
     ("code", "status"),
     [

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
+from alibabacloud_tea_openapi.exceptions import ClientException
 from alibabacloud_tea_openapi.models import Config
 from darabonba.runtime import RuntimeOptions
 
@@ -184,6 +185,23 @@ def test_a_scripted_effect_is_what_the_client_sees(the_desk: Desk, send: Send) -
     assert the_desk.ask("GET", "/api/refusals?phone=139").json == {"refusals": []}
 
 
+def test_a_scripted_body_is_what_the_client_reads(the_desk: Desk, send: Send) -> None:
+    """Word for word, with its status; an answer for another action waits for that one."""
+    for outcome in (
+        '{"body": {"MessageId": "119"}, "action": "SendMessageToGlobe"}',
+        '{"body": {"Code": "OK", "BizId": "短信^0"}}',
+        '{"body": {"Code": "X", "Message": "no"}, "status": 409}',
+    ):
+        answer = the_desk.ask("POST", "/api/outcomes", outcome, Content_Type="application/json")
+        assert answer.status == 201
+    assert send().biz_id == "短信^0"
+    with pytest.raises(ClientException) as caught:
+        send()
+    assert (caught.value.code, caught.value.status_code) == ("X", 409)
+    assert send().code == "OK"
+    assert len(the_desk.box.arrivals) == 1
+
+
 def test_a_scripted_hang_lasts_as_long_as_the_client_waits(the_desk: Desk, send: Send) -> None:
     """Nothing comes within its read timeout, and the next request is answered."""
     outcome = '{"effect": "hang", "action": "SendSms"}'
@@ -240,6 +258,9 @@ def test_a_code_that_no_phone_shows_is_not_given(the_desk: Desk, send: Send) -> 
         ('{"code": "x", "times": 101}', "/times"),
         ('{"effect": "explode"}', "/effect"),
         ('{"effect": "hang", "status": 502}', ""),
+        ('{"effect": "hang", "body": {}}', ""),
+        ('{"code": "x", "body": {}}', ""),
+        ('{"body": []}', "/body"),
         ('{"status": 99}', "/status"),
         ('{"status": 600}', "/status"),
         ('{"code": "x", "action": "GetObject"}', "/action"),

@@ -81,16 +81,19 @@ def test_a_send_that_no_sms_came_of_is_kept_with_its_reply() -> None:
     """Other requests are not: somebody who waits for an SMS does not wait for these."""
     box = Box()
     reply = Answer(200, {}, b'{"Code": "isv.X", "Message": "no"}')
-    for action in ("SendSms", "QuerySendDetails", "SendSmsVerifyCode", "GetSecretValue", ""):
+    for action in (
+        *("SendSms", "QuerySendDetails", "SendSmsVerifyCode", "GetSecretValue", ""),
+        *("SendMessageToGlobe", "QueryMessage"),
+    ):
         headers = {"x-acs-action": action}
         box.hear(Request("GET", "/", f"PhoneNumbers=%2B86{PHONE}", headers))
         box.conclude(reply)
     box.hear(Request("GET", "/", "", {"x-acs-action": "SendSms"}))
     box.deliver(sms())
     box.conclude(reply)
-    accepted, verify_code, send_sms = box.entries
+    accepted, to_globe, verify_code, send_sms = box.entries
     assert isinstance(accepted, Arrival)
-    for refusal in (verify_code, send_sms):
+    for refusal in (to_globe, verify_code, send_sms):
         assert isinstance(refusal, Refusal)
         assert (refusal.phone, refusal.reason) == (PHONE, ("isv.X", "no"))
     assert box.arrivals == (accepted,)

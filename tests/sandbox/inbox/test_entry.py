@@ -1,5 +1,7 @@
 """An SMS as the page and the API show it."""
 
+from dataclasses import replace
+
 import pytest
 
 from sandbox.aliyun.journal import Message
@@ -12,6 +14,11 @@ from support.inbox.desk import sms
 def arrival(message: Message) -> Arrival:
     """Return it as it is in a box."""
     return Arrival(1, message, Request("GET", "/", "", {}))
+
+
+def abroad(text: str) -> Message:
+    """Return an SMS of `SendMessageToGlobe`."""
+    return replace(sms(), sign="Acme", template="", params={}, text=text)
 
 
 @pytest.mark.parametrize(
@@ -58,8 +65,38 @@ def test_a_notification_may_have_no_code(params: dict[str, str], code: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Your Acme code is 471147.", "471147"),
+        ("Acme2FA: 4711 is your code", "4711"),
+        ("Your code is 7xKw4Z, valid for 5 min", "7xKw4Z"),
+        ("您的验证码为4711471147，请勿告知他人", "4711471147"),
+        ("471147", "471147"),
+        ("+1 (202) 555 or 00-11 or 12345678901", ""),
+        ("Your parcel is here", ""),
+    ],
+)
+def test_a_text_without_a_template_has_what_looks_like_a_code(text: str, code: str) -> None:
+    """4 to 10 digits, else letters and digits; nothing else is marked, and nothing is lost."""
+    entry = arrival(abroad(text))
+    assert (entry.code, entry.parts[1]) == (code, code)
+    assert "".join(entry.parts) == text
+
+
+def test_a_text_abroad_may_look_signed() -> None:
+    """The brackets are the caller's own, and are shown."""
+    text = "【Acme】471147 is your code"
+    entry = arrival(abroad(text))
+    assert entry.parts == ("【Acme】", "471147", " is your code")
+    assert entry.lang == "en"
+
+
+@pytest.mark.parametrize(
     ("reply", "reason"),
     [
+        (Answer(200, {}, b'{"ResponseCode": "X", "ResponseDescription": "no"}'), ("X", "no")),
+        (Answer(200, {}, b'{"MessageId": "1"}'), ("HTTP 200", "")),
+        (Answer(200, {}, b"[]"), ("HTTP 200", "")),
         (Answer(200, {}, b'{"Code": "isv.X", "Message": "no"}'), ("isv.X", "no")),
         (Late(Answer(400, {}, b'{"Code": "Y", "Message": ""}'), 1), ("Y", "")),
         (Answer(502, {}, b"<html>"), ("HTTP 502", "")),
@@ -74,6 +111,15 @@ def test_a_refusal_says_what_the_client_saw(reply: Reply, reason: tuple[str, str
     """The vendor's code and words, or else what can be seen from outside."""
     refusal = Refusal(1, Request("GET", "/", "PhoneNumber=138", {}), reply)
     assert (refusal.to, refusal.reason) == ("138", reason)
+
+
+@pytest.mark.parametrize(
+    ("query", "to"),
+    [("PhoneNumbers=1,2&To=", "1,2"), ("PhoneNumber=3", "3"), ("To=4", "4"), ("TO=5", "")],
+)
+def test_a_refusal_is_of_the_number_that_was_meant(query: str, to: str) -> None:
+    """Each action has its own name for it."""
+    assert Refusal(1, Request("GET", "/", query, {}), Hang(1)).to == to
 
 
 @pytest.mark.parametrize(("text", "lang"), [("您的{}", "zh-CN"), ("Your code is {}", "en")])

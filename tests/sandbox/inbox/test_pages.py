@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from sandbox.wire import Answer, Request
+from sandbox.aliyun.journal import Message
+from sandbox.wire import Answer, Request, utc_now
 from support.inbox.desk import PHONE, TOKEN, Desk, desk
 
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
@@ -79,6 +80,23 @@ def test_an_sms_without_a_code_is_there_like_any_other(the_desk: Desk, target: s
     assert f"New SMS to {PHONE}" in html
     assert "<mark>" not in html
     assert "data-digits" not in html
+
+
+@pytest.mark.parametrize(
+    ("sender", "shown"), [("Acme", "Acme"), ("", "No sender id"), ("<b>", "&lt;b&gt;")]
+)
+def test_an_sms_abroad_is_there_with_its_sender_id(the_desk: Desk, sender: str, shown: str) -> None:
+    """Its code is marked in its text, and its receipt has the name that it has abroad."""
+    text = "Your code is 471147."
+    the_desk.box.hear(Request("POST", "/", "", {}))
+    the_desk.box.deliver(
+        Message("85251234567", sender, "", {}, text, "task-7", "119", utc_now(), at_home=False)
+    )
+    html = page(the_desk)
+    assert f'<span class="sign">{shown}</span>' in html
+    assert "Your code is <mark>471147</mark>." in html
+    assert "<span>MessageId 119</span><span>TaskId task-7</span>" in html
+    assert the_desk.ask("GET", "/api/codes/+85251234567").json["code"] == "471147"
 
 
 def test_a_notification_is_no_code_to_wait_for(the_desk: Desk) -> None:
