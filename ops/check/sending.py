@@ -17,6 +17,7 @@ from smscode.phone import Phone, PhoneError
 from smscode.request import read_request
 from smscode.senders import SENDERS
 from smscode.settings import Settings
+from smscode.timeouts import TIMEOUTS
 
 WILL_SEND = Kind(
     "send.begins",
@@ -152,7 +153,7 @@ def _service(
 ) -> SmsService:
     """Return the use case, with books of its own: a try is no part of what the function counts."""
     log = Log("ERROR")
-    senders = {name: make(settings) for name, make in SENDERS.items()}
+    senders = {name: make(settings, TIMEOUTS) for name, make in SENDERS.items()}
     delivery = Delivery(senders, role, lambda config, _: config, SignOrder(log), clock)
     return SmsService(Bookkeeping("memory:", clock, log), delivery)
 

@@ -9,8 +9,6 @@ from typing import Final
 
 import pytest
 
-# An SDK that is imported within the first call would take most of its time.
-import smscode.aliyun.sdk  # noqa: F401
 from smscode.aliyun import session
 from smscode.aliyun.exchange import perform
 from smscode.aliyun.session import GatedSession

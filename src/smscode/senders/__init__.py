@@ -14,6 +14,7 @@ from smscode.senders.attempt import Ask, Attempt, Remedy, Sms
 from smscode.senders.dysms import Dysms
 from smscode.senders.pnvs import Pnvs
 from smscode.settings import Settings
+from smscode.timeouts import Timeouts
 
 __all__ = ["SENDERS", "Ask", "Attempt", "Remedy", "Sender", "Sms"]
 
@@ -29,7 +30,7 @@ class Sender(Protocol):
         """
 
 
-SENDERS: Mapping[str, Callable[[Settings], Sender]] = {
-    "dysms": lambda settings: Dysms(settings.dysmsapi),
-    "pnvs": lambda settings: Pnvs(settings.dypnsapi),
+SENDERS: Mapping[str, Callable[[Settings, Timeouts], Sender]] = {
+    "dysms": lambda settings, timeouts: Dysms(settings.dysmsapi, timeouts),
+    "pnvs": lambda settings, timeouts: Pnvs(settings.dypnsapi, timeouts),
 }
