@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from smscode.callers import CALLERS
-from smscode.clock import SEND_TAKES
 from smscode.secret_stores.aliyun import LEAST_PAUSE, PAUSES
+from smscode.timeouts import TIMEOUTS
 
 #: Dysmsapi: help.aliyun.com/document_detail/55284.html.
 ACCOUNT_QPS: Final = 5_000
@@ -58,5 +58,5 @@ def stampede(starts: int, pauses: tuple[float, ...] = PAUSES, seed: int = 1) -> 
         elif tried < len(pauses):
             pause = draw.uniform(LEAST_PAUSE * pauses[tried], pauses[tried])
             heapq.heappush(reads, (now + _REFUSAL + pause, tried + 1))
-    in_time = [time for time in times if time <= SHORTEST_PATIENCE - SEND_TAKES]
+    in_time = [time for time in times if time <= SHORTEST_PATIENCE - TIMEOUTS.send]
     return Stampede(len(in_time), max(in_time))

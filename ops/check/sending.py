@@ -17,6 +17,7 @@ from smscode.phone import Phone, PhoneError
 from smscode.request import Rules, read_request
 from smscode.senders import SENDERS
 from smscode.settings import Settings
+from smscode.timeouts import TIMEOUTS
 
 WILL_SEND = Kind(
     "send.begins",
@@ -151,7 +152,7 @@ def _service(
 ) -> SmsService:
     """Return a service with its own ledger: a test does not count towards the function's limits."""
     log = Log("ERROR")
-    senders = {name: make(settings) for name, make in SENDERS.items()}
+    senders = {name: make(settings, TIMEOUTS) for name, make in SENDERS.items()}
     delivery = Delivery(senders, role, lambda config, _: config, SignOrder(log), clock)
     return SmsService(Bookkeeping("memory:", clock, log), delivery)
 

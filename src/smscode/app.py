@@ -49,6 +49,7 @@ class App:
         log: Log,
         annotate: Annotate,
         loaded_at: float,
+        send_takes: float,
     ) -> None:
         self._configs = configs
         self._service = service
@@ -58,6 +59,7 @@ class App:
         self._log = log
         self._annotate = annotate
         self._loaded_at: float | None = loaded_at
+        self._send_takes = send_takes
 
     def __call__(self, event: object, context: object) -> object:
         """Serve *event* and return what the platform turns into its reply."""
@@ -152,7 +154,8 @@ class App:
             way = self._clock.time() - call.received_at
             if 0 <= way <= _LONGEST_WAY:
                 began = self._clock.monotonic() - way
-        return Deadline(self._clock, min(began + caller.patience, invocation.ends_at))
+        ends = min(began + caller.patience, invocation.ends_at)
+        return Deadline(self._clock, ends, self._send_takes)
 
 
 def _check_form(caller: HttpCaller, call: Call) -> None:

@@ -7,6 +7,8 @@ import time
 from datetime import datetime, timezone
 from typing import NamedTuple, Protocol
 
+from smscode.timeouts import TIMEOUTS
+
 
 class Waitable(Protocol):
     """What can be waited for."""
@@ -66,16 +68,18 @@ def jittered(seconds: float, least: float) -> float:
     return seconds * (least + (1 - least) * part)
 
 
-#: Seconds that a send needs to have a fair chance. With less, the caller would have hung up before
-#: the answer, and would then see a failure where an SMS went out.
-SEND_TAKES = 1.5
-
-
 class Deadline(NamedTuple):
-    """The moment after which nobody waits for the answer any more."""
+    """The moment after which nobody waits for the answer any more.
+
+    Attributes:
+        clock: Where the time comes from.
+        at: The moment, on its monotonic clock.
+        send_takes: Seconds that a send needs: with less it is not begun.
+    """
 
     clock: Clock
     at: float
+    send_takes: float = TIMEOUTS.send
 
     def remaining(self) -> float:
         """Return the seconds left, never below zero."""
@@ -83,4 +87,4 @@ class Deadline(NamedTuple):
 
     def before_send(self) -> float:
         """Return the seconds left for what has to come before a send, never below zero."""
-        return max(0.0, self.remaining() - SEND_TAKES)
+        return max(0.0, self.remaining() - self.send_takes)

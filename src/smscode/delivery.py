@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from smscode.claims.books import Bookkeeping, Origin
-from smscode.clock import SEND_TAKES, Clock, Deadline, jittered
+from smscode.clock import Clock, Deadline, jittered
 from smscode.credentials import Credentials
 from smscode.logs import Log
 from smscode.outcome import (
@@ -148,8 +148,8 @@ class Delivery:
 
     def _other(self, first: Attempt, prepared: PreparedSend) -> Attempt:
         """Return the other attempt; *first*, which says what took the time, where none is left."""
-        left = prepared.deadline.remaining()
-        return first if left < SEND_TAKES else self._ask(prepared)
+        deadline = prepared.deadline
+        return first if deadline.remaining() < deadline.send_takes else self._ask(prepared)
 
     def _signed_otherwise(self, sent: PreparedSend, sign_names: tuple[str, ...]) -> PreparedSend:
         ask = self._ask_for(sent.request, sent.template, sign_names[0], sent.key)

@@ -20,6 +20,7 @@ from smscode.outcome import MISCONFIGURED, failure
 from smscode.secret_stores import AWS_SERVICES, Host, SecretStore, open_store
 from smscode.senders import SENDERS, Sender
 from smscode.settings import Settings, SettingsError
+from smscode.timeouts import TIMEOUTS, Timeouts
 from smscode.trace import Embedded
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ class _Unset:
         return None
 
 
-def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
+def wire(
+    environment: Mapping[str, str], clock: Clock, loaded_at: float, timeouts: Timeouts = TIMEOUTS
+) -> App:
     """Return the handler for *environment*; *loaded_at* is when our code began to load.
 
     It reads no secret, does not wait for an SDK to be imported, and never fails: a misconfigured
@@ -56,7 +59,7 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
     try:
         settings = Settings.from_environment(environment)
         store = open_store(settings.config_uri, Host(environment, role.credentials, clock))
-        senders = {name: make(settings) for name, make in SENDERS.items()}
+        senders = {name: make(settings, timeouts) for name, make in SENDERS.items()}
         books = Bookkeeping(settings.claims_uri, clock, log)
         books.prepare()
         ttl = jittered(settings.config_ttl, 4 / 5)
@@ -74,6 +77,7 @@ def wire(environment: Mapping[str, str], clock: Clock, loaded_at: float) -> App:
         log=log,
         annotate=Embedded(on_lambda) if on_lambda else _plain,
         loaded_at=loaded_at,
+        send_takes=timeouts.send,
     )
 
 

@@ -11,8 +11,6 @@ from typing import Final
 
 import pytest
 
-# An SDK that is imported within the first call would take most of its time.
-import smscode.aliyun.sdk  # noqa: F401
 from smscode.aliyun import adapter
 from smscode.aliyun.adapter import GatedAdapter
 from smscode.aliyun.exchange import perform

@@ -8,8 +8,8 @@ from benchmarks.capacity import (
     instances,
     stampede,
 )
-from smscode.clock import SEND_TAKES
 from smscode.secret_stores.aliyun import PAUSES
+from smscode.timeouts import TIMEOUTS
 
 
 @pytest.mark.parametrize(
@@ -31,10 +31,10 @@ def test_a_thousand_starts_are_served_in_time_for_the_shortest_deadline() -> Non
     """With the pauses nearly all of them can still send; when all read twice at once, not half."""
     with_pauses = [stampede(1000, seed=seed) for seed in range(20)]
     assert min(done.served for done in with_pauses) >= 980
-    assert max(done.last for done in with_pauses) <= SHORTEST_PATIENCE - SEND_TAKES
+    assert max(done.last for done in with_pauses) <= SHORTEST_PATIENCE - TIMEOUTS.send
     assert stampede(1000, (0.0,)).served == KMS_READS_PER_SECOND
 
 
 def test_the_pauses_end_before_the_shortest_deadline_does() -> None:
     """A read that was throttled to the last still leaves what a send needs, and its own time."""
-    assert sum(PAUSES) <= SHORTEST_PATIENCE - SEND_TAKES - 0.3
+    assert sum(PAUSES) <= SHORTEST_PATIENCE - TIMEOUTS.send - 0.3

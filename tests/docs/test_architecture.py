@@ -53,7 +53,7 @@ FLOORS: Final = (
 BELOW: Final = frozenset(
     {
         *("call", "request", "phone", "outcome", "credentials"),
-        *("settings", "clock", "background", "logs", "trace", "strict_json"),
+        *("settings", "timeouts", "clock", "background", "logs", "trace", "strict_json"),
     }
 )
 

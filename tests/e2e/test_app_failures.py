@@ -16,6 +16,7 @@ from smscode.delivery import Delivery, SignOrder, SmsService
 from smscode.logs import Log
 from smscode.secret_stores import SecretStore
 from smscode.senders import Ask, Attempt, Sender
+from smscode.timeouts import TIMEOUTS
 from support.app_bench import CODE, FIELDS, NUMBER, AppBench
 from support.documents import KEY_SECRET, document, load
 from support.stand_ins import HeldClock, MemoryStore, log_lines
@@ -93,6 +94,7 @@ def app_of(store: SecretStore, sender: Sender) -> App:
         log=log,
         annotate=lambda line, _now: line,
         loaded_at=clock.now,
+        send_takes=TIMEOUTS.send,
     )
 
 

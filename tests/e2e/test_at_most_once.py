@@ -9,8 +9,6 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-# An SDK that is imported within the first call would take most of its time.
-import smscode.aliyun.sdk  # noqa: F401
 from support.faults import certificates, handshakes, wire
 from support.faults import ways_to_fail as way
 from support.faults.function import AMPLE, BUDGET, CONFIG, Function, Reply, settle, settled
@@ -81,7 +79,7 @@ COURSES: Final = {
     "busy": Course([BUSY, WELL], "uncertain", 1, 1),
     "unreadable": Course([UNREADABLE, WELL], "uncertain", 1, 1),
     "too slow for another": Course(
-        [way.slow(1.6, THROTTLED), WELL], "unavailable", 1, seconds=BUDGET
+        [way.slow(0.4, THROTTLED), WELL], "unavailable", 1, seconds=BUDGET
     ),
 }
 

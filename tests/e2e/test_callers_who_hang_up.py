@@ -8,9 +8,8 @@ from typing import Any, Final, TypeAlias
 
 import pytest
 
-# An SDK that is imported within the first call would take most of its time.
-import smscode.aliyun.sdk  # noqa: F401
 from sandbox.signing import signed
+from smscode.timeouts import TIMEOUTS
 from support.elapsed import at_most
 from support.faults import child
 from support.faults import ways_to_fail as way
@@ -79,7 +78,8 @@ def test_caller_who_has_waited_at_the_gateway(
     """Who has waited too long gets nothing sent; nobody gets anything after hanging up."""
 
     def call(vendor: FaultyVendor) -> None:
-        function = Function(vendor.endpoint, {**CONFIG, "callers": CALLERS})
+        config = {**CONFIG, "callers": CALLERS}
+        function = Function(vendor.endpoint, config, timeouts=TIMEOUTS)
         function.handler(sample(event, seconds_ago), LambdaContext(time.monotonic() + 30))
 
     attempts = outcomes(lambda: serve(call, patience - seconds_ago), outcome, capsys)
@@ -93,7 +93,8 @@ def test_slow_start_on_function_compute(seconds_ago: float, outcome: str, capsys
     event = {"phone": "+8613800138000", "usageType": "SignIn", "code": "123456"}
 
     def call(vendor: FaultyVendor) -> None:
-        Function(vendor.endpoint, loaded_seconds_ago=seconds_ago).handler(event, context)
+        function = Function(vendor.endpoint, CONFIG, seconds_ago, TIMEOUTS)
+        function.handler(event, context)
 
     attempts = outcomes(lambda: serve(call, 5 - seconds_ago), outcome, capsys)
     assert list(attempts)[-1] == outcome

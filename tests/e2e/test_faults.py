@@ -1,16 +1,16 @@
 """Every failure of the vendor, over real sockets, in front of the real handler and SDK."""
 
+import time
 from collections.abc import Mapping
 from itertools import repeat
 from typing import Any, Final
 
 import pytest
 
-# An SDK that is imported within the first call would take most of its time.
-import smscode.aliyun.sdk  # noqa: F401
 from support.elapsed import at_most
 from support.faults import certificates, child, ways_to_fail
-from support.faults.function import BUDGET, CONFIG, LENT, Function, settle, settled
+from support.faults.function import BUDGET, CONFIG, LENT, QUICK, Function, settle, settled
+from support.faults.line import Line
 from support.faults.port import Port
 from support.faults.table import MATRIX, Row
 from support.faults.vendor import Fault, FaultyVendor, Moment, Seen
@@ -18,8 +18,8 @@ from support.faults.vendor import Fault, FaultyVendor, Moment, Seen
 pytest_plugins = ("support.faults.fixtures",)
 
 FIRST_AND_WARM = pytest.mark.parametrize("earlier_calls", [0, 1], ids=["first", "warm"])
-#: Elapsed time never passes the budget by more.
-TOLERANCE: Final = 1.1
+#: s by which elapsed time may pass a limit: what threads and sockets take, whatever the limit is.
+TOLERANCE: Final = 0.28
 BEFORE_A_CONNECTION_IS_KEPT = (Moment.CONNECTING, Moment.CONNECTED)
 
 
@@ -57,7 +57,7 @@ def meet(row: Row, config: Mapping[str, Any], earlier_calls: int) -> float:
 @pytest.mark.usefixtures("authority")
 def test_each_failure(row: Row, config: Mapping[str, Any], earlier_calls: int) -> None:
     """The outcome is the true one, in time; nothing is sent twice, neither now nor later."""
-    assert at_most(row.seconds * TOLERANCE, lambda: meet(row, config, earlier_calls))
+    assert at_most(row.seconds + TOLERANCE, lambda: meet(row, config, earlier_calls))
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,11 @@ def test_name_resolution(
             )
             return ended.replies[-1].seconds
 
-    assert at_most(BUDGET * TOLERANCE, measure)
+    assert at_most(BUDGET + TOLERANCE, measure)
 
 
 def test_addresses_that_are_dead(authority: str) -> None:
-    """Each of them takes its second, and the caller's patience with it: so says the log."""
+    """Each of them takes its time, and the caller's patience with it: so says the log."""
     with settled(FaultyVendor(certificates.good())) as vendor:
         vendor.arm([ways_to_fail.port(Port.overflow)])
         endpoint = f"https://{certificates.NAME}:{vendor.port}"
@@ -106,19 +106,44 @@ def test_addresses_that_are_dead(authority: str) -> None:
 @pytest.mark.parametrize(
     ("fault", "attempts", "limit"),
     [
-        (ways_to_fail.port(Port.overflow), 2, 1.0),
-        (ways_to_fail.unread(ways_to_fail.fall_silent), 1, 3.0),
+        (ways_to_fail.port(Port.overflow), 2, "connect"),
+        (ways_to_fail.unread(ways_to_fail.fall_silent), 1, "read"),
     ],
     ids=["connect", "read"],
 )
-def test_limits_of_one_request(fault: Fault, attempts: int, limit: float) -> None:
-    """A caller with more patience still waits 1 s for a connection, and 3 s for a reply."""
+@pytest.mark.parametrize("config", [CONFIG, LENT], ids=["dysms", "pnvs"])
+def test_limits_of_one_request(
+    fault: Fault, attempts: int, limit: str, config: Mapping[str, Any]
+) -> None:
+    """A caller with more patience still waits no longer for a connection, or for a reply."""
+    least = attempts * getattr(QUICK, limit)
 
     def measure() -> float:
         with settled(FaultyVendor()) as vendor:
             vendor.arm(repeat(fault))
-            seconds = Function(vendor.endpoint).call().seconds
-        assert seconds >= attempts * limit
+            seconds = Function(vendor.endpoint, config).call().seconds
+        assert seconds >= least
         return seconds
 
-    assert at_most(attempts * limit * TOLERANCE + 0.3, measure)  # and the pause before the second
+    assert at_most(least + TOLERANCE + 0.15, measure)  # and the pause before the second
+
+
+def test_limit_of_what_is_deployed() -> None:
+    """The entry point names no limits, and so waits 3 s for a reply, as the documents say."""
+    waited: list[float] = []
+
+    def wait_for_the_end(line: Line) -> None:
+        began = time.monotonic()
+        line.read()
+        waited.append(time.monotonic() - began)
+
+    def measure() -> float:
+        with settled(FaultyVendor()) as vendor:
+            vendor.arm([ways_to_fail.accepted(wait_for_the_end)])
+            ended = child.run("as deployed", vendor.endpoint)
+        assert ended.codes == ["uncertain"]
+        seconds = waited.pop()
+        assert seconds >= 2.9  # the vendor's clock starts when it has read the request
+        return seconds
+
+    assert at_most(3.0 + TOLERANCE, measure)

@@ -9,12 +9,13 @@ import pytest
 
 from smscode.aliyun import adapter
 from smscode.aliyun.exchange import Answer, current
-from smscode.clock import SEND_TAKES, Deadline
+from smscode.clock import Deadline
 from smscode.outcome import MISCONFIGURED, Outcome, OutcomeError
 from smscode.request import Code
 from smscode.senders.attempt import Attempt, prepared
 from smscode.senders.vendor_codes import Remedy
 from smscode.settings import Endpoint
+from smscode.timeouts import TIMEOUTS
 from support.stand_ins import HeldClock
 
 CODE = Code("135790")
@@ -66,7 +67,7 @@ def test_request_that_cannot_be_built(error: BaseException) -> None:
 def test_request_that_takes_its_time_before_the_gate() -> None:
     """What has not come to the gate when the time is over finds it shut."""
     over = threading.Event()
-    attempt = asked(lambda: over.wait(10), SEND_TAKES)
+    attempt = asked(lambda: over.wait(10), TIMEOUTS.send)
     over.set()
     assert (attempt.outcome.kind.code, attempt.remedy) == ("unavailable", Remedy.REPEAT)
 

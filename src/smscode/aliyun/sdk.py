@@ -21,10 +21,7 @@ from smscode.aliyun.adapter import GatedAdapter
 from smscode.aliyun.exchange import NotGuardedError, SdkChangedError
 from smscode.credentials import Credentials
 from smscode.settings import Endpoint
-
-_CONNECT, _READ = 1.0, 3.0  # s
-#: The time limits of one request; the deadline is a limit above. The SDK only reads them.
-_LIMITS = RuntimeOptions(connect_timeout=int(_CONNECT * 1000), read_timeout=int(_READ * 1000))
+from smscode.timeouts import TIMEOUTS, Timeouts
 
 
 def _silence() -> None:
@@ -79,8 +76,20 @@ def _client(kind: Callable[[Config], Any], endpoint: Endpoint, credentials: Cred
     )
 
 
+@lru_cache(maxsize=4)
+def _limits(timeouts: Timeouts) -> RuntimeOptions:
+    """Return *timeouts* as the SDK wants them, in milliseconds; it only reads them."""
+    return RuntimeOptions(
+        connect_timeout=int(timeouts.connect * 1000), read_timeout=int(timeouts.read * 1000)
+    )
+
+
 def send_sms(
-    endpoint: Endpoint, credentials: Credentials, fields: Mapping[str, str | None]
+    endpoint: Endpoint,
+    credentials: Credentials,
+    fields: Mapping[str, str | None],
+    *,
+    timeouts: Timeouts = TIMEOUTS,
 ) -> Callable[[], object]:
     """Return a call that sends ``SendSms`` once through the Dysmsapi client.
 
@@ -88,7 +97,7 @@ def send_sms(
     """
     client_type, request_type = dysms()
     client = _client(client_type, endpoint, credentials)
-    return partial(client.send_sms_with_options, request_type(**fields), _LIMITS)
+    return partial(client.send_sms_with_options, request_type(**fields), _limits(timeouts))
 
 
 @cache
@@ -104,15 +113,18 @@ def dysms() -> tuple[Any, Any]:
     return DysmsClient, SendSmsRequest
 
 
-def call_api(
+def call_api(  # noqa: PLR0913 - a request has as many parts
     endpoint: Endpoint,
     credentials: Credentials,
     action: str,
     version: str,
     query: Mapping[str, str],
+    *,
+    timeouts: Timeouts = TIMEOUTS,
 ) -> Callable[[], object]:
     """Return a call that sends one request of an RPC-style API through the generic client."""
-    return _call(endpoint, credentials, action, version, OpenApiRequest(query=dict(query)))
+    request = OpenApiRequest(query=dict(query))
+    return _call(endpoint, credentials, action, version, request, timeouts=timeouts)
 
 
 def post_api(
@@ -123,15 +135,18 @@ def post_api(
     form: Mapping[str, str],
 ) -> Callable[[], object]:
     """Return the same with the parameters in the body: what is long, or not for a URL."""
-    return _call(endpoint, credentials, action, version, OpenApiRequest(body=dict(form)))
+    request = OpenApiRequest(body=dict(form))
+    return _call(endpoint, credentials, action, version, request, timeouts=TIMEOUTS)
 
 
-def _call(
+def _call(  # noqa: PLR0913 - likewise
     endpoint: Endpoint,
     credentials: Credentials,
     action: str,
     version: str,
     request: OpenApiRequest,
+    *,
+    timeouts: Timeouts,
 ) -> Callable[[], object]:
     params = Params(
         action=action,
@@ -145,4 +160,4 @@ def _call(
         body_type="json",
     )
     client = _client(Client, endpoint, credentials)
-    return partial(client.call_api, params, request, _LIMITS)
+    return partial(client.call_api, params, request, _limits(timeouts))

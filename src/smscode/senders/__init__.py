@@ -15,6 +15,7 @@ from smscode.senders.dysms import Dysms
 from smscode.senders.pnvs import Pnvs
 from smscode.senders.vendor_codes import Remedy
 from smscode.settings import Settings
+from smscode.timeouts import Timeouts
 
 __all__ = ["SENDERS", "Ask", "Attempt", "Remedy", "Sender", "Sms"]
 
@@ -30,7 +31,7 @@ class Sender(Protocol):
         """
 
 
-SENDERS: Mapping[str, Callable[[Settings], Sender]] = {
-    "dysms": lambda settings: Dysms(settings.dysmsapi),
-    "pnvs": lambda settings: Pnvs(settings.dypnsapi),
+SENDERS: Mapping[str, Callable[[Settings, Timeouts], Sender]] = {
+    "dysms": lambda settings, timeouts: Dysms(settings.dysmsapi, timeouts),
+    "pnvs": lambda settings, timeouts: Pnvs(settings.dypnsapi, timeouts),
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smscode import strict_json
 from smscode.aliyun.exchange import Answer, Exchange, SdkChangedError, perform
-from smscode.clock import SEND_TAKES, Deadline
+from smscode.clock import Deadline
 from smscode.outcome import (
     MISCONFIGURED,
     RATE_LIMITED,
@@ -95,7 +95,7 @@ def _ask(request: Callable[[], object], code: Code, deadline: Deadline) -> Attem
     *code*, which is sent, nothing is kept.
     """
     left = deadline.remaining()
-    if left < SEND_TAKES:
+    if left < deadline.send_takes:
         return Attempt(Outcome(UNAVAILABLE, reason="too little time left"))
     exchange = perform(left, request)
     return _unanswered(exchange) if exchange.answer is None else _read(exchange.answer, code)

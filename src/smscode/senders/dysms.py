@@ -10,13 +10,15 @@ from collections.abc import Callable
 from smscode.credentials import Credentials
 from smscode.senders.attempt import Ask, Sms, prepared, template_param
 from smscode.settings import Endpoint
+from smscode.timeouts import Timeouts
 
 
 class Dysms:
     """Sends with the operator's own approved signature and template."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, timeouts: Timeouts) -> None:
         self._endpoint = endpoint
+        self._timeouts = timeouts
 
     def prepare(self, sms: Sms, credentials: Credentials) -> Ask:
         """Return what asks once for *sms*."""
@@ -32,7 +34,7 @@ class Dysms:
             "template_param": template_param({sms.template.code_variable: sms.code.value}),
             "out_id": sms.out_id,
         }
-        return send_sms(self._endpoint, credentials, fields)
+        return send_sms(self._endpoint, credentials, fields, timeouts=self._timeouts)
 
 
 def _number(sms: Sms) -> str:

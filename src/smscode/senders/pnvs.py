@@ -12,13 +12,15 @@ from collections.abc import Callable
 from smscode.credentials import Credentials
 from smscode.senders.attempt import Ask, Sms, prepared, template_param
 from smscode.settings import Endpoint
+from smscode.timeouts import Timeouts
 
 
 class Pnvs:
     """Sends with what Aliyun lends; the code is ours, Aliyun's own check of codes is not used."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, timeouts: Timeouts) -> None:
         self._endpoint = endpoint
+        self._timeouts = timeouts
 
     def prepare(self, sms: Sms, credentials: Credentials) -> Ask:
         """Return what asks once for *sms*."""
@@ -37,4 +39,11 @@ class Pnvs:
         }
         if sms.out_id is not None:
             query["OutId"] = sms.out_id
-        return sdk.call_api(self._endpoint, credentials, "SendSmsVerifyCode", "2017-05-25", query)
+        return sdk.call_api(
+            self._endpoint,
+            credentials,
+            "SendSmsVerifyCode",
+            "2017-05-25",
+            query,
+            timeouts=self._timeouts,
+        )

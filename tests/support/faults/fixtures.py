@@ -6,12 +6,15 @@ from typing import Final
 
 import pytest
 
+from smscode.wiring import preload
 from support.faults import certificates
 from support.faults.function import settled
 from support.faults.proxy import Proxy
 from support.faults.vendor import FaultyVendor
 
 _PROXY_VARIABLES: Final = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+preload({})  # as Lambda does: an SDK that is imported within the first call takes most of its time
 
 
 @pytest.fixture
