@@ -172,15 +172,14 @@ REFUSED: Final = (
     "+8613800138000" + " " * 40 + "0",
     "+86" + "\u00a0" * 38 + "13800138000",
 )
-both_readings: Final = pytest.mark.parametrize("strict", [True, False])
 
 
 @pytest.mark.parametrize("text", WHOLE, ids=ascii)
-@both_readings
-def test_pasted_with_its_country_code(text: str, *, strict: bool) -> None:
+def test_pasted_with_its_country_code(text: str) -> None:
     """Spaces, dashes, digits and marks that phones and pages put into a number are read."""
-    phone = Phone.parse(text, strict=strict)
-    assert (phone.e164, str(phone)) == (CHINA, "+86*******8000")
+    for strict in (True, False):
+        phone = Phone.parse(text, strict=strict)
+        assert (phone.e164, str(phone)) == (CHINA, "+86*******8000")
 
 
 @pytest.mark.parametrize("text", BARE, ids=ascii)
@@ -192,25 +191,23 @@ def test_pasted_without_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "e164"), ABROAD, ids=ascii)
-@both_readings
-def test_pasted_abroad(text: str, e164: str, *, strict: bool) -> None:
+def test_pasted_abroad(text: str, e164: str) -> None:
     """The same holds of numbers elsewhere."""
-    assert Phone.parse(text, strict=strict).e164 == e164
+    assert {Phone.parse(text, strict=strict).e164 for strict in (True, False)} == {e164}
 
 
 @pytest.mark.parametrize("text", REFUSED, ids=ascii)
-@both_readings
-def test_refused(text: str, *, strict: bool) -> None:
+def test_refused(text: str) -> None:
     """What only looks like a digit, a dash or a space makes no number, nor does a second one."""
-    with pytest.raises(PhoneError):
-        Phone.parse(text, strict=strict)
+    for strict in (True, False):
+        with pytest.raises(PhoneError):
+            Phone.parse(text, strict=strict)
 
 
-def test_there_are_many() -> None:
-    """Both answers are in the table dozens of times, and none stands twice."""
+def test_no_row_stands_twice() -> None:
+    """What is read is nowhere refused."""
     rows = [*WHOLE, *BARE, *(text for text, _ in ABROAD), *REFUSED]
     assert len(set(rows)) == len(rows)
-    assert len(REFUSED) >= 60 <= len(rows) - len(REFUSED)
 
 
 #: The table of the contract, written down once more: what is dropped between two digits.

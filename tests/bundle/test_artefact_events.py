@@ -1,57 +1,107 @@
-"""What is deployed, in a Python that has nothing else: all events, under both clouds' runtimes.
+"""What is deployed, in a Python that has nothing else: the events, under both clouds' runtimes.
 
-Both kinds of bundle: the lean one, whose SDK lacks what is unused, and the one that has it whole.
-
-The tests are those of `test_events.py` and `test_events_of_callers.py`, which run what is in src/.
+The lean bundle, whose SDK lacks what is unused, is given every event on each cloud that it reaches;
+the one with the whole SDK, one that is sent for each trigger and each caller. What holds for an
+event stands in `test_events.py` and `test_events_of_callers.py`, which run what is in src/.
 """
 
 import json
 from collections.abc import Iterator
-from inspect import signature
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from e2e import test_events, test_events_of_callers
+from e2e import test_events as of_triggers
+from e2e import test_events_of_callers as of_callers
 from sandbox.aliyun.server import running
+from smscode.callers import CALLERS, GENERIC
 from support.aws_endpoint import answering
-from support.harness.deliveries import Deliveries
+from support.harness.deliveries import Deliveries, platforms
 from support.harness.fc_runtime import FcProcess
 from support.harness.lambda_runtime import LambdaProcess
 from support.paths import ROOT
+from support.samples import SHAPES
 
 CONFIG: Final = ROOT / "sandbox/config.json"
 EVENTS: Final = ROOT / "events"
+SENT_FOR_CALLERS: Final = [name for name, row in of_callers.EXPECTED.items() if row.sms]
+ONE_OF_EACH: Final = (
+    *SHAPES,
+    *("direct-sign-in", "direct-overseas"),
+    *(
+        next(name for name in SENT_FOR_CALLERS if name.startswith(f"{caller.name}-"))
+        for caller in CALLERS
+        if caller is not GENERIC
+    ),
+)
+either: Final = pytest.mark.parametrize("kind", ["bundles", "whole_bundles"])
 
-for module in (test_events, test_events_of_callers):
-    tests = {name: test for name, test in vars(module).items() if name.startswith("test_")}
-    globals().update({n: t for n, t in tests.items() if "deliveries" in signature(t).parameters})
+
+def each_cloud(*names: str) -> pytest.MarkDecorator:
+    """Return the mark that runs a test for each event on each cloud that it can reach."""
+    cases = [(platform, name) for name in names for platform in platforms(name)]
+    return pytest.mark.parametrize(("platform", "name"), cases)
 
 
-@pytest.fixture(scope="module", params=["bundles", "whole_bundles"])
-def either(request: pytest.FixtureRequest) -> Path:
-    """Return the folder with one kind of bundle, then with the other."""
-    folder: Path = request.getfixturevalue(request.param)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def deliveries(either: Path, empty_python: Path, runtime_packages: Path) -> Iterator[Deliveries]:
+@contextmanager
+def deployed(folder: Path, python: Path, packages: Path) -> Iterator[Deliveries]:
     """Run one sandbox and one instance of each cloud's bundle, for all events."""
-    python = str(empty_python)
     with running() as sandbox:
         env = {"CONFIG_URI": f"file:{CONFIG}", "DYSMSAPI_ENDPOINT": sandbox.endpoint}
-        aws_env = {**env, "PYTHONPATH": str(runtime_packages)}
+        aws_env = {**env, "PYTHONPATH": str(packages)}
         with (
-            FcProcess(code=either / "fc", python=python, env=env) as fc,
-            LambdaProcess(code=either / "aws", python=python, env=aws_env) as aws,
+            FcProcess(code=folder / "fc", python=str(python), env=env) as fc,
+            LambdaProcess(code=folder / "aws", python=str(python), env=aws_env) as aws,
         ):
             yield Deliveries(EVENTS, sandbox, fc, aws)
 
 
+@pytest.fixture(scope="module")
+def lean(bundles: Path, empty_python: Path, runtime_packages: Path) -> Iterator[Deliveries]:
+    """Run what `make package` builds."""
+    with deployed(bundles, empty_python, runtime_packages) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def whole(whole_bundles: Path, empty_python: Path, runtime_packages: Path) -> Iterator[Deliveries]:
+    """Run what `make package SDK=full` builds."""
+    with deployed(whole_bundles, empty_python, runtime_packages) as made:
+        yield made
+
+
+def assert_as_from_source(deliveries: Deliveries, platform: str, name: str) -> None:
+    """Check all that holds for the event where the function runs from src/."""
+    if name in of_callers.EXPECTED:
+        of_callers.test_message(deliveries, name)
+        of_callers.test_reply(deliveries, name)
+        of_callers.test_log(deliveries, name)
+        return
+    of_triggers.test_messages(deliveries, platform, name)
+    of_triggers.test_outcome(deliveries, platform, name)
+    of_triggers.test_document(deliveries, platform, name)
+    of_triggers.test_log_is_discreet(deliveries, platform, name)
+    if (platform, name) in of_triggers.HTTP_CASES:
+        of_triggers.test_http_headers(deliveries, platform, name)
+
+
+@each_cloud(*of_triggers.EXPECTED, *of_callers.EXPECTED)
+def test_every_event(lean: Deliveries, platform: str, name: str) -> None:
+    """What is deployed does with an event what the source does."""
+    assert_as_from_source(lean, platform, name)
+
+
+@each_cloud(*ONE_OF_EACH)
+def test_each_trigger_and_caller(whole: Deliveries, platform: str, name: str) -> None:
+    """So does the bundle whose SDK is whole."""
+    assert_as_from_source(whole, platform, name)
+
+
+@either
 def test_the_runtimes_boto3_works_with_what_is_bundled(
-    either: Path, empty_python: Path, runtime_packages: Path
+    request: pytest.FixtureRequest, kind: str, empty_python: Path, runtime_packages: Path
 ) -> None:
     """On Lambda boto3 is the runtime's and urllib3 the bundle's: together they read a secret."""
     secret = json.dumps({"SecretString": CONFIG.read_text(encoding="utf-8")}).encode()
@@ -65,7 +115,7 @@ def test_the_runtimes_boto3_works_with_what_is_bundled(
             "AWS_SECRET_ACCESS_KEY": "secret",
             "PYTHONPATH": str(runtime_packages),
         }
-        code = either / "aws"
+        code = request.getfixturevalue(kind) / "aws"
         with LambdaProcess(code=code, python=str(empty_python), env=env) as aws:
             event = json.loads((EVENTS / "direct-sign-in.json").read_bytes())
             # A busy machine may take the time of a first call for its imports, and not of a second.

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from smscode.callers.authentication import carried, hex_signatures, matches
 from smscode.outcome import OutcomeError
 from support.callers.openssl import hmac_sha256, needs_openssl
+from support.callers.tampering import each_byte_changed
 from support.work import Work, work_of
 
 # RFC 4231, 4.2 to 4.5: those whose keys are a text.
@@ -69,20 +70,19 @@ def test_openssl_signs(key: str, content: bytes) -> None:
     assert refused_for([hmac_sha256(key, content)], content, [key]) is None
 
 
-@pytest.mark.parametrize("index", range(len(CONTENT)))
-def test_no_byte_can_be_changed(index: int) -> None:
+def test_no_byte_can_be_changed() -> None:
     """One flipped bit anywhere in the content is noticed."""
-    changed = bytearray(CONTENT)
-    changed[index] ^= 1
-    assert refused_for([SIGNATURE], bytes(changed)) == "bad_signature"
+    told = {changed: refused_for([SIGNATURE], changed) for changed in each_byte_changed(CONTENT)}
+    assert told == dict.fromkeys(told, "bad_signature")
+    assert len(told) == len(CONTENT)
 
 
-@pytest.mark.parametrize("index", range(len(SIGNATURE)))
-def test_no_digit_can_be_changed(index: int) -> None:
+def test_no_digit_can_be_changed() -> None:
     """Each digit of the signature counts."""
-    other = "0" if SIGNATURE[index] != "0" else "1"
-    presented = SIGNATURE[:index] + other + SIGNATURE[index + 1 :]
-    assert refused_for([presented]) == "bad_signature"
+    changed = [word.decode() for word in each_byte_changed(SIGNATURE.encode())]
+    told = {presented: refused_for([presented]) for presented in changed}
+    assert told == dict.fromkeys(told, "bad_signature")
+    assert len(told) == len(SIGNATURE)
 
 
 @pytest.mark.parametrize("keys", [[KEY], [KEY, "next"], ["old", KEY], ["a", "b", KEY]])

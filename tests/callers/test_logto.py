@@ -169,28 +169,35 @@ def test_strangers(front: Front, authorization: str) -> None:
 
 
 @pytest.mark.parametrize(("code", "kind"), REFUSALS.items())
-@pytest.mark.parametrize("locale", ["zh-CN", "zh-HK", "en", "fr", None])
-def test_refusals_of_the_vendor(front: Front, code: str, kind: Kind, locale: str | None) -> None:
+def test_refusals_of_the_vendor(front: Front, code: str, kind: Kind) -> None:
     """Each is one sentence in the sign-in page's language, doubt too: the code stays good."""
     front.refuse(code)
+    told = seen(call_connector(front, message(front.new_code())))
+    assert told == (kind.status, kind.text.chinese)
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "zh-HK", "en", "fr", None])
+def test_language_of_a_refusal(front: Front, locale: str | None) -> None:
+    """Chinese is for pages in any Chinese, English for all others and for those that do not say."""
+    front.refuse("isv.MOBILE_NUMBER_ILLEGAL")
     document = message(front.new_code())
     document["payload"]["locale"] = locale
     if locale is None:
         del document["payload"]["locale"]
     chinese = locale is not None and locale.startswith("zh")
-    text = kind.text.chinese if chinese else kind.text.english
-    assert seen(call_connector(front, document)) == (kind.status, text)
+    text = INVALID_PHONE.text.chinese if chinese else INVALID_PHONE.text.english
+    assert seen(call_connector(front, document)) == (INVALID_PHONE.status, text)
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", "en", None])
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.code))
-def test_sentences_survive_json(kind: Kind, locale: str | None) -> None:
+def test_sentences_survive_json(kind: Kind) -> None:
     """Logto shows the body as JSON writes a string: nothing in it is escaped, and it is short."""
-    reply = Logto().reply(Outcome(kind, allow="POST"), ReplyContext("r", locale))
-    assert isinstance(reply.body, str)
-    assert json.dumps(reply.body, ensure_ascii=False) == f'"{reply.body}"'
-    assert 0 < len(reply.body) <= 70
-    assert reply.status == kind.status
+    for locale in ("zh-CN", "en", None):
+        reply = Logto().reply(Outcome(kind, allow="POST"), ReplyContext("r", locale))
+        assert isinstance(reply.body, str)
+        assert json.dumps(reply.body, ensure_ascii=False) == f'"{reply.body}"'
+        assert 0 < len(reply.body) <= 70
+        assert reply.status == kind.status
 
 
 def test_retry_after(front: Front) -> None:

@@ -14,6 +14,7 @@ from standardwebhooks import Webhook
 from smscode.call import Call
 from smscode.callers.authentication import matches, standard_webhook, webhook_signatures
 from smscode.outcome import UNAUTHORIZED, OutcomeError
+from support.callers.tampering import each_byte_changed
 
 # libraries/python/tests/test_webhooks.py of github.com/standard-webhooks/standard-webhooks, and
 # docs.svix.com/receiving/verifying-payloads/how-manual (the same scheme; the headers renamed).
@@ -91,12 +92,11 @@ def test_the_specs_library_signs(key: bytes, text: str, moment: int) -> None:
     assert refused_for(headers, body + b" ", secrets=[secret], now=moment) == "bad_signature"
 
 
-@pytest.mark.parametrize("index", range(len(BODY)))
-def test_no_byte_can_be_changed(index: int) -> None:
+def test_no_byte_can_be_changed() -> None:
     """One flipped bit anywhere in the body is noticed."""
-    changed = bytearray(BODY)
-    changed[index] ^= 1
-    assert refused_for(GOOD, bytes(changed)) == "bad_signature"
+    told = {changed: refused_for(GOOD, changed) for changed in each_byte_changed(BODY)}
+    assert told == dict.fromkeys(told, "bad_signature")
+    assert len(told) == len(BODY)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from smscode.callers.zitadel import Zitadel
 from smscode.outcome import UNAUTHORIZED, OutcomeError
 from support.callers.front import Front, fronting, sandbox_config
 from support.callers.openssl import hmac_sha256, needs_openssl
+from support.callers.tampering import each_byte_changed
 from support.callers.zitadel_provider import KEY, call_provider, message
 from support.documents import MINIMAL, load
 from support.letting_in import let_in
@@ -58,12 +59,11 @@ def test_known_answers() -> None:
     assert refused_for(None) == refused_for("") == "no_credential"
 
 
-@pytest.mark.parametrize("index", range(len(BODY)))
-def test_no_byte_can_be_changed(index: int) -> None:
+def test_no_byte_can_be_changed() -> None:
     """One flipped bit anywhere in the body is noticed."""
-    changed = bytearray(BODY)
-    changed[index] ^= 1
-    assert refused_for(GOOD, body=bytes(changed)) == "bad_signature"
+    told = {changed: refused_for(GOOD, body=changed) for changed in each_byte_changed(BODY)}
+    assert told == dict.fromkeys(told, "bad_signature")
+    assert len(told) == len(BODY)
 
 
 @pytest.mark.parametrize("distance", [-300, -299.5, 0, 299.5, 300])

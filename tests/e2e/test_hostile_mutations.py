@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sandbox.aliyun.server import Sandbox, running
 from sandbox.function import CONFIG, ROOT
+from smscode.config.callers import ENTRIES
 from smscode.outcome import DUPLICATE, KINDS, MISCONFIGURED, RECEIVED, SENT
 from support.hostile.envelopes import TOKEN
 from support.hostile.function import Answer, Function, environment_for
@@ -107,8 +108,8 @@ def at_home(sandbox: Sandbox) -> Function:
 @pytest.fixture(scope="module")
 def abroad(sandbox: Sandbox) -> Function:
     """Return a function to which all who have made the events are strangers."""
-    known = ["generic", "logto", "casdoor", "authentik"]
-    callers = {name: {"tokens": [TOKEN]} for name in known}
+    shown = [name for name, entry in ENTRIES.items() if "tokens" in entry.model_fields]
+    callers = {name: {"tokens": [TOKEN]} for name in shown}
     config = {**json.loads(CONFIG.read_bytes()), "callers": callers}
     return Function(sandbox, environment=environment_for(sandbox.endpoint, config))
 

@@ -1,7 +1,8 @@
 """What may be imported when: a stranger costs nothing, a send only what it needs.
 
 In fresh processes under both runtimes, here on src/; `tests/bundle/test_artefact_budget.py` runs
-the same on what is deployed. Names of packages, and counts that no machine's speed changes.
+the same on what is deployed. What is told apart are names of packages, not how many modules they
+have.
 """
 
 import sys
@@ -29,8 +30,6 @@ NEVER_FOR_A_STRANGER: Final = {
     *("certifi", "requests", "urllib3"),
     *("asyncio", "email", "http", "importlib.metadata", "ssl"),
 }
-MOST_FOR_A_STRANGER: Final = 80  # modules of our own
-MOST_FOR_A_SEND: Final = 330  # modules that are not the standard library's, in a lean bundle
 WRONG: Final = {"Authorization": "Bearer a-token-that-nobody-has-given-to-anybody"}
 
 
@@ -94,7 +93,6 @@ def test_strangers_on_function_compute(fc: Instance) -> None:
     after = fc.modules()
     assert packages(after) & NEVER_FOR_A_STRANGER == set()
     assert {name.partition(".")[0] for name in foreign(after)} == {"index", "smscode"}
-    assert len(foreign(after)) <= MOST_FOR_A_STRANGER
     assert foreign(after) == foreign(started)
     assert fc.reads == 0
 
@@ -139,8 +137,9 @@ def test_send_on_function_compute(fc: Instance, code: Code) -> None:
     assert packages(loaded) & NEVER_ON_FC == set()
     assert SENDER in packages(loaded)
     if code.is_lean:
-        assert len(foreign(loaded)) <= MOST_FOR_A_SEND
         assert packages(loaded) & {"asyncio", "importlib.metadata", "xml.etree"} == set()
+        models = {name for name in loaded if name.startswith(f"{SENDER}.models._")}
+        assert {name for name in models if "._send_sms_" not in name} == set()
     assert fc.call("direct-register")["code"] == "sent"
     assert fc.modules() == loaded
 
@@ -163,11 +162,11 @@ def test_send_on_lambda(aws: Instance) -> None:
 
 
 def test_work_of_a_wrong_credential(tmp_path: Path) -> None:
-    """With the config in hand it costs a bounded number of instructions: about 0.1 ms."""
+    """With the config in hand it costs less than twice the work of a missing one."""
     with running() as sandbox:
         bench = AppBench(tmp_path, sandbox)
         refused = {"Authorization": "Bearer nobody-has-given-this-token-to-anybody"}
         assert bench.http(headers=refused).status == 401
         wrong = work_of(lambda: bench.http(headers=refused)).instructions.total()
         missing = work_of(lambda: bench.http(headers={})).instructions.total()
-    assert missing < wrong <= 5000
+    assert missing < wrong < 2 * missing

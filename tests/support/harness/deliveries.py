@@ -14,24 +14,21 @@ from support.harness.fc_runtime import FcProcess
 from support.harness.gateway import HttpReply, alb_multi_value_reply, http_reply
 from support.harness.invocation import Invocation
 from support.harness.lambda_runtime import LambdaProcess
+from support.paths import ROOT
 
 FC: Final = "fc"
 LAMBDA: Final = "lambda"
 _BOTH: Final = (FC, LAMBDA)
 _MOST_ATTEMPTS: Final = 5
-_PLATFORMS: Final = {
-    "fc": (FC,),
-    "direct": _BOTH,
-    "smuggle": _BOTH,
-    "supabase": (FC,),
-    "logto": (FC,),
-    "zitadel": (FC,),
-}
+_IN_NO_CLOUDS_ENVELOPE: Final = ("direct-", "smuggle-")
 
 
 def platforms(name: str) -> tuple[str, ...]:
     """Return the clouds that an event can reach: both, unless it is in one cloud's envelope."""
-    return _PLATFORMS.get(name.partition("-")[0], (LAMBDA,))
+    if name.startswith(_IN_NO_CLOUDS_ENVELOPE):
+        return _BOTH
+    event = json.loads((ROOT / "events" / f"{name}.json").read_bytes())
+    return (FC,) if event.get("version") == "v1" else (LAMBDA,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sandbox.aliyun.server import Sandbox
 from smscode.app import App
@@ -27,6 +27,8 @@ CONFIG: Final = {
     "callers": {"generic": {"tokens": ["another-token-that-is-good-too", TOKEN]}},
 }
 NO_CONTEXT: Final = SimpleNamespace()
+#: Status, outcome, requests and messages that left, and whether log line and document agree.
+Seen: TypeAlias = tuple[int, str, int, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,17 @@ class Answer:
         """Whether the document has the outcome and the request id of the log line."""
         told = self.document or {}
         return (told.get("code"), told.get("requestId")) == (self.code, self.request_id)
+
+    @property
+    def seen(self) -> Seen:
+        """What every refusal is judged by; a table's are compared at once."""
+        traceable = bool(self.request_id) and self.tells_the_same
+        return self.status, self.code, self.reached, self.messages, traceable
+
+
+def refused(status: int, code: str) -> Seen:
+    """Return what is seen of a refusal: it has left a request id, and sent nothing."""
+    return status, code, 0, 0, True
 
 
 class Function:

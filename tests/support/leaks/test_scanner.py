@@ -14,7 +14,6 @@ from support.leaks.made_up import Secrets
 from support.leaks.scanner import found
 
 SECRETS: Final = Secrets()
-NAMES: Final = list(SECRETS.by_name())
 NUMBER: Final = SECRETS.number
 
 
@@ -38,12 +37,14 @@ def written(secret: str) -> Mapping[str, str]:
     }
 
 
-@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("form", written(""))
-def test_finds(name: str, form: str) -> None:
-    """A secret is found in every form."""
-    text = written(SECRETS.by_name()[name])[form]
-    assert {leak.partition(",")[0] for leak in found(text, SECRETS.by_name())} >= {name}
+def test_finds(form: str) -> None:
+    """Each secret is found in every form."""
+    secrets = SECRETS.by_name()
+    told = {name: found(written(secret)[form], secrets) for name, secret in secrets.items()}
+    assert {
+        n for n, leaks in told.items() if n not in {leak.partition(",")[0] for leak in leaks}
+    } == set()
 
 
 @pytest.mark.parametrize(
@@ -66,11 +67,11 @@ def test_finds(name: str, form: str) -> None:
     ],
     ids=ascii,
 )
-@pytest.mark.parametrize("digits", ["0123456789", "０１２３４５６７８９"])
-def test_finds_a_number(way: str, digits: str) -> None:
-    """A number is found in every way to write it."""
-    number = NUMBER.translate(str.maketrans("0123456789", digits))
-    assert found(way.format(number[:3], number[3:7], number[7:]), {"number": NUMBER})
+def test_finds_a_number(way: str) -> None:
+    """A number is found in every way to write it, in digits of either width."""
+    for digits in ("0123456789", "０１２３４５６７８９"):
+        number = NUMBER.translate(str.maketrans("0123456789", digits))
+        assert found(way.format(number[:3], number[3:7], number[7:]), {"number": NUMBER}), digits
 
 
 def test_finds_a_part() -> None:
