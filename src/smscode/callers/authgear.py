@@ -45,7 +45,7 @@ _CODES = {
 
 
 class Authgear:
-    """Authgear; the template's name tells the usage type, and the signature covers no time."""
+    """Authgear; the template's name gives the usage type, and the signature covers no time."""
 
     name = "authgear"
     body_limit = 16 * 1024

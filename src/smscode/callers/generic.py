@@ -41,7 +41,7 @@ class Generic:
     idempotency_key = staticmethod(authentication.header_key)
 
     def reply(self, outcome: Outcome, context: ReplyContext) -> Reply:
-        """Return a receipt as JSON, or a problem (RFC 9457)."""
+        """Return JSON with the receipt, or a problem (RFC 9457)."""
         return replies.problem(outcome, context)
 
 

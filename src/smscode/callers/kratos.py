@@ -33,7 +33,7 @@ _CODE = re.compile(r"(?<![0-9])[0-9]{6}(?![0-9])")
 
 
 class Kratos:
-    """Kratos, a queue that retries; its template tells the usage type."""
+    """Kratos, a queue that retries; its template gives the usage type."""
 
     name = "kratos"
     body_limit = 256 * 1024  # the whole identity may be in it

@@ -71,14 +71,14 @@ class Supabase:
 
 
 def _usage(user: Mapping[str, object], phone: object) -> str:
-    """Return the usage type, as far as the payload tells it."""
+    """Return the usage type, as far as the payload shows it."""
     if phone and phone == user.get("new_phone"):
         return "BindNewIdentifier"
     return "SignIn" if user.get("phone_confirmed_at") else "Register"
 
 
 def _reads_errors(context: ReplyContext) -> bool:
-    """Return whether it looks for errors in a 200; a 401 is always told by the status."""
+    """Return whether it looks for errors in a 200; a 401 is always reported by status."""
     if context.call is None or context.entry is None:
         return False
     style = cast("SupabaseEntry", context.entry).error_style

@@ -34,7 +34,7 @@ _USAGES = {
 
 
 class Zitadel:
-    """ZITADEL, a queue that retries; its event tells the usage type."""
+    """ZITADEL, a queue that retries; its event gives the usage type."""
 
     name = "zitadel"
     body_limit = 256 * 1024  # it holds much of the user

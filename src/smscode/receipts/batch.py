@@ -160,7 +160,7 @@ def _masked(number: str) -> str:
 
 
 def _seconds(sent: object, reported: object, moment: Callable[[str], datetime]) -> float | None:
-    """Return how long the delivery took; None if the dates do not tell.
+    """Return how long the delivery took; None if the dates do not show it.
 
     Whatever the library's parsers raise, only the delay is lost: a zone of ``+9999999999999`` is
     an OverflowError, which would otherwise lose the whole batch.
