@@ -62,15 +62,17 @@ def test_usage_types_of_logto() -> None:
     }
 
 
-@pytest.mark.parametrize("code", ["1234", "000000", "abcd", "ABCDEF", "a1B2c"])
+@pytest.mark.parametrize(
+    "code", ["1234", "000000", "abcd", "ABCDEF", "a1B2c", "1234567", "0123456789"]
+)
 def test_code(code: str) -> None:
-    """A code is four to six ASCII letters or digits, and keeps its zeros and its case."""
+    """A code is four to ten ASCII letters or digits, and keeps its zeros and its case."""
     assert read(code=code).code.value == code
 
 
 WRONG: Final[dict[str, list[object]]] = {
     "code": [
-        *("", "123", "1234567", "12 34", "12-34", "1234\n", " 1234", "12\x0034", "\ud83d234"),
+        *("", "123", "12345678901", "12 34", "12-34", "1234\n", " 1234", "12\x0034", "\ud83d234"),
         *("１２３４", "١٢٣٤", "é1234", "验证码码"),
         *(123456, 1234.5, True, ["735184"], {"value": "735184"}),
     ],

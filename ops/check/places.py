@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from smscode.config.model import Config
-from smscode.config.templates import TemplateRef
+from smscode.config.templates import labelled
 
 CHINA, OVERSEAS = "china", "overseas"
 _MAINLAND = "CN"
@@ -19,6 +20,7 @@ class Place:
     Attributes:
         usage_type: The usage type that it is for.
         destination: ``china`` or ``overseas``.
+        label: Where it is below that, in a list or by locale: a JSON Pointer.
         template: What is sent.
         sign_names: The sign names to send it with, in order.
         regions: The allowed regions that it serves, sorted; empty if no request gets here.
@@ -27,7 +29,8 @@ class Place:
 
     usage_type: str
     destination: str
-    template: TemplateRef
+    label: str
+    template: Any
     sign_names: tuple[str, ...]
     regions: tuple[str, ...]
     is_shared: bool
@@ -35,7 +38,7 @@ class Place:
     @property
     def name(self) -> str:
         """The place, for people: usage and destination."""
-        return f"{self.usage_type}/{self.destination}"
+        return f"{self.usage_type}/{self.destination}{self.label}"
 
 
 def places(config: Config) -> tuple[Place, ...]:
@@ -43,11 +46,12 @@ def places(config: Config) -> tuple[Place, ...]:
     found = []
     for template in config.templates:
         both = template.template_code
-        for destination, ref in ((CHINA, both.china), (OVERSEAS, both.overseas)):
-            if ref is not None:
+        for destination, choice in ((CHINA, both.china), (OVERSEAS, both.overseas)):
+            for label, ref in labelled(choice) if choice is not None else ():
                 place = Place(
                     usage_type=template.usage_type,
                     destination=destination,
+                    label=label,
                     template=ref,
                     sign_names=config.sign_names(ref),
                     regions=regions(config, destination),

@@ -13,11 +13,14 @@ from smscode.clock import Clock, Deadline, jittered
 from smscode.credentials import Credentials
 from smscode.logs import Log
 from smscode.outcome import (
+    INVALID_REQUEST,
     MISCONFIGURED,
     REGION_NOT_ALLOWED,
+    REJECTED,
     TEMPLATE_NOT_FOUND,
     UNAVAILABLE,
     UNCERTAIN,
+    FieldError,
     Outcome,
     OutcomeError,
     failure,
@@ -26,8 +29,8 @@ from smscode.senders import Ask, Attempt, Remedy, Sender, Sms
 
 if TYPE_CHECKING:
     from smscode.config.model import Config
-    from smscode.config.templates import TemplateRef
-    from smscode.request import SendRequest
+    from smscode.config.templates import Reference
+    from smscode.request import Code, SendRequest
 
     NewerConfig = Callable[[Config, Deadline], Config]
 
@@ -50,9 +53,9 @@ class SignOrder:
             return names
         return tuple(sorted(names, key=lambda name: self._refused.get(name, 0)))
 
-    def note(self, name: str, attempt: Attempt) -> None:
+    def note(self, name: str | None, attempt: Attempt) -> None:
         """Take in how an attempt with the signature *name* went."""
-        if attempt.remedy is not Remedy.NEXT_SIGN:
+        if name is None or attempt.remedy is not Remedy.NEXT_SIGN:
             return
         with self._lock:
             news = name not in self._refused
@@ -65,22 +68,42 @@ class SignOrder:
 _LONGEST_PAUSE, _LEAST_PART = 0.15, 1 / 3  # s before the same request again
 
 
+class Way(NamedTuple):
+    """One way to send a request: a reference, and a sign name where its service has them."""
+
+    ref: Reference
+    sign_name: str | None
+
+
 class PreparedSend(NamedTuple):
     """A request that may be sent, and its request to the vendor, which is not sent yet.
 
     Attributes:
-        template: What the text is made of.
-        sign_names: The sign names to try: the one that is sent with, then the others.
+        ways: The one it is sent by, then those that may be tried after it.
+        is_list: Whether the ways are references of a list, not sign names of one reference.
         ask: Sends the request to the vendor.
     """
 
     request: SendRequest
     config: Config
-    template: TemplateRef
-    sign_names: tuple[str, ...]
+    ways: tuple[Way, ...]
+    is_list: bool
     key: Credentials
     deadline: Deadline
     ask: Ask
+
+
+def _check_length(code: Code, refs: tuple[Reference, ...]) -> None:
+    """Refuse a code that is too long for one of *refs*.
+
+    Raises:
+        OutcomeError: ``invalid_request``; its reason is for the operator of the auth system.
+    """
+    longest = min(ref.longest_code for ref in refs)
+    if len(code.value) > longest:
+        reason = f"a code of {len(code.value)} characters: set its length to {longest}"
+        errors = (FieldError("/code", f"must have at most {longest} characters for its template"),)
+        raise OutcomeError(Outcome(INVALID_REQUEST, reason=reason, errors=errors))
 
 
 class Delivery:
@@ -110,23 +133,33 @@ class Delivery:
             OutcomeError: Its region is not allowed, or there is no template or no key for it, or
                 no request to the vendor can be made of it.
         """
-        region = request.phone.region
+        phone, region = request.phone, request.phone.region
         if region not in config.allowed_regions:
             raise failure(REGION_NOT_ALLOWED, f"region {region}")
-        template = config.template_for(request.usage_type, request.phone)
-        if template is None:
+        for index, prefix in enumerate(config.blocked_prefixes):
+            if phone.e164.startswith(prefix):  # it may be a whole number, which no log has
+                raise failure(REJECTED, f"blockedPrefixes/{index}")
+        refs = config.references_for(request.usage_type, phone, request.locale)
+        if not refs:
             raise failure(TEMPLATE_NOT_FOUND, f"no template for region {region}")
-        signs = self._signs.in_order(config.sign_names(template))
+        _check_length(request.code, refs)
+        ways = self._ways(refs, config)
         key = self._key(config)
-        ask = self._ask_for(request, template, signs[0], key)
-        return PreparedSend(request, config, template, signs, key, deadline, ask)
+        ask = self._ask_for(request, ways[0], key)
+        return PreparedSend(request, config, ways, len(refs) > 1, key, deadline, ask)
+
+    def _ways(self, refs: tuple[Reference, ...], config: Config) -> tuple[Way, ...]:
+        """Return the ways to send: a list's references, or the sign names of the only one."""
+        of_each = [
+            [Way(ref, name) for name in self._signs.in_order(config.sign_names(ref)) or (None,)]
+            for ref in refs
+        ]
+        return tuple(of_each[0]) if len(refs) == 1 else tuple(ways[0] for ways in of_each)
 
     def deliver(self, prepared: PreparedSend) -> Outcome:
         """Return what came of *prepared*."""
         try:
-            attempt = self._ask(prepared)
-            if attempt.remedy is not None:
-                attempt = self._second(attempt, prepared)
+            attempt = self._second(self._ask(prepared), prepared)
         except OutcomeError as error:
             return error.outcome
         except BaseException as error:  # noqa: BLE001 - it may have happened after the send
@@ -135,35 +168,45 @@ class Delivery:
 
     def _second(self, first: Attempt, prepared: PreparedSend) -> Attempt:
         """Return the other attempt; *first* when there is no reason to expect another answer."""
+        if prepared.is_list and first.lets_another_try:
+            return self._fallen_back(first, prepared)
         if first.remedy is Remedy.NEXT_SIGN:
-            others = prepared.sign_names[1:]
-            return self._other(first, self._signed_otherwise(prepared, others)) if others else first
+            return self._other(first, self._next_way(prepared)) if prepared.ways[1:] else first
         if first.remedy is Remedy.NEW_KEY:
             newer = self._newer_config(prepared.config, prepared.deadline)
             again = self.prepare(prepared.request, newer, prepared.deadline)
             return first if again.key == prepared.key else self._other(first, again)
-        pause = jittered(_LONGEST_PAUSE, _LEAST_PART)
-        self._clock.sleep(min(pause, prepared.deadline.remaining()))
-        return self._other(first, prepared)
+        if first.remedy is Remedy.REPEAT:
+            pause = jittered(_LONGEST_PAUSE, _LEAST_PART)
+            self._clock.sleep(min(pause, prepared.deadline.remaining()))
+            return self._other(first, prepared)
+        return first
+
+    def _fallen_back(self, first: Attempt, prepared: PreparedSend) -> Attempt:
+        """Return the attempt by the second reference, which says what came of the first."""
+        second = self._other(first, self._next_way(prepared))
+        if second is first:
+            return first
+        code = first.outcome.provider_code
+        outcome = second.outcome._replace(first_provider_code=code, fell_back=True)
+        return second._replace(outcome=outcome)
 
     def _other(self, first: Attempt, prepared: PreparedSend) -> Attempt:
         """Return the other attempt; *first*, which says what took the time, where none is left."""
         deadline = prepared.deadline
         return first if deadline.remaining() < deadline.send_takes else self._ask(prepared)
 
-    def _signed_otherwise(self, sent: PreparedSend, sign_names: tuple[str, ...]) -> PreparedSend:
-        ask = self._ask_for(sent.request, sent.template, sign_names[0], sent.key)
-        return sent._replace(sign_names=sign_names, ask=ask)
+    def _next_way(self, sent: PreparedSend) -> PreparedSend:
+        ways = sent.ways[1:]
+        return sent._replace(ways=ways, ask=self._ask_for(sent.request, ways[0], sent.key))
 
-    def _ask_for(
-        self, request: SendRequest, template: TemplateRef, sign_name: str, key: Credentials
-    ) -> Ask:
-        sms = Sms(request.phone, request.code, sign_name, template, request.out_id)
-        return self._senders[template.service].prepare(sms, key)
+    def _ask_for(self, request: SendRequest, way: Way, key: Credentials) -> Ask:
+        sms = Sms(request.phone, request.code, way.sign_name, way.ref, request.out_id)
+        return self._senders[way.ref.service].prepare(sms, key)
 
     def _ask(self, prepared: PreparedSend) -> Attempt:
         attempt = prepared.ask(prepared.deadline)
-        self._signs.note(prepared.sign_names[0], attempt)
+        self._signs.note(prepared.ways[0].sign_name, attempt)
         return attempt
 
     def _key(self, config: Config) -> Credentials:

@@ -125,6 +125,8 @@ class Outcome(NamedTuple):
         provider_request_id: Aliyun's request id.
         store_failed: Whether the claim store has not done its part.
         of_another: Whether it came of another call for the same: for this one nothing was sent.
+        first_provider_code: Aliyun's code for the first reference, when the second was tried.
+        fell_back: Whether the second reference was tried.
     """
 
     kind: Kind
@@ -138,6 +140,8 @@ class Outcome(NamedTuple):
     provider_request_id: str | None = None
     store_failed: bool = False
     of_another: bool = False
+    first_provider_code: str | None = None
+    fell_back: bool = False
 
 
 class OutcomeError(Exception):

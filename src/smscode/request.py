@@ -39,14 +39,13 @@ USAGE_TYPES = (
 )
 
 
-#: How long a code is: Aliyun's rule for verification templates
-#: (help.aliyun.com/document_detail/463237.html).
-CODE_LENGTHS = range(4, 7)
+#: How long a code may be when it is read. What it is sent with may take less: a template takes 6.
+CODE_LENGTHS = range(4, 11)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Code:
-    """A verification code, 4 to 6 ASCII letters or digits, that never shows itself."""
+    """A verification code of ASCII letters or digits, that never shows itself."""
 
     value: str
 
@@ -133,6 +132,7 @@ def _carried_by(address: IPv6Address) -> IPv4Address | None:
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,63}")  # without digits: no number, and few codes
 _SEPARATORS = re.compile(r"[_.-]")
+_LIKE_CODES = range(4, 7)  # a longer one is not of letters alone
 # Words of that length that honest senders name fields with.
 _PLAIN_WORDS = frozenset(
     {
@@ -146,13 +146,13 @@ _PLAIN_WORDS = frozenset(
 def is_safe_to_echo(name: str, values: Sequence[str]) -> bool:
     """Return whether *name* is neither like a number nor like a code, and holds none of *values*.
 
-    A word of four to six letters may be a code, unless it is one that fields are named with.
+    A word as long as a code may be one, unless fields are named with it.
     """
     letters = name.lower()
     if not _NAME.fullmatch(name) or any(value.lower() in letters for value in values):
         return False
     words = _SEPARATORS.split(name)
-    return not any(len(word) in CODE_LENGTHS and word.lower() not in _PLAIN_WORDS for word in words)
+    return not any(len(word) in _LIKE_CODES and word.lower() not in _PLAIN_WORDS for word in words)
 
 
 _CODE = re.compile(r"[0-9A-Za-z]+")  # by Aliyun's rule, as their number is

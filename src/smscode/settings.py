@@ -75,6 +75,7 @@ class Settings(NamedTuple):
         config_uri: Where the config is, see :mod:`smscode.secret_stores`.
         dysmsapi: The endpoint of the SMS service.
         dypnsapi: The endpoint of the number verification service.
+        globe: The endpoint of the service for international messages.
         config_ttl: Seconds for which a config is used before the store is read again.
         claims_uri: Where claims are kept, see :mod:`smscode.claims.stores`.
     """
@@ -82,6 +83,7 @@ class Settings(NamedTuple):
     config_uri: str
     dysmsapi: Endpoint
     dypnsapi: Endpoint
+    globe: Endpoint
     config_ttl: float
     claims_uri: str
 
@@ -104,6 +106,7 @@ class Settings(NamedTuple):
             config_uri=uri,
             dysmsapi=_endpoint(environment, "DYSMSAPI_ENDPOINT", "dysmsapi.aliyuncs.com"),
             dypnsapi=_endpoint(environment, "DYPNSAPI_ENDPOINT", "dypnsapi.aliyuncs.com"),
+            globe=_endpoint(environment, "GLOBE_ENDPOINT", "dysmsapi.ap-southeast-1.aliyuncs.com"),
             config_ttl=float(ttl),
             claims_uri=environment.get("CLAIMS_URI") or "memory:",
         )

@@ -101,6 +101,7 @@ class Trace:
             "reason": outcome.reason,
             "errors": [f"{e.pointer} {e.detail}" for e in outcome.errors] or None,
             "providerCode": outcome.provider_code,
+            "firstProviderCode": outcome.first_provider_code,
             "providerMessage": outcome.provider_message,
             "providerRequestId": outcome.provider_request_id,
             "bizId": outcome.biz_id,
@@ -108,6 +109,8 @@ class Trace:
         }
         if outcome.store_failed:
             self._fields["storeFailures"] = 1
+        if outcome.fell_back:
+            self._fields["fallbacks"] = 1
         self._write(log, self._level(outcome.kind), "call", self._fields)
 
     def _write(self, log: Log, level: Level, event: str, fields: Mapping[str, object]) -> None:
@@ -130,6 +133,7 @@ _UNITS = {
     "calls": "Count",
     "coldStarts": "Count",
     "storeFailures": "Count",
+    "fallbacks": "Count",
     "previousConfigs": "Count",
     "delivered": "Count",
     "undelivered": "Count",

@@ -210,11 +210,11 @@ def test_digits_are_e164(phone: str, e164: str | None) -> None:
 
 
 def test_long_code(front: Front, capsys: pytest.CaptureFixture[str]) -> None:
-    """A code of eight digits is refused; the log names the setting, the person reads no detail."""
+    """A template takes no code of eight digits; the log says so, the person reads no detail."""
     answer = seen(call_hook(front, payload("12345678")))
     assert answer == (200, "application/json", error_of(INVALID_REQUEST))
     (line,) = (line for line in log_lines(capsys) if line["event"] == "call")
-    assert line["reason"] == "a code of 8 characters: set GOTRUE_SMS_OTP_LENGTH to 6"
+    assert line["reason"] == "a code of 8 characters: set its length to 6"
     assert not front.sandbox.requests
 
 
@@ -256,7 +256,7 @@ def test_language_of_the_entry() -> None:
     """The payload tells no language, so the entry may."""
     assert read(payload("400000"), locale="zh-CN").locale == "zh-CN"
     unnamed = payload("400000", sms={"otp": "400000", "sms_type": "mfa"})
-    for refused in (payload("12345678"), payload("12"), unnamed):
+    for refused in (payload("12345678901"), payload("12"), unnamed):
         with pytest.raises(OutcomeError) as caught:
             read(refused, locale="zh-CN")
         assert caught.value.locale == "zh-CN"

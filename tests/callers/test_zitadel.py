@@ -103,17 +103,14 @@ def test_unavailable_is_sent_again(front: Front) -> None:
     assert len(front.sandbox.messages) == 1
 
 
-@pytest.mark.parametrize(("code", "length"), [("12345678", 8), ("1234567", 7), ("A" * 64, 64)])
-def test_long_code(
-    front: Front, capsys: pytest.CaptureFixture[str], code: str, length: int
-) -> None:
+@pytest.mark.parametrize("length", [7, 8])
+def test_long_code(front: Front, capsys: pytest.CaptureFixture[str], length: int) -> None:
     """ZITADEL's own default of 8 is for the operator to mend: the log and the metric say so."""
-    assert told(call_provider(front, message(code))) == (200, "misconfigured")
+    code = "12345678"[:length]
+    assert told(call_provider(front, message(code))) == (200, "invalid_request")
     line = call_line(capsys)
-    assert line["outcome"] == "misconfigured"
-    assert line["level"] == "error"
-    reason = f"a code of {length} characters: set the secret generator's length to 6"
-    assert line["reason"] == reason
+    assert (line["outcome"], line["level"]) == ("invalid_request", "error")
+    assert line["reason"] == f"a code of {length} characters: set its length to 6"
     assert not front.sandbox.requests
 
 

@@ -26,7 +26,8 @@ ABROAD: Final = (
     'is missing: without a template for china write "allowedRegions": ["HK"], or '
     "whichever regions are meant"
 )
-CODE: Final = "must be a template code, or an object with one"
+PAIR: Final = "must be a list of two: the second is tried after the first has failed"
+CODE: Final = "must be a template code, or an object"
 
 
 def template(code: object, usage: object = "Generic") -> dict[str, object]:
@@ -73,7 +74,7 @@ WRONG: Final[tuple[tuple[dict[str, Any], list[tuple[str, str]]], ...]] = (
     (template(""), [(SLOT, EMPTY)]),
     (template({"templateCode": 5}), [(f"{SLOT}/templateCode", STRING)]),
     (template({"china": 5}), [(f"{SLOT}/china", CODE)]),
-    (template({"china": ["SMS_1"]}), [(f"{SLOT}/china", CODE)]),
+    (template({"china": ["SMS_1"]}), [(f"{SLOT}/china", PAIR)]),
     (template({}), [(SLOT, "needs a template code, or one for china or overseas")]),
     (
         template({"china": {"service": "pigeon", "templateCode": "SMS_1"}}),

@@ -118,9 +118,8 @@ def test_the_example_sender_tells_before_from_after(clock: HeldClock) -> None:
     config = load(DOCUMENT)
     fields = {"phone": f"+86{NUMBER}", "code": CODE, "usageType": "SignIn"}
     request = read_request(fields, Rules(config.usage_types, strict=True))
-    slot = config.template_for("SignIn", request.phone)
-    assert slot is not None
-    sms = Sms(request.phone, request.code, "Acme", slot, None)
+    (template,) = config.references_for("SignIn", request.phone, None)
+    sms = Sms(request.phone, request.code, "Acme", template, None)
     deadline, key = Deadline(clock, clock.monotonic() + 8), Credentials("id", "secret")
     kind = example("AcmeSms")
     nobody = kind(Endpoint.parse("http://127.0.0.1:1", "ACME")).prepare(sms, key)(deadline)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from smscode import strict_json
-from smscode.outcome import INVALID_REQUEST, FieldError, Kind, Outcome, OutcomeError
+from smscode.outcome import INVALID_REQUEST, FieldError, Outcome, OutcomeError
 
 if TYPE_CHECKING:
     from smscode.config.model import Config
@@ -89,17 +89,3 @@ def request(
 
     strict = config.strict_phone_region_number_check if strict_number is None else strict_number
     return read_request(fields, Rules(config.usage_types, strict))
-
-
-def not_too_long(code: object, too_long: Kind, remedy: str, locale: str | None = None) -> object:
-    """Return *code* unless it is too long; the request checks the rest of its form.
-
-    Raises:
-        OutcomeError: *too_long*; its reason tells the operator the *remedy*.
-    """
-    from smscode.request import CODE_LENGTHS  # noqa: PLC0415 - a 401 never gets this far
-
-    if isinstance(code, str) and len(code) > CODE_LENGTHS[-1]:
-        reason = f"a code of {len(code)} characters: {remedy}"
-        raise OutcomeError(Outcome(too_long, reason=reason), locale)
-    return code

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from smscode.config.model import Config
     from smscode.request import SendRequest
 
-_SHORTER = "set GOTRUE_SMS_OTP_LENGTH to 6"
 _UNNAMED = "the payload does not say for which number the code is: update Supabase Auth to 2.180.0"
 
 
@@ -54,13 +53,12 @@ class Supabase:
         payload = body.json_object(call.body)
         user, sms = body.section(payload, "user"), body.section(payload, "sms")
         locale = authentication.entry_of(config, self.name).locale
-        code = body.not_too_long(sms.get("otp"), INVALID_REQUEST, _SHORTER, locale)
         phone, is_mfa = sms.get("phone"), sms.get("sms_type") == "mfa"
         if not phone and (is_mfa or user.get("new_phone")):  # supabase/auth#2160 added sms.phone
             raise OutcomeError(Outcome(INVALID_REQUEST, reason=_UNNAMED), locale)
         phone = phone or user.get("phone") or None
         usage = "MfaVerification" if is_mfa else _usage(user, phone)
-        fields = body.given(phone=phone, usageType=usage, code=code, locale=locale)
+        fields = body.given(phone=phone, usageType=usage, code=sms.get("otp"), locale=locale)
         request = body.request(fields, config, strict_number=True)
         return request.seen_from(body.section(payload, "metadata").get("ip_address"))
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from smscode.call import Call, IdempotencyKey, Reply, ReplyContext
 from smscode.callers import authentication, body, replies
 from smscode.callers.authentication import Credential
-from smscode.outcome import MISCONFIGURED, Outcome
+from smscode.outcome import Outcome
 
 if TYPE_CHECKING:
     from smscode.config.callers import ZitadelEntry
@@ -63,11 +63,7 @@ class Zitadel:
         """Return the request; with ``Notifications.LegacyEnabled`` the code is in ``oTP``."""
         message = body.json_object(call.body)
         context, args = body.section(message, "contextInfo"), body.section(message, "args")
-        code = body.not_too_long(
-            args.get("code") or args.get("oTP"),
-            MISCONFIGURED,
-            "set the secret generator's length to 6",
-        )
+        code = args.get("code") or args.get("oTP")
         usage = _USAGES.get(str(context.get("eventType")), "Generic")
         fields = body.given(phone=context.get("recipientPhoneNumber"), usageType=usage, code=code)
         return body.request(fields, config)

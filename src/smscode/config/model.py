@@ -29,12 +29,19 @@ from smscode.config.parts import (
     Password,
     Secret,
 )
-from smscode.config.templates import SignNames, Template, TemplateRef
+from smscode.config.templates import (
+    GlobeMessage,
+    Reference,
+    SignNames,
+    Template,
+    TemplateRef,
+)
 from smscode.outcome import MISCONFIGURED, FieldError, failure
 from smscode.phone import Phone
 
 _GENERIC = "Generic"
 _REGION = re.compile(r"[A-Z]{2}")
+_PREFIX = re.compile(r"\+[1-9][0-9]{0,14}")
 _ANY_REGION = "*"
 #: Some editors write it in front of a document, of which it is not a part.
 _BYTE_ORDER_MARK = "\ufeff"
@@ -69,7 +76,14 @@ def _pairs(value: object) -> object:
     return value
 
 
+def _prefix(text: str) -> str:
+    if not _PREFIX.fullmatch(text):
+        raise ValueError("must be a plus and the first digits of numbers, such as +86170")
+    return text
+
+
 Region = Annotated[str, AfterValidator(_region)]
+Prefix = Annotated[str, AfterValidator(_prefix)]
 RegionOrAny = Annotated[str, AfterValidator(_region_or_any)]
 Windows = Annotated[tuple[tuple[Count, Count], ...], BeforeValidator(_pairs)]
 
@@ -105,6 +119,8 @@ class Config(ConfigModel):
     templates: tuple[Template, ...] = Field(min_length=1)
     strict_phone_region_number_check: Flag = False
     allowed_regions: frozenset[Region] = frozenset({"CN"})
+    #: Numbers that begin with one of these get nothing, such as the mainland's virtual carriers.
+    blocked_prefixes: tuple[Prefix, ...] = ()
     limits: Limits = Field(default_factory=Limits)
     #: Whether everything is paused, or the usage types that are.
     paused: Annotated[bool | frozenset[str], PlainValidator(_paused)] = False
@@ -132,7 +148,9 @@ class Config(ConfigModel):
         if self.access_key_secret is None and self.access_key_id is not None:
             yield FieldError("/accessKeySecret", together)
         refs = [ref for template in self.templates for ref in template.template_code.refs()]
-        if self.sign_name is None and any(ref.sign_name is None for ref in refs):
+        if self.sign_name is None and any(
+            isinstance(ref, TemplateRef) and ref.sign_name is None for ref in refs
+        ):
             yield FieldError("/signName", "is missing, and a template has none of its own")
         is_international = all(template.template_code.china is None for template in self.templates)
         if is_international and "allowed_regions" not in self.model_fields_set:
@@ -157,19 +175,26 @@ class Config(ConfigModel):
         """Return whether the operator has paused *usage_type*."""
         return self.paused if isinstance(self.paused, bool) else usage_type in self.paused
 
-    def template_for(self, usage_type: str, phone: Phone) -> TemplateRef | None:
-        """Return the template for exactly *usage_type*, else the generic one, else None."""
+    def references_for(
+        self, usage_type: str, phone: Phone, locale: str | None
+    ) -> tuple[Reference, ...]:
+        """Return what exactly *usage_type* is sent with, else what the generic one is, else none.
+
+        The second of two is for when the first fails.
+        """
         for wanted in (usage_type, _GENERIC):
             for template in self.templates:
                 if template.usage_type == wanted:
-                    ref = template.template_code.ref_for(phone)
-                    if ref is not None:
-                        return ref
-        return None
+                    refs = template.template_code.refs_for(phone, locale)
+                    if refs:
+                        return refs
+        return ()
 
-    def sign_names(self, template: TemplateRef) -> tuple[str, ...]:
-        """Return the sign names to send *template* with, in the document's order."""
-        return template.sign_name or self.sign_name or ()
+    def sign_names(self, ref: Reference) -> tuple[str, ...]:
+        """Return the sign names to send *ref* with, in the document's order; globe has none."""
+        if isinstance(ref, GlobeMessage):
+            return ()
+        return ref.sign_name or self.sign_name or ()
 
 
 def config_model(callers: Mapping[str, type[ConfigModel]]) -> type[Config]:

@@ -87,19 +87,20 @@ class ConfigModel(BaseModel):
         """Yield the JSON Pointer of every unknown member."""
         yield from (f"{path}/{_escaped(name)}" for name in self.model_extra or {})
         for name, field in type(self).model_fields.items():
-            yield from _unknown_below(getattr(self, name), f"{path}/{field.alias or name}")
+            yield from unknown_below(getattr(self, name), f"{path}/{field.alias or name}")
 
 
 def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
-def _unknown_below(value: object, path: str) -> Iterator[str]:
+def unknown_below(value: object, path: str) -> Iterator[str]:
+    """Yield the JSON Pointer of every unknown member of the objects in *value*, at *path*."""
     if isinstance(value, ConfigModel):
         yield from value.unknown_members(path)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _unknown_below(item, f"{path}/{index}")
+            yield from unknown_below(item, f"{path}/{index}")
     elif isinstance(value, Mapping):
         for name, item in value.items():
-            yield from _unknown_below(item, f"{path}/{name}")
+            yield from unknown_below(item, f"{path}/{name}")

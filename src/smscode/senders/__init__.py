@@ -12,6 +12,7 @@ from typing import Protocol
 from smscode.credentials import Credentials
 from smscode.senders.attempt import Ask, Attempt, Sms
 from smscode.senders.dysms import Dysms
+from smscode.senders.globe import Globe
 from smscode.senders.pnvs import Pnvs
 from smscode.senders.vendor_codes import Remedy
 from smscode.settings import Settings
@@ -34,4 +35,5 @@ class Sender(Protocol):
 SENDERS: Mapping[str, Callable[[Settings, Timeouts], Sender]] = {
     "dysms": lambda settings, timeouts: Dysms(settings.dysmsapi, timeouts),
     "pnvs": lambda settings, timeouts: Pnvs(settings.dypnsapi, timeouts),
+    "globe": lambda settings, timeouts: Globe(settings.globe, timeouts),
 }

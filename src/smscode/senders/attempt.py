@@ -21,10 +21,18 @@ from smscode.outcome import (
     failure,
 )
 from smscode.phone import Phone
-from smscode.senders.vendor_codes import Remedy, fit_for_log, kind_of, remedy_for, retry_after
+from smscode.senders.vendor_codes import (
+    ACCEPTED,
+    Remedy,
+    fit_for_log,
+    kind_of,
+    lets_another_try,
+    remedy_for,
+    retry_after,
+)
 
 if TYPE_CHECKING:
-    from smscode.config.templates import TemplateRef
+    from smscode.config.templates import Reference
     from smscode.request import Code
 
 
@@ -34,15 +42,15 @@ class Sms(NamedTuple):
     Attributes:
         phone: To whom.
         code: The value of the template's variable.
-        sign_name: The signature that stands in front of the text.
-        template: What the text is made of.
+        sign_name: The sign name in front of the text; None for a service that has none.
+        ref: What the text is made of.
         out_id: Given back in Aliyun's delivery report.
     """
 
     phone: Phone
     code: Code
-    sign_name: str
-    template: TemplateRef
+    sign_name: str | None
+    ref: Reference
     out_id: str | None
 
 
@@ -57,21 +65,47 @@ class Attempt(NamedTuple):
     Attributes:
         outcome: The answer, if there is no other attempt.
         remedy: How another attempt could succeed; None when none may be made.
+        lets_another_try: Whether another reference may be tried: nothing was sent for certain, and
+            another key is not what is missing.
     """
 
     outcome: Outcome
     remedy: Remedy | None = None
+    lets_another_try: bool = False
+
+
+class AnswerFields(NamedTuple):
+    """Where a service's answer has what; the first name that is there counts.
+
+    Attributes:
+        codes: What came of the request.
+        words: The same, for people.
+        receipt: What delivery reports name the message by.
+        is_receipt_enough: Whether an answer may have a receipt and no code at all.
+    """
+
+    codes: tuple[str, ...]
+    words: tuple[str, ...]
+    receipt: str
+    is_receipt_enough: bool
+
+
+_OF_MAINLAND_SERVICES = AnswerFields(("Code",), ("Message",), "BizId", is_receipt_enough=False)
 
 
 #: Sends one request to the service, within a deadline; whatever happens is in what is returned.
 Ask = Callable[[Deadline], Attempt]
 
 
-_SUCCESS = range(200, 300)
+_OK, _SUCCESS = 200, range(200, 300)
 _WORD = re.compile(r"[ -~]{1,128}")  # printable ASCII
 
 
-def prepared(build: Callable[[], Callable[[], object]], code: Code) -> Ask:
+def prepared(
+    build: Callable[[], Callable[[], object]],
+    code: Code,
+    fields: AnswerFields = _OF_MAINLAND_SERVICES,
+) -> Ask:
     """Return what sends the one request that *build* makes; of *code* nothing is kept in answers.
 
     Raises:
@@ -84,11 +118,13 @@ def prepared(build: Callable[[], Callable[[], object]], code: Code) -> Ask:
     except BaseException as error:  # noqa: BLE001 - a bundle without the SDK, for example
         problem = f"bug: {type(error).__name__}"
     else:
-        return partial(_ask, request, code)
+        return partial(_ask, request, code, fields)
     raise failure(MISCONFIGURED, problem)
 
 
-def _ask(request: Callable[[], object], code: Code, deadline: Deadline) -> Attempt:
+def _ask(
+    request: Callable[[], object], code: Code, fields: AnswerFields, deadline: Deadline
+) -> Attempt:
     """Send *request* within *deadline*, once and for all; return what came of it.
 
     Never ``sent`` without a receipt that says so, never ``unavailable`` when a byte has left. Of
@@ -98,7 +134,9 @@ def _ask(request: Callable[[], object], code: Code, deadline: Deadline) -> Attem
     if left < deadline.send_takes:
         return Attempt(Outcome(UNAVAILABLE, reason="too little time left"))
     exchange = perform(left, request)
-    return _unanswered(exchange) if exchange.answer is None else _read(exchange.answer, code)
+    if exchange.answer is None:
+        return _unanswered(exchange)
+    return _read(exchange.answer, code, fields)
 
 
 def _unanswered(exchange: Exchange) -> Attempt:
@@ -107,34 +145,45 @@ def _unanswered(exchange: Exchange) -> Attempt:
         return Attempt(Outcome(UNCERTAIN, reason=exchange.reason))
     if exchange.is_unsendable:
         return Attempt(Outcome(MISCONFIGURED, reason=exchange.reason))
-    return Attempt(Outcome(UNAVAILABLE, reason=exchange.reason), Remedy.REPEAT)
+    return Attempt(
+        Outcome(UNAVAILABLE, reason=exchange.reason), Remedy.REPEAT, lets_another_try=True
+    )
 
 
-def _read(answer: Answer, sent: Code) -> Attempt:
+def _read(answer: Answer, sent: Code, fields: AnswerFields) -> Attempt:
     document = _document(answer.body)
-    code = _word(document, "Code")
+    code = _code(answer, document, fields)
     if code is None:
         return Attempt(Outcome(UNCERTAIN, reason=f"unreadable answer, HTTP {answer.status}"))
     kind = kind_of(code, answer.status)
     if kind is SENT:
-        return Attempt(_accepted(answer, document))
-    message = document.get("Message")
+        return Attempt(_accepted(answer, document, fields))
+    words = next((document[name] for name in fields.words if name in document), None)
     outcome = Outcome(
         kind,
-        retry_after=retry_after(code, str(message)) if kind is RATE_LIMITED else None,
+        retry_after=retry_after(code, str(words)) if kind is RATE_LIMITED else None,
         provider_code=code,
-        provider_message=fit_for_log(message, sent),
+        provider_message=fit_for_log(words, sent),
         provider_request_id=_request_id(document),
     )
-    return Attempt(outcome, remedy_for(code))
+    return Attempt(outcome, remedy_for(code), lets_another_try(code))
 
 
-def _accepted(answer: Answer, document: Mapping[str, object]) -> Outcome:
+def _code(answer: Answer, document: Mapping[str, object], fields: AnswerFields) -> str | None:
+    """Return the vendor's code; that of success for a receipt alone, where it is enough."""
+    named = [name for name in fields.codes if name in document]
+    if named:
+        return _word(document, named[0])
+    is_receipt = fields.is_receipt_enough and _word(document, fields.receipt) is not None
+    return ACCEPTED if is_receipt and answer.status == _OK else None
+
+
+def _accepted(answer: Answer, document: Mapping[str, object], fields: AnswerFields) -> Outcome:
     request_id = _request_id(document)
     if answer.status not in _SUCCESS:
         reason = f"OK in an answer with HTTP {answer.status}"
         return Outcome(UNCERTAIN, reason=reason, provider_request_id=request_id)
-    biz_id = _word(document, "BizId") or _word(_model(document), "BizId")
+    biz_id = _word(document, fields.receipt) or _word(_model(document), fields.receipt)
     return Outcome(SENT, biz_id=biz_id, provider_request_id=request_id)
 
 

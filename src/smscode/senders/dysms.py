@@ -6,11 +6,15 @@ The API: help.aliyun.com/document_detail/55284.html.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 from smscode.credentials import Credentials
 from smscode.senders.attempt import Ask, Sms, prepared, template_param
 from smscode.settings import Endpoint
 from smscode.timeouts import Timeouts
+
+if TYPE_CHECKING:
+    from smscode.config.templates import TemplateRef
 
 
 class Dysms:
@@ -27,11 +31,13 @@ class Dysms:
     def _request(self, sms: Sms, credentials: Credentials) -> Callable[[], object]:
         from smscode.aliyun.sdk import send_sms  # noqa: PLC0415 - a refusal must not pay for it
 
+        template = cast("TemplateRef", sms.ref)
+        variables = {**template.variables, template.code_variable: sms.code.value}
         fields = {
             "phone_numbers": _number(sms),
             "sign_name": sms.sign_name,
-            "template_code": sms.template.template_code,
-            "template_param": template_param({sms.template.code_variable: sms.code.value}),
+            "template_code": template.template_code,
+            "template_param": template_param(variables),
             "out_id": sms.out_id,
         }
         return send_sms(self._endpoint, credentials, fields, timeouts=self._timeouts)

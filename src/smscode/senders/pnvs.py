@@ -8,11 +8,15 @@ help.aliyun.com/zh/pnvs/developer-reference/api-dypnsapi-2017-05-25-sendsmsverif
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 from smscode.credentials import Credentials
 from smscode.senders.attempt import Ask, Sms, prepared, template_param
 from smscode.settings import Endpoint
 from smscode.timeouts import Timeouts
+
+if TYPE_CHECKING:
+    from smscode.config.templates import TemplateRef
 
 
 class Pnvs:
@@ -29,12 +33,13 @@ class Pnvs:
     def _request(self, sms: Sms, credentials: Credentials) -> Callable[[], object]:
         from smscode.aliyun import sdk  # noqa: PLC0415 - a refused call must not pay for it
 
-        variables = {sms.template.code_variable: sms.code.value, "min": str(sms.template.minutes)}
+        template = cast("TemplateRef", sms.ref)
+        variables = {template.code_variable: sms.code.value, "min": str(template.minutes)}
         query = {
             "CountryCode": "86",
             "PhoneNumber": sms.phone.national,
-            "SignName": sms.sign_name,
-            "TemplateCode": sms.template.template_code,
+            "SignName": str(sms.sign_name),
+            "TemplateCode": template.template_code,
             "TemplateParam": template_param(variables),
         }
         if sms.out_id is not None:

@@ -1,8 +1,8 @@
 """Aliyun's codes, each with its outcome: the one table that all senders classify by; and its words.
 
 Codes: help.aliyun.com/document_detail/101346.html and 101347.html for ``isv.*`` and ``isp.*``,
-Dypnsapi's own ``biz.*``, help.aliyun.com/zh/sms/error-code-intl for messages abroad (the same
-words without a prefix), and the gateway's public codes. The classes are ours. HTTP statuses differ
+Dypnsapi's own ``biz.*``, help.aliyun.com/zh/sms/error-code-intl for international messages (without
+a prefix), and the gateway's public codes. The classes are ours. HTTP statuses differ
 between the vendor's own pages, so a code that is known counts wherever it arrives, and the status
 does not.
 """
@@ -72,7 +72,7 @@ KINDS: Mapping[str, Kind] = {
     "SMS_SIGNATURE_SCENE_ILLEGAL": MISCONFIGURED,
     "SMS_SIGN_EMOJI_ILLEGAL": MISCONFIGURED,
     "SIGNATURE_BLACKLIST": MISCONFIGURED,
-    # Sender ids, which stand abroad where a signature stands at home.
+    # Sender ids: what international messages have in place of a sign name.
     "INVALID_SENDERID": MISCONFIGURED,
     "SENDERID_ERROR": MISCONFIGURED,
     "SENDERID_BLACKLIST": MISCONFIGURED,
@@ -166,6 +166,9 @@ WAITS: Mapping[str, int] = {
     "FREQUENCY": 60,  # Dypnsapi's ``Interval``, which we leave at its default
 }
 
+# What lies in the account, a sign name, a template or a service, and not in the request.
+_ANOTHER_MAY_DO = (MISCONFIGURED, QUOTA_EXHAUSTED, UNAVAILABLE)
+_CAPS = ("DAY_LIMIT_CONTROL", "MONTH_LIMIT_CONTROL")
 # 触发分钟级流控Permits:1, and the same with 小时 and 天: the vendor's text for its three windows.
 _WINDOWS = (("分钟", 60), ("小时", 3600), ("天", 86_400))
 _PREFIX = re.compile(r"^(?:isv|isp|biz)\.")
@@ -198,6 +201,15 @@ def kind_of(code: str, status: int) -> Kind:
     if code.startswith("isp.") or may_be_good or status >= _SERVER_ERROR:
         return UNCERTAIN
     return MISCONFIGURED
+
+
+def lets_another_try(code: str) -> bool:
+    """Return whether another reference may be tried after *code*: it certainly sent nothing.
+
+    Never after a code that is not in the table, nor after the operator's own caps.
+    """
+    word = word_of(code)
+    return KINDS.get(word) in _ANOTHER_MAY_DO and word not in _CAPS
 
 
 def remedy_for(code: str) -> Remedy | None:
