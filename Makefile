@@ -16,9 +16,9 @@ SOURCES := src ops tests sandbox bundle benchmarks
 
 # What test-fast leaves out of tests/: bundles, the operator's commands, a browser, SAM, Serverless Devs, Node.js;
 SLOW := benchmarks bundle deploy ops sandbox/inbox $(addprefix docs/test_,deploy_pages.py ops_cloudwatch.py policies.py \
-  policies_at_work.py recipe_apps.py recipes.py)
+  policies_at_work.py recipe_apps.py recipes.py) callers/test_logto_connector.py
 # processes of our own;
-SLOW += support/harness docs/test_architecture.py docs/test_sandbox_page.py $(addprefix e2e/test_,callers_who_hang_up.py \
+SLOW += support/harness aliyun/test_sdk.py docs/test_architecture.py docs/test_sandbox_page.py $(addprefix e2e/test_,callers_who_hang_up.py \
   cold_bursts.py events.py events_of_callers.py events_of_receipts.py faults.py import_budget.py leaks.py preload.py) \
   $(addprefix sandbox/test_,demo.py invoke.py options.py serve.py server.py signing.py)
 # Redis and moto;
