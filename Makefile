@@ -13,10 +13,25 @@ INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --requir
 RUN_REQUIREMENTS := requirements.txt sandbox/requirements.txt
 DEV_REQUIREMENTS := tests/requirements.txt benchmarks/requirements.txt
 SOURCES := src ops tests sandbox bundle benchmarks
+
+# What test-fast leaves out of tests/: bundles, the operator's commands, a browser, SAM, Serverless Devs, Node.js;
+SLOW := benchmarks bundle deploy ops sandbox/inbox $(addprefix docs/test_,deploy_pages.py ops_cloudwatch.py policies.py \
+  policies_at_work.py recipe_apps.py recipes.py) callers/test_logto_connector.py
+# processes of our own;
+SLOW += support/harness aliyun/test_sdk.py docs/test_architecture.py docs/test_sandbox_page.py $(addprefix e2e/test_,callers_who_hang_up.py \
+  cold_bursts.py events.py events_of_callers.py events_of_receipts.py faults.py import_budget.py leaks.py preload.py) \
+  $(addprefix sandbox/test_,demo.py invoke.py options.py serve.py server.py signing.py)
+# Redis and moto;
+SLOW += $(addprefix claims/test_,books.py limits.py stores.py stores_in_trouble.py) config/test_previous_version.py \
+  $(addprefix e2e/test_,duplicates.py races.py replays.py) $(addprefix secret_stores/test_aws_,secrets_manager.py ssm.py)
+# peers that keep one waiting, and many examples.
+SLOW += $(addprefix aliyun/test_,exchange.py session.py) $(addprefix e2e/test_,at_most_once.py hostile_mutations.py \
+  key_rotation.py leaks_documents.py leaks_values.py magic_numbers.py)
+
 RECIPES := .tools/recipes/better-auth/$(BETTER_AUTH_VERSION) .tools/recipes/next-auth/$(NEXT_AUTH_VERSION)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test serve invoke check config-put package bench bursts bench-docs build-Function lint screenshot lock event-is-given
+.PHONY: help demo test test-fast serve invoke check config-put package bench bursts bench-docs build-Function lint screenshot lock event-is-given
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +42,10 @@ demo: .venv/run ## one sign-in code through the real handler and SDK to the sand
 # Tests reach nothing but loopback, and boto3 would look for it behind HTTP_PROXY.
 test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) .tools/logto/$(LOGTO_VERSION) $(RECIPES) ## the whole suite, with branch coverage of src
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -n 2 --cov --cov-report=term-missing:skip-covered
+
+test-fast: .venv/dev ## in under a minute: what needs no bundle, browser, cold process, store or tool
+	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -q -n 2 --hypothesis-profile=few \
+	  $(addprefix --ignore=tests/,$(SLOW))
 
 serve: .venv/run ## the function on 127.0.0.1:9000, its SMS in an inbox on 9025; PORT= INBOX_PORT= SANDBOX_PORT= TRIGGER=fc|lambda CONFIG=
 	@.venv/bin/python -m sandbox.serve

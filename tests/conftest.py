@@ -23,7 +23,8 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("steady")
+settings.register_profile("few", settings.get_profile("steady"), max_examples=10)
+settings.load_profile("steady")  # `make test-fast` asks for "few"
 
 
 @pytest.hookimpl(wrapper=True)
