@@ -4,27 +4,24 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import re
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final, TypeAlias
 
 import pytest
 
 from support.leaks.child import Plan
+from support.leaks.children import children
 from support.leaks.inputs import INPUTS
 from support.leaks.made_up import Secrets
 from support.leaks.peers import meeting
 from support.leaks.scanner import found
 from support.leaks.scenarios import SETTINGS, STORES, VENDOR, Make
 from support.leaks.scene import Scenario, Scene
-from support.paths import ROOT
 
-LONGEST: Final = 300.0  # s
+Play: TypeAlias = Callable[[Scenario], str]
 SCENARIOS: Final[Mapping[str, Make]] = {**VENDOR, **STORES, **SETTINGS, **INPUTS}
 # Those in which the SDK or boto3 has something to say, at DEBUG.
 TALKATIVE: Final = {*VENDOR, *STORES}
@@ -38,27 +35,24 @@ def scene() -> Iterator[Scene]:
         yield Scene(secrets, peers)
 
 
-def output_of(scene: Scene, scenario: Scenario) -> str:
-    """Return all that a child has written in *scenario*, replies and exceptions included."""
-    scene.peers.vendor.clear()
-    for answer in scenario.answers:
-        scene.peers.vendor.script(answer)
-    child = subprocess.run(
-        [sys.executable, "-W", "always", "-m", "support.leaks.child"],
-        input=json.dumps(asdict(scenario.plan)),
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
-            "PYTHONUTF8": "1",
-            **scenario.environment,
-        },
-        capture_output=True,
-        encoding="utf-8",
-        timeout=LONGEST,
-        check=False,
-    )
-    assert child.returncode == 0, child.stderr[-2000:]
-    return child.stdout + child.stderr
+@pytest.fixture(scope="module")
+def play(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
+    """Return what plays a scenario in a process of its own, and returns all that it has written.
+
+    That is replies and exceptions included. What the libraries wrote before is looked at last.
+    """
+    vendor, folder = scene.peers.vendor, tmp_path_factory.mktemp("leaks")
+    with children(scene.environment(), folder) as actors:
+
+        def play(scenario: Scenario) -> str:
+            vendor.clear()
+            for answer in scenario.answers:
+                vendor.script(answer)
+            return actors.output_of(scenario.plan, scenario.environment)
+
+        yield play
+    imports = (folder / "imports").read_text(encoding="utf-8")
+    assert found(imports, scene.secrets.by_name()) == []
 
 
 def codes_of(output: str) -> list[str]:
@@ -68,10 +62,10 @@ def codes_of(output: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_nothing_leaks(scene: Scene, name: str) -> None:
+def test_nothing_leaks(scene: Scene, play: Play, name: str) -> None:
     """Whatever comes of a call, and whoever listens at whatever level, no secret is seen."""
     scenario = SCENARIOS[name](scene)
-    output = output_of(scene, scenario)
+    output = play(scenario)
     assert found(output, scene.secrets.by_name()) == []
     assert codes_of(output) == list(scenario.outcomes)
     assert len(re.findall(r'"event": "call"|"event": "failed"', output)) == len(codes_of(output))
@@ -112,13 +106,13 @@ def webhooks(scene: Scene, key: str) -> tuple[object, ...]:
     )
 
 
-def test_no_webhook_secret_leaks(scene: Scene) -> None:
+def test_no_webhook_secret_leaks(scene: Scene, play: Play) -> None:
     """Callers that sign are served or refused, and neither shows the key that they sign with."""
     some = scene.secrets
     supabase, *_ = webhooks(scene, some.webhook_key)
     _, authgear, zitadel = webhooks(scene, some.signing_key)
     plan = Plan((supabase, authgear, zitadel, *webhooks(scene, some.wrong_bearer)))
-    output = output_of(scene, Scenario((), plan, scene.environment()))
+    output = play(Scenario((), plan, scene.environment()))
     assert found(output, some.by_name()) == []
     outcomes = re.findall(r'"event": "call".*"outcome": "(\w+)"', output)
     assert outcomes == ["sent"] * 3 + ["unauthorized"] * 3
@@ -139,7 +133,7 @@ def telling(scene: Scene, address: object) -> tuple[object, ...]:
     )
 
 
-def test_no_address_leaks(scene: Scene) -> None:
+def test_no_address_leaks(scene: Scene, play: Play) -> None:
     """Whatever stands where an address belongs, the log shows an address or nothing."""
     some = scene.secrets
     scopes = [
@@ -151,7 +145,7 @@ def test_no_address_leaks(scene: Scene) -> None:
     texts += [f"{some.number}.1.1.1", f"8.8.8.8%{some.code}", f"::1%%{some.code}", {some.code: 1}]
     texts += [f"::1%/{some.key_secret}", f"{some.number[:4]}:{some.key_secret}"]
     events = [event for address in (*scopes, *texts) for event in telling(scene, address)]
-    output = output_of(scene, Scenario((), Plan(tuple(events)), scene.environment()))
+    output = play(Scenario((), Plan(tuple(events)), scene.environment()))
     assert found(output, some.by_name()) == []
     outcomes = re.findall(r'"event": "call".*"outcome": "(\w+)"', output)
     refused = ["invalid_request"] * 2 + ["region_not_allowed"] * 2
@@ -159,7 +153,7 @@ def test_no_address_leaks(scene: Scene) -> None:
     assert set(re.findall(r'"ip": "([^"]*)"', output)) == {"::1", "fe80::1"}
 
 
-def test_no_type_leaks(scene: Scene) -> None:
+def test_no_type_leaks(scene: Scene, play: Play) -> None:
     """A type of a dialect that nobody knows is kept in the log unless it tells something."""
     some = scene.secrets
     types = [
@@ -173,7 +167,7 @@ def test_no_type_leaks(scene: Scene) -> None:
     payload = {"code": some.code}
     messages = [{"to": some.stranger, "type": each, "payload": payload} for each in types]
     events = tuple(scene.envelope(message, path="/logto") for message in messages)
-    output = output_of(scene, Scenario((), Plan(events), scene.environment()))
+    output = play(Scenario((), Plan(events), scene.environment()))
     assert found(output, some.by_name()) == []
     assert set(re.findall(r'"unknownType": "([^"]*)"', output)) == {"(withheld)", "NewType"}
     assert output.count('"outcome": "region_not_allowed"') == len(types)
@@ -196,11 +190,11 @@ def pushes(scene: Scene, path_secret: str) -> Iterator[object]:
         yield scene.envelope({}, path=path, headers=(), body=body[:-1])
 
 
-def test_no_receipt_leaks(scene: Scene) -> None:
+def test_no_receipt_leaks(scene: Scene, play: Play) -> None:
     """Whatever is pushed, neither a whole number nor the secret of the path is seen."""
     some = scene.secrets
     plan = Plan((*pushes(scene, some.path_secret), *pushes(scene, some.wrong_path_secret)))
-    output = output_of(scene, Scenario((), plan, scene.environment()))
+    output = play(Scenario((), plan, scene.environment()))
     assert found(output, some.by_name()) == []
     outcomes = re.findall(r'"event": "call".*"outcome": "(\w+)"', output)
     assert outcomes == ["received", *["invalid_request"] * 3, *["unauthorized"] * 4]
@@ -213,9 +207,9 @@ def test_no_receipt_leaks(scene: Scene) -> None:
         ("Secrets Manager, keeper", {"key_secret", "bearer", "aws_id", "aws_token"}),
     ],
 )
-def test_the_guards_are_needed(scene: Scene, name: str, secrets: set[str]) -> None:
+def test_the_guards_are_needed(scene: Scene, play: Play, name: str, secrets: set[str]) -> None:
     """Without the guard the same children show all of it, so the test above can fail."""
     scenario = SCENARIOS[name](scene)
     unguarded = replace(scenario, plan=replace(scenario.plan, unguarded=True))
-    leaks = found(output_of(scene, unguarded), scene.secrets.by_name())
+    leaks = found(play(unguarded), scene.secrets.by_name())
     assert {leak.partition(",")[0] for leak in leaks} >= secrets

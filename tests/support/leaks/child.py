@@ -1,28 +1,44 @@
 """`python -m support.leaks.child`: the function in a process, with everybody's log turned up.
 
-Reads a :class:`Plan` from stdin as JSON. All that is to be scanned goes to stdout and stderr; what
-the handler has answered is in the lines that begin with `REPLY`.
+Each line of stdin is an order in JSON: a process is forked that carries out its :class:`Plan`, and
+how that ended is the line of stdout. All that is to be scanned goes to the order's file; what the
+handler has answered is in the lines that begin with `REPLY`.
+
+Forked, so that the libraries are imported once, and not by each of them. Of the function itself
+nothing has been called by then.
 """
 
 import json
 import logging
 import os
+import signal
 import sys
 import threading
+import time
 import traceback
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from types import FrameType, SimpleNamespace
 from typing import Any
 
-from smscode.wiring import preload
+from smscode.clock import SystemClock
+from smscode.timeouts import Timeouts
+from smscode.wiring import preload, wire
 from support.leaks.anatomy import anatomy
 
 OURS = "smscode"
+_LONGEST_LIFE = 300  # s
 # Those that libraries have once they are imported; whoever comes later is found later.
 NAMES = (
     *("Tea", "alibabacloud-tea", "alibabacloud_credentials", "credentials", "darabonba-core"),
     *("asyncio", "boto3", "botocore", "botocore.parsers", "botocore.endpoint", "botocore.auth"),
     *("charset_normalizer", "redis", "requests", "urllib3.connectionpool", "smscode", "index"),
+)
+#: What the function imports within its calls, here and there, and takes most of their time.
+LIBRARIES = (
+    *("alibabacloud_dysmsapi20170525.client", "alibabacloud_tea_openapi.client", "boto3"),
+    *("phonenumbers", "pydantic", "redis", "requests"),
 )
 _raised: list[BaseException] = []
 
@@ -36,12 +52,14 @@ class Plan:
         as_bytes: Whether Function Compute hands them over.
         trap: What a context says when it is asked for its request id, by raising.
         unguarded: Take the guards away that the function has put up: the control of the test.
+        timeouts: Time limits in seconds, see :class:`Timeouts`; none is the entry point's own.
     """
 
     events: tuple[object, ...]
     as_bytes: bool = True
     trap: str | None = None
     unguarded: bool = False
+    timeouts: tuple[float, ...] | None = None
 
 
 class Everything(logging.Handler):
@@ -106,8 +124,11 @@ def main(plan: Plan) -> None:
     threading.settrace(remember)
     sys.settrace(remember)
     listen()
-    from index import handler  # noqa: PLC0415 - after the first listeners, before the others
+    import index  # noqa: PLC0415 - after the first listeners, before the others
 
+    handler: Callable[[object, object], object] = index.handler
+    if plan.timeouts is not None:
+        handler = wire(os.environ, SystemClock(), time.monotonic(), Timeouts(*plan.timeouts))
     sys.settrace(None)  # traced and on a busy machine, imports would take a call all its time
     preload(os.environ)
     sys.settrace(remember)
@@ -123,5 +144,30 @@ def main(plan: Plan) -> None:
         sys.stdout.writelines(f"RAISED {line}\n" for line in anatomy(error))
 
 
+def become(environment: Mapping[str, str], output: str) -> None:
+    """Be a process that was started with *environment*, and writes to the file *output*."""
+    os.environ.clear()
+    os.environ.update(environment)
+    signal.alarm(_LONGEST_LIFE)
+    file = os.open(output, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(file, stream.fileno())
+
+
+def serve() -> None:
+    """Fork for one order after the other; return in each child too, when it is done."""
+    for name in LIBRARIES:
+        import_module(name)
+    for line in sys.stdin:
+        order = json.loads(line)
+        if os.fork() == 0:
+            become(order["environment"], order["output"])
+            main(Plan(**order["plan"]))
+            return
+        _, status = os.wait()
+        sys.stdout.write(f"{status}\n")
+        sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    main(Plan(**json.load(sys.stdin)))
+    serve()

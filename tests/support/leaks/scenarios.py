@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from sandbox.aliyun.vendor import answer
 from sandbox.wire import Answer
+from support.faults.function import QUICK
 from support.leaks.child import Plan
 from support.leaks.made_up import ODD, marred
 from support.leaks.scene import Scenario, Scene
@@ -25,9 +26,9 @@ def _with_key(scene: Scene, key_id: str, secret: str) -> Scenario:
 
 
 def _once(scene: Scene, outcome: str, endpoint: str) -> Scenario:
-    """Return a scenario that is too slow to be played twice."""
+    """Return a scenario that takes a time limit to be played, and is so once."""
     usual = scene.sms(outcome, DYSMSAPI_ENDPOINT=endpoint)
-    return replace(usual, outcomes=(outcome,), plan=Plan(usual.plan.events[:1]))
+    return replace(usual, outcomes=(outcome,), plan=Plan(usual.plan.events[:1], timeouts=QUICK))
 
 
 def told(scene: Scene) -> str:
