@@ -25,7 +25,7 @@ SLOW += support/harness aliyun/test_sdk.py docs/test_architecture.py docs/test_s
 SLOW += $(addprefix claims/test_,books.py limits.py stores.py stores_in_trouble.py) config/test_previous_version.py \
   $(addprefix e2e/test_,duplicates.py races.py replays.py) $(addprefix secret_stores/test_aws_,secrets_manager.py ssm.py)
 # peers that keep one waiting, and many examples.
-SLOW += $(addprefix aliyun/test_,exchange.py session.py) $(addprefix e2e/test_,at_most_once.py hostile_mutations.py \
+SLOW += $(addprefix aliyun/test_,exchange.py adapter.py) $(addprefix e2e/test_,at_most_once.py hostile_mutations.py \
   key_rotation.py leaks_documents.py leaks_values.py magic_numbers.py)
 
 RECIPES := .tools/recipes/better-auth/$(BETTER_AUTH_VERSION) .tools/recipes/next-auth/$(NEXT_AUTH_VERSION)

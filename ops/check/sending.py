@@ -152,8 +152,13 @@ def _service(
 ) -> SmsService:
     """Return a service with its own ledger: a test does not count towards the function's limits."""
     log = Log("ERROR")
-    senders = {name: make(settings, TIMEOUTS) for name, make in SENDERS.items()}
-    delivery = Delivery(senders, role, lambda config, _: config, SignOrder(log), clock)
+    delivery = Delivery(
+        lambda service: SENDERS[service](settings, TIMEOUTS),
+        role,
+        lambda config, _: config,
+        SignOrder(log),
+        clock,
+    )
     return SmsService(Bookkeeping("memory:", clock, log), delivery)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
@@ -111,13 +111,13 @@ class Delivery:
 
     def __init__(
         self,
-        senders: Mapping[str, Sender],
+        sender_of: Callable[[str], Sender],
         role: Callable[[], Credentials | None],
         newer_config: NewerConfig,
         signs: SignOrder,
         clock: Clock,
     ) -> None:
-        self._senders = senders
+        self._sender_of = sender_of
         self._role = role
         self._newer_config = newer_config
         self._signs = signs
@@ -202,7 +202,7 @@ class Delivery:
 
     def _ask_for(self, request: SendRequest, way: Way, key: Credentials) -> Ask:
         sms = Sms(request.phone, request.code, way.sign_name, way.ref, request.out_id)
-        return self._senders[way.ref.service].prepare(sms, key)
+        return self._sender_of(way.ref.service).prepare(sms, key)
 
     def _ask(self, prepared: PreparedSend) -> Attempt:
         attempt = prepared.ask(prepared.deadline)

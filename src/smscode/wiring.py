@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from smscode.app import App
@@ -52,14 +52,15 @@ def wire(
     log = Log(environment.get("LOG_LEVEL", "INFO"))
     store: SecretStore
     role = FunctionRole(environment)
-    senders: dict[str, Sender] = {}
+    no_senders: dict[str, Sender] = {}
+    sender_of: Callable[[str], Sender] = no_senders.__getitem__
     books = Bookkeeping("memory:", clock, log)
     ttl = 0.0
     parse = partial(_parse, environment.get("CLAIMS_URI") or "memory:")
     try:
         settings = Settings.from_environment(environment)
         store = open_store(settings.config_uri, Host(environment, role.credentials, clock))
-        senders = {name: make(settings, timeouts) for name, make in SENDERS.items()}
+        sender_of = cache(lambda service: SENDERS[service](settings, timeouts))
         books = Bookkeeping(settings.claims_uri, clock, log)
         books.prepare()
         ttl = jittered(settings.config_ttl, 4 / 5)
@@ -67,7 +68,9 @@ def wire(
         store = _Unset(str(error))
     configs = ConfigCache(ConfigSource(store, parse), ttl, clock, log)
     on_lambda = environment.get("AWS_LAMBDA_FUNCTION_NAME")
-    delivery = Delivery(senders, role.credentials, configs.after_refused_key, SignOrder(log), clock)
+    delivery = Delivery(
+        sender_of, role.credentials, configs.after_refused_key, SignOrder(log), clock
+    )
     service = SmsService(books, delivery)
     return App(
         configs=configs,

@@ -92,7 +92,7 @@ def test_a_call_goes_all_the_way_through_the_examples(tmp_path: Path, clock: Hel
         log = Log("ERROR")
         service = SmsService(
             Bookkeeping("memory:", clock, log),
-            Delivery({"dysms": sender}, lambda: None, lambda old, _: old, SignOrder(log), clock),
+            Delivery(lambda _: sender, lambda: None, lambda old, _: old, SignOrder(log), clock),
         )
         deadline = Deadline(clock, clock.monotonic() + 8)
         outcome = service.send(caller.read(call, config), Origin("acme", 60.0), config, deadline)

@@ -84,8 +84,8 @@ def app_of(store: SecretStore, sender: Sender) -> App:
     clock, log = HeldClock(), Log()
     role = FunctionRole({})
     configs = ConfigCache(ConfigSource(store, load), 300, clock, log)
-    senders = {"dysms": sender}
-    delivery = Delivery(senders, role.credentials, configs.after_refused_key, SignOrder(log), clock)
+    newer_config = configs.after_refused_key
+    delivery = Delivery(lambda _: sender, role.credentials, newer_config, SignOrder(log), clock)
     return App(
         configs=configs,
         service=SmsService(Bookkeeping("memory:", clock, log), delivery),

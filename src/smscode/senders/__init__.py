@@ -11,9 +11,6 @@ from typing import Protocol
 
 from smscode.credentials import Credentials
 from smscode.senders.attempt import Ask, Attempt, Sms
-from smscode.senders.dysms import Dysms
-from smscode.senders.globe import Globe
-from smscode.senders.pnvs import Pnvs
 from smscode.senders.vendor_codes import Remedy
 from smscode.settings import Settings
 from smscode.timeouts import Timeouts
@@ -32,8 +29,29 @@ class Sender(Protocol):
         """
 
 
+# ruff: noqa: PLC0415 - each is imported when the first SMS goes through it
+
+
+def _dysms(settings: Settings, timeouts: Timeouts) -> Sender:
+    from smscode.senders.dysms import Dysms
+
+    return Dysms(settings.dysmsapi, timeouts)
+
+
+def _pnvs(settings: Settings, timeouts: Timeouts) -> Sender:
+    from smscode.senders.pnvs import Pnvs
+
+    return Pnvs(settings.dypnsapi, timeouts)
+
+
+def _globe(settings: Settings, timeouts: Timeouts) -> Sender:
+    from smscode.senders.globe import Globe
+
+    return Globe(settings.globe, timeouts)
+
+
 SENDERS: Mapping[str, Callable[[Settings, Timeouts], Sender]] = {
-    "dysms": lambda settings, timeouts: Dysms(settings.dysmsapi, timeouts),
-    "pnvs": lambda settings, timeouts: Pnvs(settings.dypnsapi, timeouts),
-    "globe": lambda settings, timeouts: Globe(settings.globe, timeouts),
+    "dysms": _dysms,
+    "pnvs": _pnvs,
+    "globe": _globe,
 }
