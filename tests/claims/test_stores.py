@@ -162,13 +162,13 @@ def test_dynamodb_is_never_early(
     assert store.put_if_absent(key, "other", LONG) is None
 
 
-def test_memory_is_bounded_over_a_million_keys() -> None:
+def test_memory_is_bounded_over_many_keys() -> None:
     """However many keys come, no more than 20,000 are held, and the newest are among them."""
     memory = Memory(HeldClock())
-    for number in range(1_000_000):
+    for number in range(100_000):  # five times what it holds, and twenty heaps of ends
         memory.put_if_absent(f"claim {number}", "in flight", LONG)
     assert len(memory) == 20_000
-    assert memory.get("claim 999999") == "in flight"
+    assert memory.get("claim 99999") == "in flight"
     assert memory.get("claim 0") is None
 
 
@@ -228,12 +228,12 @@ def test_a_count_of_nothing_is_not_kept() -> None:
 
 
 def test_a_flood_of_refused_requests_undoes_no_limit() -> None:
-    """After 20,500 of them a number has as many sends left as before.
+    """After more of them than are held a number has as many sends left as before.
 
     Each is claimed, counted beyond its own limit, and settled.
     """
     clock = HeldClock()
-    memory = Memory(clock)
+    memory = Memory(clock, most=1_000)
     ledger, deadline = Ledger(Immediate(memory), clock), Deadline(clock, clock.now + 8)
     five = Counter("five an hour", 5, 3600, RATE_LIMITED, "perNumber")
     none = Counter("closed", 0, 3600, RATE_LIMITED, "perRegionDay")
@@ -241,7 +241,7 @@ def test_a_flood_of_refused_requests_undoes_no_limit() -> None:
     for number in range(7):
         entry = ClaimRequest(f"number's {number}", 60.0, None, (five,))
         sent += ledger.once(entry, deadline, lambda: Outcome(SENT)).kind is SENT
-        for other in range(20_500):
+        for other in range(1_025):
             refused = ClaimRequest(f"another's {number} {other}", 60.0, None, (none,))
             assert ledger.once(refused, deadline, lambda: Outcome(SENT)).kind is RATE_LIMITED
     assert sent == five.most
