@@ -8,7 +8,14 @@ from urllib.parse import parse_qsl
 import pytest
 
 from sandbox.aliyun.server import Sandbox
-from support.instance import KEYED, KEYLESS, Instance, LeapingClock, environment_for
+from support.instance import (
+    KEYED,
+    KEYLESS,
+    Instance,
+    LeapingClock,
+    actions,
+    environment_for,
+)
 from support.stand_ins import log_lines
 
 SIGN: Final = "isv.SMS_SIGNATURE_ILLEGAL"
@@ -220,3 +227,154 @@ def test_the_receipt(sandbox: Sandbox) -> None:
     assert document.keys() == {"code", "requestId", "bizId", "providerRequestId"}
     assert document["bizId"] == message.biz_id
     assert message.out_id == "order-7"
+
+
+LENT_REF: Final = {"service": "pnvs", "templateCode": "100001", "signName": "速通互联验证码"}
+LIST: Final = config_with({"Generic": {"china": ["SMS_1000004", LENT_REF]}})
+ACTIONS: Final = ["SendSms", "SendSmsVerifyCode"]
+#: What certainly sent nothing, and lies in the account, the sign name, the template or a service.
+GO_ON: Final = (
+    *(SIGN, "isv.SMS_TEMPLATE_ILLEGAL", "isv.DENY_IP_RANGE", "RAM_PERMISSION_DENY"),
+    *("isv.AMOUNT_NOT_ENOUGH", "isv.OUT_OF_SERVICE", "Throttling.User", "isv.QPS_LIMIT_CONTROL"),
+)
+#: What lies in the request or the key, is the operator's own cap, or may have sent something.
+STAY: Final = {
+    "isv.BUSINESS_LIMIT_CONTROL": "rate_limited",
+    "isv.MOBILE_NUMBER_ILLEGAL": "invalid_phone",
+    "isv.BLACK_KEY_CONTROL_LIMIT": "rejected",
+    "isv.NEVER_SEEN": "rejected",
+    "isp.SYSTEM_ERROR": "uncertain",
+    "ServiceUnavailable": "uncertain",
+    "isv.DAY_LIMIT_CONTROL": "quota_exhausted",
+    "isv.MONTH_LIMIT_CONTROL": "quota_exhausted",
+    OLD_KEY: "misconfigured",
+    "Never.Seen": "misconfigured",
+}
+SECOND: Final = {
+    "isv.BUSINESS_LIMIT_CONTROL": "rate_limited",
+    "isp.SYSTEM_ERROR": "uncertain",
+    "Throttling.User": "unavailable",
+    SIGN: "misconfigured",
+    OLD_KEY: "misconfigured",
+}
+
+
+def called(sandbox: Sandbox, config: dict[str, Any], *answers: str) -> str:
+    """Return what came of one call to a fresh instance, for which Aliyun has these codes."""
+    sandbox.clear()
+    for code in answers:
+        sandbox.answer_next(code)
+    return str(Instance(environment_for(sandbox, config)).call()["code"])
+
+
+@pytest.mark.parametrize("first", GO_ON)
+def test_second_reference_after_a_certain_failure(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str], first: str
+) -> None:
+    """The second of a list sends, and the log says what the first one said."""
+    assert called(sandbox, LIST, first) == "sent"
+    assert actions(sandbox) == ACTIONS
+    assert len(sandbox.messages) == 1
+    line = log_lines(capsys)[-1]
+    assert (line["firstProviderCode"], line["fallbacks"]) == (first, 1)
+    assert "providerCode" not in line
+
+
+@pytest.mark.parametrize(("first", "outcome"), STAY.items())
+def test_no_second_reference(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str], first: str, outcome: str
+) -> None:
+    """After any other failure the outcome is the first one's, and nothing more is asked."""
+    assert called(sandbox, LIST, first) == outcome
+    assert (actions(sandbox), sandbox.messages) == (ACTIONS[:1], ())
+    assert {"firstProviderCode", "fallbacks"} & log_lines(capsys)[-1].keys() == set()
+
+
+@pytest.mark.parametrize(("second", "outcome"), SECOND.items())
+def test_outcome_of_the_second_reference(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str], second: str, outcome: str
+) -> None:
+    """What the second one says is the outcome, and there is no third request."""
+    assert called(sandbox, LIST, "isv.AMOUNT_NOT_ENOUGH", second) == outcome
+    assert (actions(sandbox), sandbox.messages) == (ACTIONS, ())
+    line = log_lines(capsys)[-1]
+    assert line["firstProviderCode"] == "isv.AMOUNT_NOT_ENOUGH"
+    assert line["providerCode"] == second
+
+
+def test_sign_names_in_a_list(sandbox: Sandbox) -> None:
+    """A refused one goes on to the second reference; the next call begins with another one."""
+    instance = Instance(environment_for(sandbox, {**LIST, "signName": ["速通科技", "速通互联"]}))
+    sandbox.answer_next(SIGN)
+    assert instance.call(code="111111")["code"] == "sent"
+    instance.call(code="222222")
+    asked = [(one["SignName"], one["TemplateCode"]) for one in parameters(sandbox)]
+    assert asked[:3] == [
+        *[("速通科技", "SMS_1000004"), ("速通互联验证码", "100001")],
+        ("速通互联", "SMS_1000004"),
+    ]
+
+
+BY_LOCALE: Final = config_with(
+    {
+        "Generic": {
+            "overseas": {
+                "byLocale": {
+                    "zh": {"templateCode": "SMS_2000002", "codeVariable": "otp"},
+                    "en_GB": {"service": "globe", "message": "Your code, please: {code}"},
+                    "*": {"service": "globe", "message": "Your code: {code}"},
+                }
+            }
+        }
+    },
+    allowedRegions=["HK"],
+)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *[(tag, "SMS_2000002") for tag in ("zh-TW", "zh_tw", "ZH", "zh-Hans-CN", "zh-")],
+        *[(tag, "Your code, please: 123456") for tag in ("en-GB", "en_gb", "EN-GB-oxendict")],
+        *[(tag, "Your code: 123456") for tag in ("en", "en-US", "fr", "", "*", "zhx", "中文")],
+        (None, "Your code: 123456"),
+    ],
+)
+def test_locale(sandbox: Sandbox, locale: str | None, text: str) -> None:
+    """A tag is compared without case, and cut from the right; who has none gets that of ``*``."""
+    instance = Instance(environment_for(sandbox, BY_LOCALE))
+    fields: dict[str, Any] = {} if locale is None else {"locale": locale}
+    assert instance.call(phone=HONG_KONG, **fields)["code"] == "sent"
+    (asked,) = parameters(sandbox)
+    assert asked.get("TemplateCode", asked.get("Message")) == text
+
+
+def test_constant_variables(sandbox: Sandbox) -> None:
+    """They stand beside the code in the template's parameters."""
+    template = {"templateCode": "SMS_2000002", "variables": {"product": "Acme"}}
+    config = config_with({"Generic": {"overseas": template}}, allowedRegions=["HK"])
+    Instance(environment_for(sandbox, config)).call(phone=HONG_KONG)
+    (asked,) = parameters(sandbox)
+    assert json.loads(asked["TemplateParam"]) == {"product": "Acme", "code": "123456"}
+
+
+@pytest.mark.parametrize(
+    ("phone", "outcome"),
+    [
+        *[(number, "rejected") for number in ("+8617012345678", "17012345678", HONG_KONG)],
+        *[(number, "sent") for number in ("+8613800138000", "+85261234567")],
+    ],
+)
+def test_blocked_prefixes(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str], phone: str, outcome: str
+) -> None:
+    """A number that begins with one is rejected before anything is sent or counted."""
+    config = config_with(
+        {"Generic": {"china": "SMS_1000004", "overseas": "SMS_2000001"}},
+        allowedRegions=["CN", "HK"],
+        blockedPrefixes=["+86170", HONG_KONG],
+    )
+    instance = Instance(environment_for(sandbox, config))
+    assert instance.call(phone=phone)["code"] == outcome
+    assert len(sandbox.requests) == (outcome == "sent")
+    assert "51234567" not in capsys.readouterr().out

@@ -125,6 +125,7 @@ def _models() -> None:
 
 def _sdk() -> None:
     from smscode.aliyun import adapter, sdk  # noqa: PLC0415
+    from smscode.senders import dysms  # noqa: F401, PLC0415 - the sender of most accounts
 
     sdk.dysms()
     adapter.tls_context()

@@ -78,7 +78,7 @@ WRONG: Final[tuple[tuple[dict[str, Any], list[tuple[str, str]]], ...]] = (
     (template({}), [(SLOT, "needs a template code, or one for china or overseas")]),
     (
         template({"china": {"service": "pigeon", "templateCode": "SMS_1"}}),
-        [(f"{SLOT}/china/service", 'must be "dysms" or "pnvs"')],
+        [(f"{SLOT}/china/service", 'must be "dysms", "pnvs" or "globe"')],
     ),
     (
         template({"china": {"templateCode": "1", "minutes": True}}),

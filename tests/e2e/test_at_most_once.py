@@ -21,6 +21,17 @@ NEW_KEY: Final = {**CONFIG, "accessKeyId": "second-key", "accessKeySecret": "sec
 ONE_SIGN: Final = {**CONFIG, "signName": "速通科技"}
 THREE_SIGNS: Final = {**CONFIG, "signName": ["速通科技", "速通互联", "速通"]}
 
+A_LIST: Final = {
+    **CONFIG,
+    "templates": [
+        {
+            "usageType": "Generic",
+            "templateCode": {"china": ["SMS_1", {"service": "pnvs", "templateCode": "100001"}]},
+        }
+    ],
+}
+
+NO_MONEY: Final = way.refused(wire.document(Code="isv.AMOUNT_NOT_ENOUGH"), "200 OK")
 THROTTLED: Final = way.refused(wire.document(Code="Throttling.User", Message="m", RequestId="r"))
 TOO_FAST: Final = way.refused(wire.document(Code="isp.QPS_LIMIT_CONTROL", Message="m"), "200 OK")
 OLD_KEY: Final = way.refused(wire.document(Code="InvalidAccessKeyId.NotFound", Message="m"))
@@ -76,6 +87,21 @@ COURSES: Final = {
     "no handshake, then throttled": Course([NO_HANDSHAKE, THROTTLED, WELL], "unavailable", 1),
     "no handshake, then unreadable": Course([NO_HANDSHAKE, UNREADABLE], "uncertain", 1, 1),
     "no handshake, then the sign": Course([NO_HANDSHAKE, BAD_SIGN, WELL], "misconfigured", 1),
+    "a list, the first": Course([WELL], "sent", 1, 1, config=A_LIST),
+    "a list, the second": Course([NO_MONEY, WELL], "sent", 2, 1, config=A_LIST),
+    "a list, throttled": Course([THROTTLED, WELL], "sent", 2, 1, config=A_LIST),
+    "a list, throttled twice": Course(
+        [THROTTLED, THROTTLED, WELL], "unavailable", 2, config=A_LIST
+    ),
+    "a list, then lost": Course([NO_MONEY, RESET, WELL], "uncertain", 2, 1, config=A_LIST),
+    "a list, lost": Course([RESET, WELL], "uncertain", 1, 1, config=A_LIST),
+    "a list, dead": Course([RESET_UNREAD, WELL], "uncertain", 0, config=A_LIST),
+    "a list, no handshake": Course([NO_HANDSHAKE, WELL], "sent", 1, 1, config=A_LIST),
+    "a list, the sign": Course([BAD_SIGN, BAD_SIGN, WELL], "misconfigured", 2, config=A_LIST),
+    "a list, the key": Course([OLD_KEY, WELL], "misconfigured", 1, config=A_LIST),
+    "a list, too slow": Course(
+        [way.slow(0.4, NO_MONEY), WELL], "quota_exhausted", 1, config=A_LIST, seconds=BUDGET
+    ),
     "busy": Course([BUSY, WELL], "uncertain", 1, 1),
     "unreadable": Course([UNREADABLE, WELL], "uncertain", 1, 1),
     "too slow for another": Course(

@@ -9,7 +9,7 @@ import pytest
 
 from support.elapsed import at_most
 from support.faults import certificates, child, ways_to_fail
-from support.faults.function import BUDGET, CONFIG, LENT, QUICK, Function, settle, settled
+from support.faults.function import BUDGET, CONFIG, GLOBE, LENT, QUICK, Function, settle, settled
 from support.faults.line import Line
 from support.faults.port import Port
 from support.faults.table import MATRIX, Row
@@ -51,8 +51,8 @@ def meet(row: Row, config: Mapping[str, Any], earlier_calls: int) -> float:
 @pytest.mark.parametrize("row", MATRIX, ids=lambda row: row.name)
 @pytest.mark.parametrize(
     ("config", "earlier_calls"),
-    [(CONFIG, 0), (CONFIG, 1), (LENT, 0)],
-    ids=["dysms first", "dysms warm", "pnvs first"],
+    [(CONFIG, 0), (CONFIG, 1), (LENT, 0), (GLOBE, 0), (GLOBE, 1)],
+    ids=["dysms first", "dysms warm", "pnvs first", "globe first", "globe warm"],
 )
 @pytest.mark.usefixtures("authority")
 def test_each_failure(row: Row, config: Mapping[str, Any], earlier_calls: int) -> None:

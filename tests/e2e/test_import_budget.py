@@ -136,6 +136,7 @@ def test_send_on_function_compute(fc: Instance, code: Code) -> None:
     loaded = fc.modules()
     assert packages(loaded) & NEVER_ON_FC == set()
     assert SENDER in packages(loaded)
+    assert "smscode.senders.globe" not in loaded
     if code.is_lean:
         assert packages(loaded) & {"asyncio", "importlib.metadata", "xml.etree"} == set()
         models = {name for name in loaded if name.startswith(f"{SENDER}.models._")}

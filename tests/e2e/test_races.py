@@ -138,6 +138,36 @@ def test_two_processes_at_once(two: tuple[Racer, Racer], vendor: Sandbox, uri: s
         assert sent(vendor, events[-1]) == 1
 
 
+A_LIST: Final = [
+    {
+        "usageType": "SignIn",
+        "templateCode": {"china": ["SMS_1000001", {"templateCode": "SMS_1000004"}]},
+    }
+]
+
+
+@each_store
+def test_two_processes_at_once_with_a_list(
+    two: tuple[Racer, Racer], vendor: Sandbox, uri: str
+) -> None:
+    """The second reference is taken under the same claim: one SMS, whoever falls back."""
+    document = {**DOCUMENT, "claimsKey": secrets.token_hex(32), "templates": A_LIST}
+    settings = {**environment(vendor, uri), "CONFIG": json.dumps(document)}
+    events = []
+
+    def race() -> tuple[list[dict[str, Any]], str]:
+        vendor.clear()
+        vendor.answer_next("isv.AMOUNT_NOT_ENOUGH")
+        events.append(asking())
+        for racer in two:
+            racer.begin(settings, events[-1])
+        return reading([racer.answer() for racer in two])
+
+    check(in_time(race))
+    assert len(vendor.requests) == 2
+    assert sent(vendor, events[-1]) == 1
+
+
 @each_store
 @each_failure
 def test_a_process_meets_a_claim_in_flight(

@@ -76,7 +76,9 @@ def environment_for(
     *config* is a `CONFIG_URI`, or the document itself; *role* is in the environment as in that of
     the Python 3.12 runtime.
     """
-    environment = {"DYSMSAPI_ENDPOINT": sandbox.endpoint, "DYPNSAPI_ENDPOINT": sandbox.endpoint}
+    environment = dict.fromkeys(
+        ("DYSMSAPI_ENDPOINT", "DYPNSAPI_ENDPOINT", "GLOBE_ENDPOINT"), sandbox.endpoint
+    )
     if isinstance(config, str):
         environment["CONFIG_URI"] = config
     else:

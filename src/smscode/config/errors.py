@@ -27,14 +27,15 @@ _WORDS: Mapping[str, str] = {
     "bool_type": "must be true or false",
     "greater_than_equal": "must be {ge} or more",
     "literal_error": "must be {expected}",
+    "extra_forbidden": "must be left out: byLocale stands alone",
     "too_long": "must have {max_length} in it and no more",
     **dict.fromkeys(("tuple_type", "list_type", "frozen_set_type"), _LIST),
     **dict.fromkeys(("model_type", "model_attributes_type", "mapping_type", "dict_type"), _OBJECT),
 }
 _OTHER = "cannot be used"
 _OWN = re.compile(r"[a-z]+_shape")  # their messages are ours already
-# Member names, regions and list indexes; anything else could be a misplaced value.
-_PART = re.compile(r"[A-Za-z]{1,32}|\*|[0-9]{1,6}")
+# Member names, regions, locales and list indexes; anything else could be a misplaced value.
+_PART = re.compile(r"[A-Za-z]{1,32}|\*|[0-9]{1,6}|[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,4}){1,2}")
 _NEAR = 0.8
 
 

@@ -76,6 +76,13 @@ class TemplateRef(ConfigModel):
     #: Constants beside the code: of international templates, and of mainland ones before 2022.
     variables: Mapping[Visible, Visible] = Field(default_factory=dict)
 
+    @field_validator("service", mode="before")
+    @classmethod
+    def _is_a_service(cls, value: object) -> object:
+        if value not in ("dysms", "pnvs"):
+            raise ValueError('must be "dysms", "pnvs" or "globe"')
+        return value
+
     @field_validator("variables")
     @classmethod
     def _are_beside_the_code(

@@ -206,10 +206,11 @@ def kind_of(code: str, status: int) -> Kind:
 def lets_another_try(code: str) -> bool:
     """Return whether another reference may be tried after *code*: it certainly sent nothing.
 
-    Never after a code that is not in the table, nor after the operator's own caps.
+    Never after a code that is not in the table, a refused key, or the operator's own caps.
     """
     word = word_of(code)
-    return KINDS.get(word) in _ANOTHER_MAY_DO and word not in _CAPS
+    is_in_the_way = word in _CAPS or REMEDIES.get(word) is Remedy.NEW_KEY
+    return KINDS.get(word) in _ANOTHER_MAY_DO and not is_in_the_way
 
 
 def remedy_for(code: str) -> Remedy | None:

@@ -20,7 +20,7 @@ class Request:
     @property
     def out_id(self) -> str:
         """Which of the test's calls it belongs to."""
-        return self.parameters.get("OutId", "")
+        return self.parameters.get("OutId") or self.parameters.get("TaskId", "")
 
     @property
     def key_id(self) -> str:
@@ -51,7 +51,7 @@ def body_length(head: bytes) -> int:
 
 def receipt(biz_id: str) -> bytes:
     """Return the document that says an SMS was accepted."""
-    return document(Code="OK", Message="OK", RequestId=REQUEST_ID, BizId=biz_id)
+    return document(Code="OK", Message="OK", RequestId=REQUEST_ID, BizId=biz_id, MessageId=biz_id)
 
 
 def document(**members: object) -> bytes:

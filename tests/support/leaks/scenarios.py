@@ -79,7 +79,32 @@ def _with_odd_role(scene: Scene) -> Scenario:
     )
 
 
+def _abroad(scene: Scene, outcomes: tuple[str, ...], *answers: Answer) -> Scenario:
+    """Return a scenario of international messages, whose text holds the code."""
+    some, globe = scene.secrets, {"service": "globe", "message": "Your code is {code}."}
+    template = {"usageType": "Generic", "templateCode": {"overseas": globe}}
+    config = scene.config(templates=[template], allowedRegions=["GB"])
+    events = tuple(
+        scene.envelope(scene.fields(phone=f"+447400{some.number[-6:]}", code=code))
+        for code in (some.code, some.next_code)
+    )
+    endpoint = scene.peers.vendor.endpoint
+    environment = scene.environment(CONFIG=config, GLOBE_ENDPOINT=endpoint)
+    return Scenario(outcomes, Plan(events), environment, answers)
+
+
+def _said_abroad(scene: Scene, code: str) -> Answer:
+    words = {"ResponseCode": code, "ResponseDescription": told(scene)}
+    return Answer(200, {"content-type": "application/json"}, json.dumps(words).encode())
+
+
 VENDOR: Final[Mapping[str, Make]] = {
+    "sent abroad": lambda s: _abroad(s, ("sent", "sent")),
+    "refused abroad": lambda s: _abroad(
+        s,
+        ("misconfigured", "uncertain"),
+        *(_said_abroad(s, code) for code in ("INVALID_SENDERID", "SYSTEM_ERROR")),
+    ),
     "sent": lambda s: s.sms("sent"),
     "sent with the role's key": lambda s: _by_role(s, "sent"),
     "connection refused": lambda s: s.sms("unavailable", DYSMSAPI_ENDPOINT=s.peers.refused),
