@@ -218,7 +218,7 @@ def _address(text: str) -> str:
 class _Fields(BaseModel):
     """The generic JSON request, which each dialect's fields are read as, too."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid")
 
     phone: Annotated[str, AfterValidator(_phone)]
     usage_type: Annotated[str, AfterValidator(_usage_type), Field(alias="usageType")]

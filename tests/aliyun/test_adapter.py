@@ -17,7 +17,7 @@ from smscode.aliyun.exchange import perform
 from smscode.settings import Endpoint
 from support.faults import certificates, seam, wire
 from support.faults import ways_to_fail as way
-from support.faults.function import BUDGET, CONFIG, Function, settle
+from support.faults.function import BUDGET, CONFIG, Function, join_abandoned, settle
 from support.faults.line import Line
 from support.faults.proxy import Proxy
 from support.faults.resolver import Resolver
@@ -199,6 +199,21 @@ def test_proxy_that_never_ends_its_answer(
     assert hung_up.wait(PATIENCE)
     settle(tls_vendor)
     assert tls_vendor.seen == Seen(0, 0, 0)
+
+
+def test_tls_within_tls_ends_with_its_call(
+    tls_vendor: FaultyVendor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A tunnel through a proxy that speaks TLS itself is ended, too, when the time is over."""
+    proxy = Proxy(certificates.good())
+    monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+    tls_vendor.arm([way.accepted(way.fall_silent)])
+    function = Function(f"https://{certificates.NAME}:{tls_vendor.port}")
+    assert function.call(seconds=BUDGET).code == "uncertain"
+    assert log_lines(capsys)[-1]["reason"] == "no answer: deadline"
+    join_abandoned()
+    assert tls_vendor.seen == Seen(1, 1, 1)
+    proxy.close()
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ class RedirectRefusedError(OSError):
 
 def _hang_up(line: socket.socket) -> None:
     """End a connection that another thread may be reading from, which then reads its end."""
+    line = getattr(line, "socket", line)  # under urllib3's SSLTransport, for TLS within TLS
     with suppress(OSError):
         # As a plain socket: SSLSocket's own would take the TLS away from under the reader.
         socket.socket.shutdown(line, socket.SHUT_RDWR)
@@ -215,7 +216,6 @@ def _body(response: Response) -> bytes:
             body += block
             if len(body) > _LONGEST_ANSWER:
                 raise AnswerTooLongError
-            current().go_on()
     return body
 
 

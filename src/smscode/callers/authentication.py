@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 #: Seconds by which the time in a signature may be off, either way: ZITADEL's own tolerance, and
 #: that of the Standard Webhooks libraries.
 TOLERANCE = 300
-#: Seconds for which a signed message is remembered: from the first moment at which its time is
-#: accepted to the last, and a minute more.
-REPLAYS = 2.0 * TOLERANCE + 60
 STANDARD_WEBHOOKS = "Standard-Webhooks"
 _IDEMPOTENCY_WINDOW = 600.0  # s
 _SECONDS = re.compile(r"[0-9]{1,12}")
@@ -193,9 +190,9 @@ def stamped_signatures(call: Call, header: str, now: float) -> Credential:
     return carried(signatures, _stamped(call, text))
 
 
-def stamped_message_key(call: Call, header: str) -> IdempotencyKey:
+def stamped_message_key(call: Call, header: str, window: float) -> IdempotencyKey:
     """Return the name of the message in *call*, made of the time in *header* and the body."""
-    return message_key(_stamped(call, call.headers.get(header, "")), REPLAYS)
+    return message_key(_stamped(call, call.headers.get(header, "")), window)
 
 
 def _values(text: str, name: str) -> list[str]:
@@ -258,9 +255,9 @@ def webhook_signatures(keys: Iterable[SecretBytes], credential: Credential) -> I
     )
 
 
-def webhook_message_key(call: Call) -> IdempotencyKey:
+def webhook_message_key(call: Call, window: float) -> IdempotencyKey:
     """Return the message id of *call*, which the signature covers."""
-    return IdempotencyKey(call.headers["webhook-id"], REPLAYS, is_signed=True)
+    return IdempotencyKey(call.headers["webhook-id"], window, is_signed=True)
 
 
 def is_recent(text: str, now: float) -> bool:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
-from smscode.call import Call, Reply, ReplyContext
+from smscode.call import Call, IdempotencyKey, Reply, ReplyContext
 from smscode.callers import authentication, body, replies
 from smscode.callers.authentication import Credential
 from smscode.outcome import INVALID_REQUEST, Outcome, OutcomeError
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from smscode.config.model import Config
     from smscode.request import SendRequest
 
+# Seconds for which a signed message is remembered: from the first moment at which its time is
+# accepted to the last, and a minute more.
+_REPLAYS = 2.0 * authentication.TOLERANCE + 60
 _UNNAMED = "the payload does not say for which number the code is: update Supabase Auth to 2.180.0"
 
 
@@ -38,8 +41,6 @@ class Supabase:
         """Take *now* as the clock that the time in signatures is compared with."""
         self._now = now
 
-    idempotency_key = staticmethod(authentication.webhook_message_key)
-
     def credential(self, call: Call) -> Credential:
         """Return its signatures (Standard Webhooks)."""
         return authentication.standard_webhook(call, self._now())
@@ -47,6 +48,10 @@ class Supabase:
     def expected(self, entry: SupabaseEntry, credential: Credential) -> Iterator[bytes]:
         """Return the signature under each secret."""
         return authentication.webhook_signatures(entry.webhook_secrets, credential)
+
+    def idempotency_key(self, call: Call) -> IdempotencyKey:
+        """Return the message's id, which the signature covers."""
+        return authentication.webhook_message_key(call, _REPLAYS)
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Return the request in the payload of any version since 2.150."""

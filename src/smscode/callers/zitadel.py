@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _CHALLENGE = "ZITADEL-Signature"
 _HEADER = _CHALLENGE.lower()
+_REPLAYS = 2.0 * authentication.TOLERANCE + 60  # s, as for Supabase
 _USAGES = {
     "user.human.phone.code.added": "BindNewIdentifier",
     "user.phone.code.added": "BindNewIdentifier",
@@ -57,7 +58,7 @@ class Zitadel:
 
     def idempotency_key(self, call: Call) -> IdempotencyKey:
         """Return the name of the message, made of its time and its body."""
-        return authentication.stamped_message_key(call, _HEADER)
+        return authentication.stamped_message_key(call, _HEADER, _REPLAYS)
 
     def read(self, call: Call, config: Config) -> SendRequest:
         """Return the request; with ``Notifications.LegacyEnabled`` the code is in ``oTP``."""

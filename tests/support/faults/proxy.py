@@ -2,6 +2,7 @@
 
 import re
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -14,12 +15,13 @@ _ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 class Proxy:
     """Tunnels; *targets* is whereto, in order. *instead* is what it may write and not tunnel."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.targets: list[str] = []
         self.instead: Callable[[], Iterable[bytes]] | None = None
         self._connections: list[socket.socket] = []
         self._port = Port(self._serve)
-        self.url = f"http://127.0.0.1:{self._port.number}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._port.number}"
 
     def close(self) -> None:
         """End every tunnel."""
@@ -29,6 +31,8 @@ class Proxy:
         self._port.close()
 
     def _serve(self, client: socket.socket) -> None:
+        if self._tls is not None:
+            client = self._tls.wrap_socket(client, server_side=True)
         self._connections.append(client)
         with client, suppress(OSError):
             head = client.recv(65536).decode("latin-1")

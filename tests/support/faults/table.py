@@ -22,7 +22,7 @@ _THROTTLED = wire.document(
 _BUSY = wire.document(Code="ServiceUnavailable", Message="The request has failed.", RequestId="r")
 _BROKEN = wire.document(Code="InternalError", Message="The request processing has failed.")
 _LIST = b"[" + wire.receipt("in-a-list") + b"]"
-_LOWER = wire.receipt("in-lower-case").replace(b'"Code"', b'"code"')
+_LOWER = wire.document(code="OK", Message="OK", RequestId="r", BizId="in-lower-case")
 _REDIRECTS = (
     "301 Moved Permanently",
     "302 Found",
