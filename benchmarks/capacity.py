@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from smscode.callers import CALLERS
+from smscode.clock import TIMEOUTS
 from smscode.secret_stores.aliyun import LEAST_PAUSE, PAUSES
-from smscode.timeouts import TIMEOUTS
 
 #: Dysmsapi: help.aliyun.com/document_detail/55284.html.
 ACCOUNT_QPS: Final = 5_000

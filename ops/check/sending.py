@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ops.check.finding import Finding, Kind, Level
 from smscode.claims.books import Bookkeeping, Origin
-from smscode.clock import Clock, Deadline
+from smscode.clock import TIMEOUTS, Clock, Deadline
 from smscode.config.model import Config
 from smscode.credentials import Credentials
 from smscode.delivery import Delivery, SignOrder, SmsService
@@ -17,7 +17,6 @@ from smscode.phone import Phone, PhoneError
 from smscode.request import Rules, read_request
 from smscode.senders import SENDERS
 from smscode.settings import Settings
-from smscode.timeouts import TIMEOUTS
 
 WILL_SEND = Kind(
     "send.begins",

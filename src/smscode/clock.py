@@ -1,4 +1,4 @@
-"""Time, passed in: the clock that tests can hold, and the deadline of one call."""
+"""Time, passed in: the clock that tests can hold, the limits of a send, the deadline of a call."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import os
 import time
 from datetime import datetime, timezone
 from typing import NamedTuple, Protocol
-
-from smscode.timeouts import TIMEOUTS
 
 
 class Waitable(Protocol):
@@ -66,6 +64,25 @@ def jittered(seconds: float, least: float) -> float:
     """
     part = int.from_bytes(os.urandom(4), "big") / 2**32
     return seconds * (least + (1 - least) * part)
+
+
+class Timeouts(NamedTuple):
+    """Seconds that the steps of one request are given; the caller's deadline is a limit above.
+
+    Attributes:
+        connect: For a connection to one address, and again for TLS on it.
+        read: For each read of the answer, not for all of it.
+        send: What a send needs to have a fair chance. With less, the caller would have hung up
+            before the answer, and would then see a failure where an SMS went out.
+    """
+
+    connect: float
+    read: float
+    send: float
+
+
+#: Those of every deployment.
+TIMEOUTS = Timeouts(connect=1.0, read=3.0, send=1.5)
 
 
 class Deadline(NamedTuple):

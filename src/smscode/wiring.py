@@ -11,7 +11,7 @@ from smscode.app import App
 from smscode.claims import stores as claim_stores
 from smscode.claims.books import Bookkeeping
 from smscode.claims.stores import CLAIM_STORES
-from smscode.clock import Clock, SystemClock, jittered
+from smscode.clock import TIMEOUTS, Clock, SystemClock, Timeouts, jittered
 from smscode.config.cache import ConfigCache, ConfigSource
 from smscode.credentials import FunctionRole
 from smscode.delivery import Delivery, SignOrder, SmsService
@@ -20,7 +20,6 @@ from smscode.outcome import MISCONFIGURED, failure
 from smscode.secret_stores import AWS_SERVICES, Host, SecretStore, open_store
 from smscode.senders import SENDERS, Sender
 from smscode.settings import Settings, SettingsError
-from smscode.timeouts import TIMEOUTS, Timeouts
 from smscode.trace import Embedded
 
 if TYPE_CHECKING:

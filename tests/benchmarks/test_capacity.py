@@ -8,8 +8,8 @@ from benchmarks.capacity import (
     instances,
     stampede,
 )
+from smscode.clock import TIMEOUTS
 from smscode.secret_stores.aliyun import PAUSES
-from smscode.timeouts import TIMEOUTS
 
 
 @pytest.mark.parametrize(

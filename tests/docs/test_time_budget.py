@@ -45,7 +45,7 @@ def test_a_claim_in_flight_outlives_who_waits_for_it() -> None:
 
 def test_a_send_fits_into_the_shortest_patience() -> None:
     """Claim, connection, answer and settlement together."""
-    parts = ("claims.ledger:_TO_CLAIM", "timeouts:TIMEOUTS.connect", "timeouts:TIMEOUTS.read")
+    parts = ("claims.ledger:_TO_CLAIM", "clock:TIMEOUTS.connect", "clock:TIMEOUTS.read")
     whole = sum(map(seconds, parts)) + seconds("claims.ledger:_TO_SETTLE")
     assert whole <= min(caller.patience for caller in CALLERS)
 

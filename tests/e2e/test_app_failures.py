@@ -9,14 +9,13 @@ import pytest
 
 from smscode.app import App
 from smscode.claims.books import Bookkeeping
-from smscode.clock import Deadline
+from smscode.clock import TIMEOUTS, Deadline
 from smscode.config.cache import ConfigCache, ConfigSource
 from smscode.credentials import FunctionRole
 from smscode.delivery import Delivery, SignOrder, SmsService
 from smscode.logs import Log
 from smscode.secret_stores import SecretStore
 from smscode.senders import Ask, Attempt, Sender
-from smscode.timeouts import TIMEOUTS
 from support.app_bench import CODE, FIELDS, NUMBER, AppBench
 from support.documents import KEY_SECRET, document, load
 from support.stand_ins import HeldClock, MemoryStore, log_lines

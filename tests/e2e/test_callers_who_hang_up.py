@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 import pytest
 
 from sandbox.signing import signed
-from smscode.timeouts import TIMEOUTS
+from smscode.clock import TIMEOUTS
 from support.elapsed import at_most
 from support.faults import child
 from support.faults import ways_to_fail as way

@@ -9,13 +9,12 @@ import pytest
 
 from smscode.aliyun import adapter
 from smscode.aliyun.exchange import Answer, current
-from smscode.clock import Deadline
+from smscode.clock import TIMEOUTS, Deadline
 from smscode.outcome import MISCONFIGURED, Outcome, OutcomeError
 from smscode.request import Code
 from smscode.senders.attempt import Attempt, prepared
 from smscode.senders.vendor_codes import Remedy
 from smscode.settings import Endpoint
-from smscode.timeouts import TIMEOUTS
 from support.stand_ins import HeldClock
 
 CODE = Code("135790")

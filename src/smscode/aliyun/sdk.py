@@ -19,9 +19,9 @@ from darabonba.runtime import RuntimeOptions
 
 from smscode.aliyun.adapter import GatedAdapter
 from smscode.aliyun.exchange import NotGuardedError, SdkChangedError
+from smscode.clock import TIMEOUTS, Timeouts
 from smscode.credentials import Credentials
 from smscode.settings import Endpoint
-from smscode.timeouts import TIMEOUTS, Timeouts
 
 
 def _silence() -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from smscode.clock import Timeouts
 from smscode.credentials import Credentials
 from smscode.senders.attempt import Ask, Attempt, Sms
 from smscode.senders.vendor_codes import Remedy
 from smscode.settings import Settings
-from smscode.timeouts import Timeouts
 
 __all__ = ["SENDERS", "Ask", "Attempt", "Remedy", "Sender", "Sms"]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
+from smscode.clock import Timeouts
 from smscode.credentials import Credentials
 from smscode.senders.attempt import Ask, Sms, prepared, template_param
 from smscode.settings import Endpoint
-from smscode.timeouts import Timeouts
 
 if TYPE_CHECKING:
     from smscode.config.templates import TemplateRef

@@ -12,8 +12,7 @@ from typing import Any, Final
 import phonenumbers  # noqa: F401 - within a first call it would take much of its time
 
 from smscode import background
-from smscode.clock import SystemClock
-from smscode.timeouts import TIMEOUTS, Timeouts
+from smscode.clock import TIMEOUTS, SystemClock, Timeouts
 from smscode.wiring import wire
 from support.faults import seam
 from support.faults.vendor import FaultyVendor

@@ -22,8 +22,7 @@ from importlib import import_module
 from types import FrameType, SimpleNamespace
 from typing import Any
 
-from smscode.clock import SystemClock
-from smscode.timeouts import Timeouts
+from smscode.clock import SystemClock, Timeouts
 from smscode.wiring import preload, wire
 from support.leaks.anatomy import anatomy
 
