@@ -54,7 +54,7 @@ invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_
 	@.venv/bin/python -m sandbox.invoke "$(EVENT)"
 
 # For CI call the module itself: make turns every failure into its own exit status 2.
-check: .venv/run ## is a config ready to send? CONFIG_URI=...; JSON=1 STRICT=1, SEND_TO=+86... or DELIVERY=NUMBER,BIZID
+check: .venv/run ## is a config ready to send? CONFIG_URI=...; JSON=1 STRICT=1, SEND_TO=+86... or DELIVERY=NUMBER,ID
 	@PYTHONPATH=src .venv/bin/python -m ops.check $(if $(JSON),--json) $(if $(STRICT),--strict) \
 	  $(if $(SEND_TO),'--send-to=$(SEND_TO)') $(if $(DELIVERY),'--delivery=$(DELIVERY)')
 

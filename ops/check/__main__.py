@@ -55,7 +55,7 @@ def _options(arguments: Sequence[str], environment: Mapping[str, str]) -> argpar
     )
     wishes.add_argument(
         "--delivery",
-        metavar="NUMBER,BIZID",
+        metavar="NUMBER,ID",
         type=_pair,
         help="look up what became of one SMS instead",
     )
@@ -66,10 +66,10 @@ def _options(arguments: Sequence[str], environment: Mapping[str, str]) -> argpar
 
 
 def _pair(text: str) -> tuple[str, str]:
-    number, comma, biz_id = (part.strip() for part in text.rpartition(","))
-    if not (number and comma and biz_id):
-        raise argparse.ArgumentTypeError("must be NUMBER,BIZID")
-    return number, biz_id
+    number, comma, receipt = (part.strip() for part in text.rpartition(","))
+    if not (number and comma and receipt):
+        raise argparse.ArgumentTypeError("must be NUMBER,ID")
+    return number, receipt
 
 
 def _language(environment: Mapping[str, str]) -> Language:

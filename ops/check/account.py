@@ -1,7 +1,8 @@
 """Queries Aliyun about the operator's account, each thing once, and changes nothing.
 
 The API: Dysmsapi 2017-05-25, ``GetSmsSign``, ``GetSmsTemplate``, ``QuerySendStatistics`` and
-``QuerySendDetails``, help.aliyun.com/zh/sms/developer-reference/.
+``QuerySendDetails``, help.aliyun.com/zh/sms/developer-reference/; and 2018-05-01, ``QueryMessage``,
+alibabacloud.com/help/en/sms/developer-reference/api-dysmsapi-2018-05-01-querymessage.
 """
 
 from __future__ import annotations
@@ -17,8 +18,14 @@ from smscode.senders.vendor_codes import Remedy, remedy_for
 from smscode.settings import Endpoint
 
 #: All actions that it calls, each of which needs its permission: docs/policies/aliyun-check.json.
-ACTIONS = ("GetSmsSign", "GetSmsTemplate", "QuerySendStatistics", "QuerySendDetails")
-_VERSION = "2017-05-25"
+ACTIONS = (
+    "GetSmsSign",
+    "GetSmsTemplate",
+    "QuerySendStatistics",
+    "QuerySendDetails",
+    "QueryMessage",
+)
+_VERSION, _VERSION_OF_GLOBE = "2017-05-25", "2018-05-01"
 _LONGEST = 5.0  # s for one query
 _PAUSE = 1.0  # s before a query is repeated
 _MAINLAND = "1"
@@ -26,7 +33,7 @@ _MOST_ROWS = "50"
 
 
 class Account:
-    """Queries an account with one key."""
+    """Queries an account with one key, at the endpoint of dysms or at that of globe."""
 
     def __init__(self, endpoint: Endpoint, key: Credentials, clock: Clock) -> None:
         self._endpoint = endpoint
@@ -66,31 +73,35 @@ class Account:
         }
         return self._ask("QuerySendDetails", query)
 
+    def message(self, message_id: str) -> ApiAnswer:
+        """Return what became of the message *message_id* of globe, and its text."""
+        return self._ask("QueryMessage", {"MessageId": message_id}, _VERSION_OF_GLOBE)
+
     def _once(self, action: str, subject: str, query: Mapping[str, str]) -> ApiAnswer:
         if (action, subject) not in self._known:
             self._known[action, subject] = self._ask(action, query)
         return self._known[action, subject]
 
-    def _ask(self, action: str, query: Mapping[str, str]) -> ApiAnswer:
+    def _ask(self, action: str, query: Mapping[str, str], version: str = _VERSION) -> ApiAnswer:
         """Query, and repeat once if that may help: a query costs nothing.
 
         After a final answer, no more queries are made.
         """
         if self._final is not None:
             return self._final
-        reply = self._try(action, query)
+        reply = self._try(action, query, version)
         if reply.cause or remedy_for(reply.code) is Remedy.REPEAT:
             self._clock.sleep(_PAUSE)
-            reply = self._try(action, query)
+            reply = self._try(action, query, version)
         if reply.is_final:
             self._final = reply
         return reply
 
-    def _try(self, action: str, query: Mapping[str, str]) -> ApiAnswer:
+    def _try(self, action: str, query: Mapping[str, str], version: str) -> ApiAnswer:
         from smscode.aliyun import sdk  # noqa: PLC0415 - a wrong document makes no queries
 
         name = f"dysms:{action}"
-        request = sdk.call_api(self._endpoint, self._key, action, _VERSION, query)
+        request = sdk.call_api(self._endpoint, self._key, action, version, query)
         exchange = perform(_LONGEST, request)
         if exchange.answer is None:
             return ApiAnswer(name, "", exchange.cause or "no answer", exchange.is_unsendable)

@@ -45,7 +45,8 @@ class ApiAnswer:
         ahead = _ahead(answer.date, now)
         if not isinstance(document, dict):
             return cls(action, ahead=ahead)
-        return cls(action, words(document.get("Code")), document=document, ahead=ahead)
+        code = document.get("ResponseCode") or document.get("Code")  # globe's, and all others'
+        return cls(action, words(code), document=document, ahead=ahead)
 
     @property
     def is_ok(self) -> bool:
@@ -82,8 +83,9 @@ class ApiAnswer:
         kind = self._verdict
         if kind is None:
             return None
-        where = "accessKeyId" if kind in OF_THE_KEY else subject
-        return kind.at(where, code=self.refusal, cause=self.cause, action=self.action)
+        if kind in OF_THE_KEY:  # the same, whatever was queried
+            return kind.at("accessKeyId", code=self.refusal)
+        return kind.at(subject, code=self.refusal, cause=self.cause, action=self.action)
 
 
 def _ahead(stamp: str | None, now: float) -> float | None:

@@ -1,7 +1,8 @@
-"""Looks up the delivery of one sent SMS, by its number and its receipt."""
+"""Looks up the delivery of one sent SMS, by its receipt and, on the mainland's API, its number."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 
@@ -23,6 +24,12 @@ _ACTORS: Mapping[Actor, Text] = {
 }
 
 
+#: Stands in the receipts of dysms and pnvs, and in none of globe.
+OF_BIZ_ID = "^"
+_ARRIVED = "DELIVERED"
+_WORD = re.compile(r"\w+")
+
+
 def look(phone: Phone, biz_id: str, account: Account, now: datetime) -> Iterator[Finding]:
     """Yield what Aliyun's records of today, else of yesterday, say about the message."""
     subject = f"{phone} {biz_id}"
@@ -41,6 +48,39 @@ def look(phone: Phone, biz_id: str, account: Account, now: datetime) -> Iterator
     yield say.NO_RECORD.at(subject)
 
 
+def look_abroad(phone: Phone, message_id: str, account: Account) -> Iterator[Finding]:
+    """Yield what Aliyun says about a message of globe, by its code rather than by its number."""
+    subject = f"{phone} {message_id}"
+    reply = account.message(message_id)
+    trouble = reply.trouble(subject)
+    if trouble is not None:
+        yield trouble
+    elif not reply.is_ok:
+        yield say.UNKNOWN_MESSAGE.at(subject, code=reply.code)
+    else:
+        yield from _told_abroad(subject, reply.document)
+
+
+def _told_abroad(subject: str, detail: Mapping[str, object]) -> Iterator[Finding]:
+    sent, code = words(detail.get("SendDate")), words(detail.get("ErrorCode"))
+    if code == _ARRIVED:
+        yield say.DELIVERED.at(subject, sent=sent, received=words(detail.get("ReceiveDate")))
+    elif code:
+        yield _failed(subject, sent, code)
+    else:
+        yield say.ON_THE_WAY.at(subject, sent=sent)
+    status = words(detail.get("Status")) or "-"
+    told = _without_text(words(detail.get("ErrorDescription")), detail.get("Message")) or "-"
+    yield say.STATUS.at(subject, status=status, code=code or "-", words=told)
+
+
+def _without_text(description: str, message: object) -> str:
+    """Return *description* without digits and the words of *message*, which has the code."""
+    secret = set(_WORD.findall(str(message).casefold()))
+    left = _WORD.sub(lambda word: "…" if word[0].casefold() in secret else word[0], description)
+    return "".join("*" if each.isnumeric() else each for each in left)
+
+
 def _details(reply: ApiAnswer) -> list[Mapping[str, object]]:
     found = reply.document.get("SmsSendDetailDTOs")
     return rows(found.get("SmsSendDetailDTO")) if isinstance(found, dict) else []
@@ -54,7 +94,10 @@ def _told(subject: str, detail: Mapping[str, object]) -> Finding:
         return say.DELIVERED.at(subject, sent=sent, received=words(detail.get("ReceiveDate")))
     if status != _FAILED:
         return say.ON_THE_WAY.at(subject, sent=sent)
-    code = words(detail.get("ErrCode"))
+    return _failed(subject, sent, words(detail.get("ErrCode")))
+
+
+def _failed(subject: str, sent: str, code: str) -> Finding:
     receipt = receipt_of(code)
     return say.FAILED.at(
         subject, sent=sent, code=code, meaning=receipt.text, actor=_ACTORS[receipt.actor]

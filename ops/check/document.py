@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ops.check.finding import Finding, Kind, Level
 from ops.check.places import CHINA, places
 from smscode.config.errors import NOT_JSON, ConfigError
 from smscode.config.model import Config
 from smscode.config.parts import ConfigModel
+from smscode.config.templates import GlobeMessage, Reference
 from smscode.outcome import Text
 
 SETTING_WRONG = Kind(
@@ -77,7 +78,13 @@ UNKNOWN_MEMBER = Kind(
 )
 
 
-_PLACEHOLDER = re.compile(r"your[-_ ]|^<.*>$|^\[.*\]$|^\{.*\}$|x{4}|\.\.\.|…", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"your[-_ ]|^<.*>$|^\[.*\]$|^\{.*\}$|x{4}|\.\.\.|…|example", re.IGNORECASE
+)
+# A sentence may say "your code", trail off, and begin with "[Acme]" or, for Android, with "<#>".
+_PLACEHOLDER_IN_WORDS = re.compile(
+    r"your[-_]|\byour ?(app|brand|company|product)\b|<[^<>]*\w[^<>]*>|x{4}|example", re.IGNORECASE
+)
 _NOTHING = Text("", "")
 
 
@@ -100,7 +107,10 @@ def look(config: Config) -> Iterator[Finding]:
 
 
 def _unlikely(config: Config) -> Iterator[Finding]:
-    """Yield names that Aliyun is unlikely to know; Logto's sample has many of them, and loads."""
+    """Yield what is unlikely to be meant; Logto's sample has many placeholders, and loads."""
+    for pointer, text in _worded(config):
+        if _PLACEHOLDER_IN_WORDS.search(text):
+            yield PLACEHOLDER.at(pointer)
     for pointer, text in _named(config):
         if _PLACEHOLDER.search(text):
             yield PLACEHOLDER.at(pointer)
@@ -109,7 +119,7 @@ def _unlikely(config: Config) -> Iterator[Finding]:
 
 
 def _named(config: Config) -> Iterator[tuple[str, str]]:
-    """Yield each name of something at Aliyun, with its place: key, sign names, templates."""
+    """Yield each name that Aliyun knows, with its place: key, sign names, templates, sender ids."""
     for name, secret in (
         ("accessKeyId", config.access_key_id),
         ("accessKeySecret", config.access_key_secret),
@@ -118,16 +128,37 @@ def _named(config: Config) -> Iterator[tuple[str, str]]:
             yield name, secret.get_secret_value()
     for sign in config.sign_name or ():
         yield "signName", sign
+    for name, ref in _refs(config):
+        if isinstance(ref, GlobeMessage):
+            if ref.sender_id is not None:
+                yield f"{name}/senderId", ref.sender_id
+        else:
+            yield name, ref.template_code
+            for sign in ref.sign_name or ():
+                yield name, sign
+
+
+def _worded(config: Config) -> Iterator[tuple[str, str]]:
+    """Yield each text that people read in an SMS, with its place: messages and constants."""
+    for name, ref in _refs(config):
+        if isinstance(ref, GlobeMessage):
+            yield f"{name}/message", ref.message
+        else:
+            for variable, constant in ref.variables.items():
+                yield f"{name}/variables/{variable}", constant
+
+
+def _refs(config: Config) -> Iterator[tuple[str, Reference]]:
+    """Yield each reference with its place, once where it is for both destinations."""
     for place in places(config):
-        if place.is_shared and place.destination != CHINA:
-            continue  # the same template again
-        yield place.name, place.template.template_code
-        for sign in place.template.sign_name or ():
-            yield place.name, sign
+        if place.destination == CHINA or not place.is_shared:
+            yield place.name, place.ref
 
 
 def _member_names(value: object) -> set[str]:
     """Return the names of all known members, in *value* and below."""
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
     if isinstance(value, tuple):
         return {name for item in value for name in _member_names(item)}
     if not isinstance(value, ConfigModel):

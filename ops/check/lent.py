@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ops.check.finding import Finding, Kind, Level
-from ops.check.places import Place, listed
+from ops.check.places import Place, grouped, listed, title
+from smscode.config.templates import TemplateRef
 from smscode.outcome import Text
 
 SIGN = Kind(
@@ -21,8 +22,8 @@ ONE_SIGN = Kind(
     "sign.one_lent",
     Level.WARNING,
     Text(
-        "It is the only lent sign name: once Aliyun withdraws it, nothing can be sent.",
-        "只配置了这一个赠送签名：下线当天将无法发送。",
+        "It is the only lent sign name: once Aliyun withdraws it, pnvs can send nothing.",
+        "只配置了这一个赠送签名：下线当天 pnvs 将无法发送。",
     ),
     Text("Name two or more from the console's list.", "请从控制台列表中配置两个以上。"),
 )
@@ -68,25 +69,23 @@ _TEMPLATES = ("100001", "100002", "100003", "100004", "100005")
 _VARIABLE = "code"
 
 
-def look(lent: tuple[Place, ...], own: tuple[Place, ...]) -> Iterator[Finding]:
-    """Yield the findings on the places of *lent* templates, compared with those of *own* ones."""
+def look(all_places: tuple[Place[TemplateRef], ...]) -> Iterator[Finding]:
+    """Yield the findings on the places of lent templates, compared with those of own ones."""
+    lent = [place for place in all_places if place.ref.service == "pnvs"]
+    own = [place for place in all_places if place.ref.service != "pnvs"]
     names = list(dict.fromkeys(name for place in lent for name in place.sign_names))
     own_names = {name for place in own for name in place.sign_names}
     for name in names:
         yield (SIGN_IS_OWN if name in own_names else SIGN).at(name)
     if len(names) == 1:
         yield ONE_SIGN.at(names[0])
-    for code in dict.fromkeys(place.template.template_code for place in lent):
-        users = [place for place in lent if place.template.template_code == code]
-        yield from _template(f"{code} ({listed(place.name for place in users)})", users)
+    for users in grouped(lent, lambda place: place.sends):
+        yield _template(users)
 
 
-def _template(subject: str, users: list[Place]) -> Iterator[Finding]:
-    if users[0].template.template_code not in _TEMPLATES:
-        yield TEMPLATE_UNKNOWN.at(subject, known=listed(_TEMPLATES))
-        return
-    others = [p.template.code_variable for p in users if p.template.code_variable != _VARIABLE]
-    if others:
-        yield TEMPLATE_VARIABLE.at(subject, named=listed(others))
-    else:
-        yield TEMPLATE.at(subject)
+def _template(users: list[Place[TemplateRef]]) -> Finding:
+    subject = title(users)
+    if users[0].sends not in _TEMPLATES:
+        return TEMPLATE_UNKNOWN.at(subject, known=listed(_TEMPLATES))
+    others = [p.ref.code_variable for p in users if p.ref.code_variable != _VARIABLE]
+    return TEMPLATE_VARIABLE.at(subject, named=listed(others)) if others else TEMPLATE.at(subject)

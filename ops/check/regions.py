@@ -1,11 +1,20 @@
-"""Allowed regions: each needs a template, and each template a region."""
+"""Allowed regions: each needs a template, and each template and blocked prefix a region."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ops.check.finding import Finding, Kind, Level
-from ops.check.places import CHINA, OVERSEAS, Place, listed, places, regions
+from ops.check.places import (
+    CHINA,
+    OVERSEAS,
+    AnyPlace,
+    grouped,
+    listed,
+    places,
+    regions,
+    title,
+)
 from smscode.config.model import Config
 from smscode.outcome import Text
 
@@ -46,6 +55,18 @@ UNUSED_TEMPLATE = Kind(
         "请在 allowedRegions 中添加地区，或删除它。",
     ),
 )
+PREFIX_OF_NONE = Kind(
+    "region.prefix_of_none",
+    Level.WARNING,
+    Text(
+        "No allowed region has numbers with this prefix: it blocks nothing.",
+        "allowedRegions 中没有地区的号码以此开头：不会拦截任何号码。",
+    ),
+    Text(
+        "Correct the prefix, which begins with a country code, or remove it.",
+        "请更正该前缀（以国家码开头），或删除它。",
+    ),
+)
 SERVED = Kind(
     "region.served",
     Level.OK,
@@ -69,9 +90,10 @@ def look(config: Config) -> Iterator[Finding]:
         gap for side in (CHINA, OVERSEAS) for gap in _without_template(config, all_places, side)
     ]
     yield from bare
-    for place in all_places:
-        if not place.regions and not place.is_shared:
-            yield UNUSED_TEMPLATE.at(f"{place.template.template_code} ({place.name})")
+    unused = (place for place in all_places if not place.regions and not place.is_shared)
+    for users in grouped(unused, lambda place: place.sends):
+        yield UNUSED_TEMPLATE.at(title(users))
+    yield from _prefixes(config)
     if not unknown and not bare:
         served = listed(sorted(config.allowed_regions))
         yield SERVED.at("allowedRegions", regions=served)
@@ -83,8 +105,27 @@ def _unknown_regions(config: Config) -> list[str]:
     return sorted(config.allowed_regions - set(phonenumbers.SUPPORTED_REGIONS))
 
 
+def _prefixes(config: Config) -> Iterator[Finding]:
+    """Yield a finding for each prefix by its index, for it may be a whole number."""
+    for index, prefix in enumerate(config.blocked_prefixes):
+        if config.allowed_regions.isdisjoint(_regions_of(prefix.removeprefix("+"))):
+            yield PREFIX_OF_NONE.at(f"blockedPrefixes/{index}")
+
+
+def _regions_of(digits: str) -> set[str]:
+    """Return the regions of the country code that *digits* begin with, or may go on to."""
+    import phonenumbers  # noqa: PLC0415 - as in smscode.phone
+
+    return {
+        region
+        for country_code, found in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items()
+        if digits.startswith(str(country_code)) or str(country_code).startswith(digits)
+        for region in found
+    }
+
+
 def _without_template(
-    config: Config, all_places: tuple[Place, ...], destination: str
+    config: Config, all_places: tuple[AnyPlace, ...], destination: str
 ) -> Iterator[Finding]:
     """Yield a finding if usages, and Generic too, have no template for *destination*."""
     here = {place.usage_type for place in all_places if place.destination == destination}

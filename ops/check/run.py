@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from ops.check import (
     delivery,
     document,
+    globe,
     key,
     lent,
     limits,
@@ -22,15 +23,18 @@ from ops.check import (
     verdict,
 )
 from ops.check.account import Account
+from ops.check.answer import ApiAnswer
 from ops.check.finding import Finding, Level
 from ops.check.opening import Opened
-from ops.check.places import Place, places
+from ops.check.places import of_messages, of_templates, places
 from smscode.clock import Clock
 from smscode.config.model import Config
+from smscode.credentials import Credentials
 from smscode.phone import Phone, PhoneError
-from smscode.settings import Settings
+from smscode.settings import Endpoint, Settings
 
-_OWN, _LENT = "dysms", "pnvs"
+# Of no message: any query tells whether the key is good before it tells that there is none.
+_NO_ID = "000000000000000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,8 @@ def of_document(config: Config, settings: Settings) -> Iterator[Finding]:
     yield from regions.look(config)
     yield from limits.look(config, settings)
     all_places = places(config)
-    yield from lent.look(_of(_LENT, all_places), _of(_OWN, all_places))
-
-
-def _of(service: str, all_places: tuple[Place, ...]) -> tuple[Place, ...]:
-    return tuple(place for place in all_places if place.template.service == service)
+    yield from lent.look(of_templates(all_places))
+    yield from globe.look(of_messages(all_places))
 
 
 def _everything(opened: Opened, clock: Clock) -> Iterator[Finding]:
@@ -83,27 +84,42 @@ def _everything(opened: Opened, clock: Clock) -> Iterator[Finding]:
     credentials = key.choose(opened.config, opened.role.credentials())
     yield from key.look(opened.config, credentials)
     if credentials is not None:
-        account = Account(opened.settings.dysmsapi, credentials, clock)
-        yield from _of_account(opened, account, clock)
+        yield from _of_templates(opened, credentials, clock)
+        yield from _of_messages(opened, credentials, clock)
 
 
-def _of_account(opened: Opened, account: Account, clock: Clock) -> Iterator[Finding]:
-    endpoint = opened.settings.dysmsapi
-    where = f"{endpoint.scheme}://{endpoint.authority}"
-    if endpoint.is_loopback:
-        yield verdict.NOT_ALIYUN.at(where)
-    all_places = places(opened.config)
+def _of_templates(opened: Opened, credentials: Credentials, clock: Clock) -> Iterator[Finding]:
+    """Yield the findings on what dysms, or pnvs, sends."""
+    all_places = of_templates(places(opened.config))
+    if not all_places:
+        return
+    account = Account(opened.settings.dysmsapi, credentials, clock)
     # Any query will do, even if the account has no sign names: the answer tells whether the key is
     # good before it tells that there is no such sign name.
     first = account.sign(all_places[0].sign_names[0])
-    yield from key.judge(first, where)
-    yield from key.look_at_clock(first)
+    yield from _access(first, opened.settings.dysmsapi)
     if first.is_final:
         return
-    reached = tuple(place for place in _of(_OWN, all_places) if place.regions)
+    reached = tuple(p for p in all_places if p.regions and p.ref.service == "dysms")
     now = datetime.fromtimestamp(clock.time(), timezone.utc)
     yield from signs.look(reached, account, now)
     yield from templates.look(reached, account)
+
+
+def _of_messages(opened: Opened, credentials: Credentials, clock: Clock) -> Iterator[Finding]:
+    """Yield the findings on the service that sends messages, which needs nothing approved."""
+    if of_messages(places(opened.config)):
+        account = Account(opened.settings.globe, credentials, clock)
+        yield from _access(account.message(_NO_ID), opened.settings.globe)
+
+
+def _access(first: ApiAnswer, endpoint: Endpoint) -> Iterator[Finding]:
+    """Yield what the *first* answer of *endpoint* says about it, the key and the clock."""
+    where = f"{endpoint.scheme}://{endpoint.authority}"
+    if endpoint.is_loopback:
+        yield verdict.NOT_ALIYUN.at(where)
+    yield from key.judge(first, where)
+    yield from key.look_at_clock(first)
 
 
 def _try(number: str, found: list[Finding], opened: Opened, clock: Clock) -> Iterator[Finding]:
@@ -120,8 +136,8 @@ def _is_in_the_way(finding: Finding) -> bool:
     return finding.kind.level is Level.ERROR and not finding.kind.id.startswith("secret.")
 
 
-def _delivery(number: str, biz_id: str, opened: Opened, clock: Clock) -> Iterator[Finding]:
-    config = opened.config
+def _delivery(number: str, receipt: str, opened: Opened, clock: Clock) -> Iterator[Finding]:
+    config, settings = opened.config, opened.settings
     problem = ""
     try:
         phone = Phone.parse(number, strict=config.strict_phone_region_number_check)
@@ -132,7 +148,10 @@ def _delivery(number: str, biz_id: str, opened: Opened, clock: Clock) -> Iterato
         yield sending.NUMBER_WRONG.at("DELIVERY", problem=problem)
     elif credentials is None:
         yield verdict.KEY_NONE.at("accessKeyId")
-    else:
-        account = Account(opened.settings.dysmsapi, credentials, clock)
+    elif delivery.OF_BIZ_ID in receipt:
+        account = Account(settings.dysmsapi, credentials, clock)
         now = datetime.fromtimestamp(clock.time(), timezone.utc)
-        yield from delivery.look(phone, biz_id, account, now)
+        yield from delivery.look(phone, receipt, account, now)
+    else:
+        account = Account(settings.globe, credentials, clock)
+        yield from delivery.look_abroad(phone, receipt, account)

@@ -22,8 +22,8 @@ WILL_SEND = Kind(
     "send.begins",
     Level.NOTE,
     Text(
-        "Sending one real SMS with the {usage} template. It is billed as one SMS.",
-        "正在用 {usage} 模板发送一条真实短信，将产生一条短信的费用。",
+        "Sending one real SMS with the {usage} template. It is billed.",
+        "正在用 {usage} 模板发送一条真实短信，将产生费用。",
     ),
 )
 WILL_NOT_SEND = Kind(
@@ -109,6 +109,27 @@ NO_RECORD = Kind(
         "Check the number and the BizId; records appear some minutes late, and those of pnvs are "
         "only in its console.",
         "请核对号码与 BizId；记录会延迟几分钟，pnvs 的记录只能在其控制台查看。",
+    ),
+)
+UNKNOWN_MESSAGE = Kind(
+    "delivery.unknown_id",
+    Level.UNCHECKED,
+    Text(
+        "Aliyun has no message with this MessageId ({code}).",
+        "没有该 MessageId 的短信（{code}）。",
+    ),
+    Text(
+        "Check the id; GLOBE_ENDPOINT must be the one that it was sent through.",
+        "请核对该 ID；GLOBE_ENDPOINT 须与发送时相同。",
+    ),
+)
+STATUS = Kind(
+    "delivery.status",
+    Level.NOTE,
+    Text(
+        "Aliyun says status {status}, {code}: {words}. Its pages contradict one another about the "
+        "number, so the word decides here.",
+        "阿里云返回状态 {status}，{code}：{words}。其文档对该数字的说明互相矛盾，此处以文字为准。",
     ),
 )
 

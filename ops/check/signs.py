@@ -10,6 +10,7 @@ from ops.check.account import Account
 from ops.check.answer import ApiAnswer, number
 from ops.check.finding import Finding, Kind, Level
 from ops.check.places import CHINA, Place
+from smscode.config.templates import TemplateRef
 from smscode.outcome import Text
 
 APPROVED = Kind("sign.approved", Level.OK, Text("Approved.", "审核通过。"))
@@ -82,7 +83,9 @@ _UNUSABLE = {NOT_FOUND, IN_REVIEW, REJECTED, WITHDRAWN}
 _FOR_TESTS = frozenset({4, 5})
 
 
-def look(places: tuple[Place, ...], account: Account, now: datetime) -> Iterator[Finding]:
+def look(
+    places: tuple[Place[TemplateRef], ...], account: Account, now: datetime
+) -> Iterator[Finding]:
     """Yield the findings on the sign names that *places* use."""
     is_mainland = _names(place for place in places if place.destination == CHINA)
     unusable = set()
@@ -98,7 +101,7 @@ def look(places: tuple[Place, ...], account: Account, now: datetime) -> Iterator
     yield from _lists(places, unusable)
 
 
-def _names(places: Iterable[Place]) -> list[str]:
+def _names(places: Iterable[Place[TemplateRef]]) -> list[str]:
     return list(dict.fromkeys(name for place in places for name in place.sign_names))
 
 
@@ -115,7 +118,7 @@ def _review(name: str, reply: ApiAnswer) -> Iterator[Finding]:
             yield FOR_TESTS.at(name)
 
 
-def _lists(places: tuple[Place, ...], unusable: set[str]) -> Iterator[Finding]:
+def _lists(places: tuple[Place[TemplateRef], ...], unusable: set[str]) -> Iterator[Finding]:
     for names in dict.fromkeys(place.sign_names for place in places):
         for name in dict.fromkeys(name for name in names if names.count(name) > 1):
             yield LISTED_TWICE.at(name)

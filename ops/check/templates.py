@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping
 from ops.check.account import Account
 from ops.check.answer import ApiAnswer, words
 from ops.check.finding import Finding, Kind, Level
-from ops.check.places import CHINA, Place, listed
+from ops.check.places import CHINA, Place, grouped, listed, title
+from smscode.config.templates import TemplateRef
 from smscode.outcome import Text
 
 GOOD = Kind(
     "template.good",
     Level.OK,
     Text(
-        "Approved, for verification codes, with {variable} as its only variable.",
-        "审核通过，验证码类型，唯一变量为 {variable}。",
+        "Approved, for verification codes, with every variable filled in: {filled}.",
+        "审核通过，验证码类型，变量均会填写：{filled}。",
     ),
 )
 NOT_FOUND = Kind(
@@ -98,10 +99,26 @@ MORE_VARIABLES = Kind(
     "template.more_variables",
     Level.ERROR,
     Text(
-        "It has the variables {found}; only {named} is filled in, and Aliyun refuses the rest.",
-        "模板含变量 {found}；只会填写 {named}，其余会被阿里云拒绝。",
+        "It has {missing}, too, which the config does not fill in: Aliyun refuses that.",
+        "模板还含变量 {missing}，而配置没有填写：会被阿里云拒绝。",
     ),
-    Text("Apply for one whose only variable is the code.", "请申请只有验证码一个变量的模板。"),
+    Text(
+        'Add {missing} to "variables" in its template, or apply for one whose only variable is '
+        "the code.",
+        '请在该模板处的 "variables" 中添加 {missing}，或申请只有验证码一个变量的模板。',
+    ),
+)
+FEWER_VARIABLES = Kind(
+    "template.fewer_variables",
+    Level.ERROR,
+    Text(
+        "It has no {extra}, which the config fills in: Aliyun refuses that.",
+        "模板没有变量 {extra}，而配置填写了它：会被阿里云拒绝。",
+    ),
+    Text(
+        'Remove {extra} from "codeVariable" and "variables" in its template, or correct the name.',
+        '请从该模板处的 "codeVariable" 和 "variables" 中删除 {extra}，或更正名称。',
+    ),
 )
 DIGITS_ONLY = Kind(
     "template.digits_only",
@@ -143,21 +160,20 @@ _OTHER = Text("another purpose", "其他用途")
 _VARIABLE = re.compile(r"\$\{([^{}]+)\}")
 
 
-def look(places: tuple[Place, ...], account: Account) -> Iterator[Finding]:
+def look(places: tuple[Place[TemplateRef], ...], account: Account) -> Iterator[Finding]:
     """Yield the findings on each template, once for all places that use it in the same way."""
-    for code in dict.fromkeys(place.template.template_code for place in places):
-        users = [place for place in places if place.template.template_code == code]
-        reply = account.template(code)
-        by_use: dict[tuple[str, str], list[Place]] = {}
-        for place in users:
-            by_use.setdefault((place.destination, place.template.code_variable), []).append(place)
-        for same in by_use.values():
+    for users in grouped(places, lambda place: place.sends):
+        reply = account.template(users[0].sends)
+        for same in grouped(users, _use):
             yield from _template(same, reply)
 
 
-def _template(users: list[Place], reply: ApiAnswer) -> Iterator[Finding]:
-    code = users[0].template.template_code
-    subject = f"{code} ({listed(place.name for place in users)})"
+def _use(place: Place[TemplateRef]) -> tuple[str, str, frozenset[str]]:
+    return place.destination, place.ref.code_variable, frozenset(place.ref.variables)
+
+
+def _template(users: list[Place[TemplateRef]], reply: ApiAnswer) -> Iterator[Finding]:
+    subject = title(users)
     trouble = reply.trouble(subject)
     if trouble is not None:
         yield trouble
@@ -169,17 +185,17 @@ def _template(users: list[Place], reply: ApiAnswer) -> Iterator[Finding]:
     if review is not GOOD:
         yield review.at(subject, reason=reply.rejection)
         return
-    faults = [*_kind(users[0], reply, subject), *_variables(users[0], reply, subject)]
+    faults = [*_kind(users[0], reply, subject), *_variables(users[0].ref, reply, subject)]
     yield from faults
     if not faults:
-        yield GOOD.at(subject, variable=users[0].template.code_variable)
+        yield GOOD.at(subject, filled=listed(_filled(users[0].ref)))
         if "numberCaptcha" in words(reply.document.get("VariableAttribute")):
             yield DIGITS_ONLY.at(subject)
     if str(reply.document.get("TemplateTag")) == _FOR_TESTS:
         yield FOR_TESTS.at(subject)
 
 
-def _kind(place: Place, reply: ApiAnswer, subject: str) -> Iterator[Finding]:
+def _kind(place: Place[TemplateRef], reply: ApiAnswer, subject: str) -> Iterator[Finding]:
     kind = str(reply.document.get("TemplateType"))
     if kind == _INTERNATIONAL:
         purpose = str(reply.document.get("IntlType"))
@@ -194,12 +210,22 @@ def _kind(place: Place, reply: ApiAnswer, subject: str) -> Iterator[Finding]:
         yield NOT_VERIFICATION.at(subject, purpose=_PURPOSES.get(kind, _OTHER))
 
 
-def _variables(place: Place, reply: ApiAnswer, subject: str) -> Iterator[Finding]:
-    named = place.template.code_variable
+def _variables(ref: TemplateRef, reply: ApiAnswer, subject: str) -> Iterator[Finding]:
     found = list(dict.fromkeys(_VARIABLE.findall(str(reply.document.get("TemplateContent")))))
+    filled = _filled(ref)
+    missing = [name for name in found if name not in filled]
+    extra = [name for name in filled if name not in found]
     if not found:
         yield NO_VARIABLE.at(subject)
-    elif len(found) > 1:
-        yield MORE_VARIABLES.at(subject, found=listed(map(words, found)), named=named)
-    elif found != [named]:
-        yield OTHER_VARIABLE.at(subject, found=words(found[0]), named=named)
+    elif (len(found), len(filled)) == (1, 1) and extra:
+        yield OTHER_VARIABLE.at(subject, found=words(found[0]), named=ref.code_variable)
+    else:
+        if missing:
+            yield MORE_VARIABLES.at(subject, missing=listed(map(words, missing)))
+        if extra:
+            yield FEWER_VARIABLES.at(subject, extra=listed(extra))
+
+
+def _filled(ref: TemplateRef) -> tuple[str, ...]:
+    """Return the names of the variables that the config fills in."""
+    return ref.code_variable, *ref.variables

@@ -50,8 +50,8 @@ KEY_UNKNOWN = Kind(
     Level.ERROR,
     Text("Aliyun does not know this key ({code}).", "阿里云不认识该密钥（{code}）。"),
     Text(
-        "Compare it with the RAM console; keys of an international account do not work here.",
-        "请与 RAM 控制台核对；国际站账号的密钥不通用。",
+        "Compare it with the RAM console; only globe takes a key of the international site.",
+        "请与 RAM 控制台核对；国际站账号的密钥只能用于 globe。",
     ),
 )
 KEY_DISABLED = Kind(
@@ -206,7 +206,7 @@ _OUTCOMES: Mapping[object, Kind] = {
     QUOTA_EXHAUSTED: ACCOUNT_REFUSED,
 }
 # The codes besides ``isv.*`` that the service may answer for a name that it does not know.
-_NO_SUCH_THING = frozenset({"SignatureNotFound", "TemplateNotFound"})
+_NO_SUCH_THING = frozenset({"SignatureNotFound", "TemplateNotFound", "DATA_NOT_EXIST"})
 
 #: These are about the key, whatever was queried.
 OF_THE_KEY = frozenset({KEY_DISABLED, KEY_UNKNOWN, KEY_SECRET_WRONG, KEY_TOKEN_WRONG})

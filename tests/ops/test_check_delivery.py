@@ -15,8 +15,9 @@ from smscode.credentials import Credentials
 from smscode.phone import Phone
 from smscode.receipts.codes import RECEIPTS
 from smscode.settings import Endpoint
-from support.checking.scene import KEY_ID, KEY_SECRET, MASKED, PHONE, Report, Scene
+from support.checking.scene import KEY_ID, KEY_SECRET, MASKED, MESSAGE, PHONE, Report, Scene
 
+ABROAD, NEVER_THERE, NOT_HEARD_OF = (f"+1202555010{last}" for last in (0, 1, 2))
 NEVER_DELIVERED, NOT_REPORTED = "+8619900000201", "+8619900000202"
 
 
@@ -41,10 +42,11 @@ def sent(scene: Scene, sandbox: Sandbox, number: str) -> str:
 
 
 def asked(scene: Scene, sandbox: Sandbox, number: str, biz_id: str) -> Report:
-    """Return the report on one message; only the delivery is asked for."""
+    """Return the report on one message; nothing but its delivery is asked for."""
     before = len(sandbox.requests)
     report = scene.check_with(sandbox, "--delivery", f"{number},{biz_id}")
-    assert set(report.actions[before:]) <= {"QuerySendDetails"}
+    action = "QuerySendDetails" if "^" in biz_id else "QueryMessage"
+    assert set(report.actions[before:]) <= {action}
     return report
 
 
@@ -161,3 +163,91 @@ def test_the_time_of_a_record_is_that_of_the_report(scene: Scene, account: Sandb
     moment = account.messages[-1].time.astimezone(timezone(timedelta(hours=8)))
     found = asked(scene, account, PHONE, biz_id).findings[-1]
     assert f"{moment:%Y-%m-%d %H:%M:%S}" in found["message"]
+
+
+@pytest.fixture
+def abroad(scene: Scene) -> Iterator[Sandbox]:
+    """Return the account of a document that sends messages to the United States."""
+    scene.document["templates"][1]["templateCode"]["overseas"] = MESSAGE
+    scene.document["allowedRegions"] = ["CN", "HK", "US"]
+    scene.write()
+    with scene.vendor() as sandbox:
+        yield sandbox
+
+
+@pytest.mark.parametrize(
+    ("number", "found", "status", "says"),
+    [
+        (ABROAD, "delivery.delivered", 0, "status 1, DELIVERED: success."),
+        (NEVER_THERE, "delivery.failed", 1, "status 2, EXPIRED: expired."),
+        (NOT_HEARD_OF, "delivery.waiting", 3, "status 3, -: -."),
+    ],
+)
+def test_what_became_of_a_message_abroad(
+    scene: Scene, abroad: Sandbox, number: str, found: str, status: int, says: str
+) -> None:
+    """Its id has no ^; the vendor's number of its status stands beside the vendor's words."""
+    report = asked(scene, abroad, number, sent(scene, abroad, number))
+    (_, told, note) = report.findings
+    assert (told["id"], report.status) == (found, status)
+    assert note["id"] == "delivery.status"
+    assert note["message"].startswith(f"Aliyun says {says}")
+    subject = f"+1******{number[-4:]} {abroad.messages[-1].biz_id}"
+    assert (told["subject"], note["subject"]) == (subject, subject)
+
+
+@pytest.mark.parametrize("status", ["1", "2", "3", "6", "", None, 1])
+def test_the_number_of_a_status_decides_nothing(
+    scene: Scene, abroad: Sandbox, status: object
+) -> None:
+    """Aliyun's pages contradict one another about it: the carrier's word counts."""
+    answer = vendor.ok(ResponseCode="OK", Status=status, ErrorCode="DELIVERED", SendDate="today")
+    abroad.script(answer, to="QueryMessage")
+    assert asked(scene, abroad, ABROAD, "1234").findings[1]["id"] == "delivery.delivered"
+
+
+def test_the_text_of_a_message_is_never_shown(scene: Scene, abroad: Sandbox) -> None:
+    """Wherever Aliyun's words repeat text, code and number, neither language shows them."""
+    text, code, number = "Your Acme code is Kx7pQm.", "Kx7pQm", "12025550100"
+    answer = vendor.ok(
+        ResponseCode="OK",
+        Message=text,
+        To=number,
+        Status="2",
+        ErrorCode="EXPIRED",
+        ErrorDescription=f"Carrier gave up: {text} to {number} (code={code.lower()})",
+    )
+    for language in ("en", "zh"):
+        abroad.script(answer, to="QueryMessage")
+        report = scene.check_with(abroad, "--delivery", f"{ABROAD},1234", "--lang", language)
+        shown = str(report.findings).casefold()
+        assert "carrier gave up" in shown
+        assert [each for each in (code, number, "Acme") if each.casefold() in shown] == []
+
+
+@pytest.mark.parametrize("code", ["FORBIDDEN_ACTION", "NoPermission", "RAM_PERMISSION_DENY"])
+def test_a_key_that_may_not_ask_abroad(scene: Scene, abroad: Sandbox, code: str) -> None:
+    """It says which action to grant."""
+    abroad.script(vendor.answer(code, "m", members=vendor.MEMBERS_ABROAD), to="QueryMessage")
+    report = asked(scene, abroad, ABROAD, "1234")
+    assert (report.findings[-1]["id"], report.status) == ("key.no_permission", 3)
+    assert "dysms:QueryMessage" in report.findings[-1]["todo"]
+
+
+def test_a_message_id_that_nobody_knows(scene: Scene, abroad: Sandbox) -> None:
+    """Nothing is found; one question is enough, for the id needs no day."""
+    report = asked(scene, abroad, ABROAD, "1234")
+    assert (report.findings[-1]["id"], report.status) == ("delivery.unknown_id", 3)
+    assert report.actions == ["QueryMessage"]
+    assert "(DATA_NOT_EXIST)" in report.findings[-1]["message"]
+
+
+def test_each_kind_of_receipt_has_its_endpoint(
+    scene: Scene, account: Sandbox, abroad: Sandbox
+) -> None:
+    """What globe sent is asked for at globe's endpoint, and the others at dysms's."""
+    scene.environment["GLOBE_ENDPOINT"] = abroad.endpoint
+    scene.check_with(account, "--delivery", f"{ABROAD},1234")
+    scene.check_with(account, "--delivery", f"{PHONE},1234^0")
+    actions = [[each.headers["x-acs-action"] for each in one.requests] for one in (abroad, account)]
+    assert actions == [["QueryMessage"], ["QuerySendDetails"] * 2]

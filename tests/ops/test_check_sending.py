@@ -1,5 +1,6 @@
 """``SEND_TO``: one real SMS for a try, by the way that every request takes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from ops.check.account import ACTIONS
 from sandbox.aliyun import vendor
 from sandbox.aliyun.catalogue import AccessKey
-from support.checking.scene import MASKED, PHONE, Report, Scene
+from support.checking.scene import MASKED, MESSAGE, PHONE, Report, Scene
 
 BEGINS = "send.begins"
 LENT_SIGNS = ["速通互联验证码", "云渚科技验证平台"]
@@ -133,4 +134,45 @@ def test_a_paused_usage_is_not_sent(scene: Scene) -> None:
     scene.document["paused"] = True
     report = scene.check("--send-to", PHONE)
     assert last(report) == ("send.not_now", "Nothing was sent: unavailable (paused).")
+    assert report.messages == ()
+
+
+def test_an_international_message_is_sent(scene: Scene) -> None:
+    """A number abroad gets the message that everybody without a locale gets, with a new code."""
+    generic = scene.document["templates"][1]["templateCode"]
+    generic["overseas"] = {"byLocale": {"zh": "SMS_21", "*": [MESSAGE, "SMS_21"]}}
+    report = scene.check("--send-to", "+85251234567")
+    (sms,) = report.messages
+    assert re.fullmatch(r"Your Acme code is \d{6}\.", sms.text)
+    assert (sms.sign, sms.by_globe) == ("Acme", True)
+    assert last(report)[0] == "send.sent"
+    assert report.findings[-1]["todo"].endswith(f"DELIVERY=NUMBER,{sms.biz_id}")
+    assert report.actions[-2:] == ["QueryMessage", "SendMessageToGlobe"]
+    assert report.status == 0
+
+
+def test_a_list_falls_back_in_a_test_too(scene: Scene) -> None:
+    """The second reference is tried where the first has certainly sent nothing."""
+    generic = scene.document["templates"][1]["templateCode"]
+    generic["overseas"] = [MESSAGE, "SMS_21"]
+    refusal = vendor.answer("INVALID_SENDERID", "m", members=vendor.MEMBERS_ABROAD)
+    scene.script = [(refusal, "SendMessageToGlobe")]
+    report = scene.check("--send-to", "+85251234567")
+    assert [sms.template for sms in report.messages] == ["SMS_21"]
+    assert last(report)[0] == "send.sent"
+
+
+def test_a_blocked_number_is_told_without_its_prefix(scene: Scene) -> None:
+    """Nothing is sent, and the prefix, which may be the whole number, is named by its index."""
+    scene.document["blockedPrefixes"] = [PHONE]
+    report = scene.check("--send-to", PHONE)
+    assert last(report) == ("send.refused", "Nothing was sent: rejected (blockedPrefixes/0).")
+    assert report.messages == ()
+
+
+def test_an_ill_formed_sender_id_withholds_it(scene: Scene) -> None:
+    """It is an error that has to do with sending."""
+    scene.document["templates"][1]["templateCode"]["overseas"] = {**MESSAGE, "senderId": "Ac-me"}
+    report = scene.check("--send-to", "+85251234567")
+    assert last(report)[0] == "send.withheld"
     assert report.messages == ()

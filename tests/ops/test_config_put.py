@@ -300,6 +300,7 @@ WARNINGS: Final = [
     ({"limitz": 1}, "warning: /limitz: This member is unknown"),
     ({"callers": {"nobody": {"secret": SECRETS[1]}}}, "warning: /callers/nobody: "),
     ({"allowedRegions": ["CN", "HK"]}, "warning: limits: "),
+    ({"blockedPrefixes": ["+1202"]}, "warning: blockedPrefixes/0: No allowed region"),
 ]
 ERRORS: Final = [
     (
@@ -319,6 +320,27 @@ def test_warnings(changes: dict[str, object], told: str, desk: Desk, tmp_path: P
     assert status == 0
     assert told in said.partition(" would be created:")[0]
     assert no_secret(said.replace("HK", ""))
+
+
+def test_new_members_are_shown_without_a_value(desk: Desk, tmp_path: Path) -> None:
+    """Messages, constants, lists, locales and blocked prefixes change by their places alone."""
+    path = tmp_path / "config.json"
+    ref = {"templateCode": "SMS_8887776", "variables": {"product": "ProductOfTheTest"}}
+    message = {"service": "globe", "message": "Of the test: {code}", "senderId": "SenderTest"}
+    overseas = {"byLocale": {"zh": [ref, message], "*": message}}
+    templates = [
+        {"usageType": "Generic", "templateCode": {"china": "SMS_9999999", "overseas": overseas}}
+    ]
+    before = {**MINIMAL, "blockedPrefixes": ["+86170"]}
+    after = {**MINIMAL, "templates": templates, "blockedPrefixes": ["+86170", "+861711"]}
+    path.write_text(json.dumps(before), encoding="utf-8")
+    status, said = desk.put(f"file:{path}", json.dumps(after))
+    assert status == 0
+    assert "~ /templates  (1 of 1 items)" in said
+    assert "~ /blockedPrefixes  (1 -> 2 items)" in said
+    values = ("SMS_8887776", "OfTheTest", "Of the test", "SenderTest", "+86170", "+861711")
+    changes = said.partition(" would change:")[2]
+    assert [value for value in values if value in changes] == []
 
 
 @pytest.mark.parametrize(("changes", "told"), ERRORS)

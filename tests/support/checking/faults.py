@@ -15,6 +15,7 @@ from support.checking.scene import (
     KEY_ID,
     KEY_SECRET,
     LOGTO_TOKEN,
+    MESSAGE,
     OTHER_SIGN,
     ROLE_ID,
     SIGN,
@@ -77,6 +78,12 @@ def more(usage_type: str, code: object) -> Seed:
     )
 
 
+def message(destination: str = "overseas", **members: object) -> Seed:
+    """Return a seed of the generic usage's international message; None removes a member."""
+    given = {**MESSAGE, **members}
+    return slot(1, destination, {name: each for name, each in given.items() if each is not None})
+
+
 def all_of(*seeds: Seed) -> Seed:
     """Return several seeds as one."""
 
@@ -132,6 +139,10 @@ def lent(*names: str, **members: object) -> Seed:
     """Return a seed of a usage that is sent with what Aliyun lends."""
     given = {"service": "pnvs", "templateCode": "100001", "signName": list(names), **members}
     return more("Register", {"china": given})
+
+
+def _template_of(text: str) -> Answer:
+    return vendor.ok(TemplateStatus="1", TemplateType="0", TemplateContent=text)
 
 
 def _sign_of_tests() -> Answer:
@@ -224,6 +235,42 @@ _OF_SECRETS = (
         ("document.brackets", "sign.not_found", "sign.wrong_order"),
         "signName",
     ),
+    Fault(
+        "template of a guide",
+        slot(1, "china", "SMS_XXXX"),
+        ("document.placeholder", "template.not_found"),
+        "Generic/china",
+    ),
+    Fault(
+        "signature of an example",
+        slot(1, "china", {"templateCode": "SMS_12", "signName": ["Example", SIGN]}),
+        ("document.placeholder", "sign.not_found", "sign.wrong_order"),
+        "Generic/china",
+    ),
+    Fault(
+        "message of a guide",
+        message(message="Your app code is {code}."),
+        ("document.placeholder",),
+        "Generic/overseas/message",
+        0,
+    ),
+    Fault(
+        "sender id of an example",
+        message(senderId="EXAMPLE"),
+        ("document.placeholder",),
+        "Generic/overseas/senderId",
+        0,
+    ),
+    Fault(
+        "constant of a guide",
+        all_of(
+            answers("GetSmsTemplate", _template_of("${product}：${code}")),
+            slot(0, "china", {"templateCode": "SMS_11", "variables": {"product": "<product>"}}),
+        ),
+        ("document.placeholder",),
+        "SignIn/china/variables/product",
+        0,
+    ),
     Fault("one token for two", tokens(LOGTO_TOKEN), ("secret.repeated",), "callers/logto"),
     Fault("a token twice", tokens(TOKEN, TOKEN), ("secret.twice",), "generic/tokens/1", 0),
     Fault("the account's secret as a token", tokens(KEY_SECRET), ("secret.repeated",), "tokens/0"),
@@ -269,6 +316,24 @@ _OF_USAGES = (
         all_of(member("allowedRegions", ["CN"]), member("limits", {"perHour": 500})),
         ("region.unused_template",),
         "SMS_21 (SignIn/overseas)",
+        0,
+    ),
+    Fault(
+        "a message that no region uses",
+        all_of(
+            *(member("allowedRegions", ["CN"]), member("limits", {"perHour": 500})),
+            lambda scene: scene.document["templates"][0]["templateCode"].pop("overseas"),
+            message(),
+        ),
+        ("region.unused_template",),
+        "Generic/overseas",
+        0,
+    ),
+    Fault(
+        "a prefix of nowhere that is allowed",
+        member("blockedPrefixes", ["+86170", "+4477"]),
+        ("region.prefix_of_none",),
+        "blockedPrefixes/1",
         0,
     ),
     Fault("no limit abroad", member("limits", {}), ("limit.none_abroad",), "limits", 0),
@@ -523,6 +588,33 @@ _OF_TEMPLATES = (
         "SMS_12",
     ),
     Fault(
+        "a constant too many",
+        slot(0, "china", {"templateCode": "SMS_11", "variables": {"product": "启明"}}),
+        ("template.fewer_variables",),
+        "SMS_11 (SignIn/china)",
+    ),
+    Fault(
+        "other variables",
+        all_of(
+            answers("GetSmsTemplate", _template_of("${product}：${captcha}")),
+            slot(0, "china", {"templateCode": "SMS_11", "variables": {"product": "启明"}}),
+        ),
+        ("template.fewer_variables", "template.more_variables"),
+        "SMS_11 (SignIn/china)",
+    ),
+    Fault(
+        "no such template to fall back to",
+        slot(1, "china", ["SMS_12", "SMS_99"]),
+        ("template.not_found",),
+        "SMS_99 (Generic/china/1)",
+    ),
+    Fault(
+        "no such template for a locale",
+        slot(1, "overseas", {"byLocale": {"zh_TW": "SMS_21", "*": ["SMS_21", "SMS_99"]}}),
+        ("template.not_found",),
+        "SMS_99 (Generic/overseas/byLocale/*/1)",
+    ),
+    Fault(
         "test template",
         answers("GetSmsTemplate", _template_of_tests()),
         ("template.for_tests",),
@@ -543,5 +635,51 @@ _OF_TEMPLATES = (
         "100001",
     ),
 )
+_OF_MESSAGES = (
+    Fault(
+        "161 characters",
+        message(message="a" * 151 + "{code}"),
+        ("message.several_sms",),
+        "Generic/overseas",
+        0,
+    ),
+    Fault(
+        "71 characters of UCS-2",
+        message(message="码" * 61 + "{code}"),
+        ("message.several_sms",),
+        "Generic/overseas",
+        0,
+    ),
+    Fault(
+        "no sender id where it must be registered",
+        all_of(member("allowedRegions", ["CN", "HK", "US"]), message(senderId=None)),
+        ("sender.not_registered",),
+        "Generic/overseas",
+        0,
+    ),
+    Fault("ill-formed sender id", message(senderId="Acme-1"), ("sender.ill_formed",), "Generic/"),
+    Fault(
+        "not subscribed to messages",
+        all_of(
+            message(),
+            answers(
+                "QueryMessage",
+                vendor.answer("PRODUCT_NOT_SUBSCRIBED", "message", members=vendor.MEMBERS_ABROAD),
+            ),
+        ),
+        ("account.refused",),
+        "http://",
+    ),
+    Fault(
+        "no service of messages there",
+        all_of(message(), environment(GLOBE_ENDPOINT="http://127.0.0.1:9")),
+        ("service.silent",),
+        "http://127.0.0.1:9",
+        3,
+    ),
+)
 
-FAULTS: Final = (*_OF_DOCUMENT, *_OF_SECRETS, *_OF_USAGES, *_OF_ACCOUNT, *_OF_SIGNS, *_OF_TEMPLATES)
+FAULTS: Final = (
+    *(*_OF_DOCUMENT, *_OF_SECRETS, *_OF_USAGES, *_OF_ACCOUNT, *_OF_SIGNS, *_OF_TEMPLATES),
+    *_OF_MESSAGES,
+)

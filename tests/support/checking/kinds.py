@@ -7,6 +7,7 @@ from typing import Final
 from ops.check import (
     document,
     filings,
+    globe,
     lent,
     limits,
     regions,
@@ -21,7 +22,7 @@ from ops.check.finding import Kind
 
 _SUBJECTS: Final = (
     *(document, secrets, usages, regions, limits, verdict, signs, filings, templates, lent),
-    sending,
+    *(globe, sending),
 )
 
 

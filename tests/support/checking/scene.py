@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any, Final
 
 from ops.check.__main__ import main
 from sandbox.aliyun.catalogue import AccessKey, Catalogue, Scope, Sign, Status, Template
+from sandbox.aliyun.sender_id import SenderId
 from sandbox.aliyun.server import Sandbox
 from sandbox.aliyun.sms_sign import Filing, FilingStatus, Operator
 from sandbox.wire import Answer, utc_now
@@ -49,6 +51,11 @@ GOOD: Final[dict[str, Any]] = {
     "limits": {"perNumber": [[1, 60], [5, 3600]], "perRegionDay": {"HK": 100}, "perHour": 500},
     "claimsKey": CLAIMS_KEY,
     "callers": {"generic": {"tokens": [TOKEN, NEXT_TOKEN]}, "logto": {"tokens": [LOGTO_TOKEN]}},
+}
+MESSAGE: Final = {
+    "service": "globe",
+    "message": "Your Acme code is {code}.",
+    "senderId": "Acme",
 }
 
 
@@ -120,6 +127,7 @@ class Scene:
             template("SMS_21", Scope.INTERNATIONAL),
             template("SMS_22", Scope.INTERNATIONAL, "otp"),
         ]
+        self.sender_ids = [SenderId("Acme", frozenset({"US"}))]
         self.environment: dict[str, str] = {}
         self.clock = HurriedClock()
         self.vendor_clock: Callable[[], datetime] = utc_now
@@ -132,6 +140,7 @@ class Scene:
             {each.id: each for each in self.keys},
             {each.name: each for each in self.signs},
             {each.code: each for each in self.templates},
+            sender_ids={each.id: each for each in self.sender_ids},
         )
         sandbox = Sandbox.start(catalogue=catalogue, clock=self.vendor_clock)
         for answer, action in self.script:
@@ -153,6 +162,7 @@ class Scene:
             "CONFIG_URI": f"file:{self.path}",
             "DYSMSAPI_ENDPOINT": sandbox.endpoint,
             "DYPNSAPI_ENDPOINT": sandbox.endpoint,
+            "GLOBE_ENDPOINT": sandbox.endpoint,
             **self.environment,
         }
 
@@ -163,12 +173,15 @@ class Scene:
             return self.check_with(sandbox, *arguments)
 
     def check_with(self, sandbox: Sandbox, *arguments: str) -> Report:
-        """Run the check once; no output of it holds a secret or the whole number."""
+        """Run the check once; no output has a secret, a whole number, a code or an SMS's text."""
         output = io.StringIO()
         status = main(("--json", *arguments), self.surroundings(sandbox), output, self.clock)
         text = output.getvalue()
-        numbers = (PHONE, PHONE.removeprefix("+86"))
-        codes = [value for sms in sandbox.messages for value in sms.params.values()]
-        assert [secret for secret in (*SECRETS, *numbers, *codes) if secret in text] == []
+        numbers = (PHONE, PHONE.removeprefix("+86"), *(sms.phone for sms in sandbox.messages))
+        texts = [sms.text for sms in sandbox.messages]
+        codes = [code for sms in texts for code in re.findall(r"\d{6}", sms)]
+        assert len(codes) == len(texts)
+        hidden = (*SECRETS, *numbers, *texts, *codes)
+        assert [secret for secret in hidden if secret in text] == []
         actions = [request.headers.get("x-acs-action", "GetObject") for request in sandbox.requests]
         return Report(status, json.loads(text)["findings"], actions, sandbox.messages)
