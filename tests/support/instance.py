@@ -76,7 +76,8 @@ def environment_for(
     *config* is a `CONFIG_URI`, or the document itself; *role* is in the environment as in that of
     the Python 3.12 runtime.
     """
-    environment = {"DYSMSAPI_ENDPOINT": sandbox.endpoint, "DYPNSAPI_ENDPOINT": sandbox.endpoint}
+    services = ("DYSMSAPI_ENDPOINT", "DYPNSAPI_ENDPOINT", "GLOBE_ENDPOINT")
+    environment = dict.fromkeys(services, sandbox.endpoint)
     if isinstance(config, str):
         environment["CONFIG_URI"] = config
     else:
