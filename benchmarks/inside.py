@@ -74,8 +74,8 @@ class Bench:
         sdk: Any = importlib.import_module("smscode.aliyun.sdk")
         prepare = sdk.send_sms
 
-        def prepare_timed(*arguments: object) -> Callable[[], object]:
-            request = prepare(*arguments)
+        def prepare_timed(*arguments: object, **options: object) -> Callable[[], object]:
+            request = prepare(*arguments, **options)
 
             def timed() -> object:
                 began = time.perf_counter_ns()

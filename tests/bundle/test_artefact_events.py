@@ -29,7 +29,7 @@ EVENTS: Final = ROOT / "events"
 SENT_FOR_CALLERS: Final = [name for name, row in of_callers.EXPECTED.items() if row.sms]
 ONE_OF_EACH: Final = (
     *SHAPES,
-    *("direct-sign-in", "direct-overseas"),
+    *("direct-sign-in", "direct-overseas", "direct-globe"),
     *(
         next(name for name in SENT_FOR_CALLERS if name.startswith(f"{caller.name}-"))
         for caller in CALLERS
@@ -49,7 +49,8 @@ def each_cloud(*names: str) -> pytest.MarkDecorator:
 def deployed(folder: Path, python: Path, packages: Path) -> Iterator[Deliveries]:
     """Run one sandbox and one instance of each cloud's bundle, for all events."""
     with running() as sandbox:
-        env = {"CONFIG_URI": f"file:{CONFIG}", "DYSMSAPI_ENDPOINT": sandbox.endpoint}
+        services = dict.fromkeys(("DYSMSAPI_ENDPOINT", "GLOBE_ENDPOINT"), sandbox.endpoint)
+        env = {"CONFIG_URI": f"file:{CONFIG}", **services}
         aws_env = {**env, "PYTHONPATH": str(packages)}
         with (
             FcProcess(code=folder / "fc", python=str(python), env=env) as fc,

@@ -73,6 +73,7 @@ def serve(
         "CONFIG_URI": "env:CONFIG",
         "CONFIG": json.dumps(config or sandbox_config()),
         "DYSMSAPI_ENDPOINT": sandbox.endpoint,
+        "GLOBE_ENDPOINT": sandbox.endpoint,
     }
     handler = wire(environment, SystemClock(), time.monotonic())
     reply: Any = handler(event, Context("00000000-test"))

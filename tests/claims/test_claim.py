@@ -27,6 +27,8 @@ OUTCOMES = st.builds(
     provider_request_id=WORDS,
     store_failed=st.just(False),  # noqa: FBT003 - a value
     of_another=st.just(False),  # noqa: FBT003 - likewise
+    first_provider_code=st.none(),
+    fell_back=st.just(False),  # noqa: FBT003 - likewise
 )
 
 

@@ -105,7 +105,9 @@ def test_a_deploy_first_builds_the_code_that_it_sends() -> None:
 @needs_s
 def test_the_environment_is_plain_text_under_names_of_our_own(props: dict[str, Any]) -> None:
     """A reserved prefix fails the deploy, and a value that is not text is sent as it is."""
-    assert {"CONFIG_URI", "CLAIMS_URI", "LOG_LEVEL"} == set(props["environmentVariables"])
+    assert {"CONFIG_URI", "CLAIMS_URI", "GLOBE_ENDPOINT", "LOG_LEVEL"} == set(
+        props["environmentVariables"]
+    )
     for name, value in props["environmentVariables"].items():
         assert not name.startswith(("FC_", "ALIBABA_CLOUD_"))
         assert isinstance(value, str)
@@ -180,6 +182,7 @@ def test_a_deployment_is_set_from_the_environment(tmp_path: Path) -> None:
         "SMSCODE_ROLE": "acs:ram::1:role/sender",
         "SMSCODE_CONFIG_URI": "aliyun-kms:smscode",
         "SMSCODE_CLAIMS_URI": "redis://cache:6379/0",
+        "SMSCODE_GLOBE_ENDPOINT": "dysmsapi.aliyuncs.com",
         "SMSCODE_LOG_LEVEL": "DEBUG",
         "SMSCODE_LOG_PROJECT": "mine",
         "SMSCODE_LOGSTORE": "sms",
@@ -190,5 +193,6 @@ def test_a_deployment_is_set_from_the_environment(tmp_path: Path) -> None:
     assert props["environmentVariables"] == {
         "CONFIG_URI": "aliyun-kms:smscode",
         "CLAIMS_URI": "redis://cache:6379/0",
+        "GLOBE_ENDPOINT": "dysmsapi.aliyuncs.com",
         "LOG_LEVEL": "DEBUG",
     }

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from smscode.clock import SystemClock
+from smscode.settings import Endpoint, Settings
 from smscode.wiring import wire
 from support.paths import ROOT
 from support.sam_template import FUNCTION, RESOURCES, TEMPLATE, load, of_type
@@ -113,6 +114,17 @@ def test_both_clouds_set_variables_that_the_code_reads() -> None:
     assert set(fc) <= asked.names
 
 
+def test_what_goes_abroad_goes_from_the_same_endpoint_in_both_clouds() -> None:
+    """Each file's default is the function's own, and the parameter takes nothing but endpoints."""
+    own = Settings.from_environment({"CONFIG_URI": "file:x"}).globe
+    parameter = TEMPLATE["Parameters"]["GlobeEndpoint"]
+    offered = [Endpoint.parse(each, "GLOBE_ENDPOINT") for each in parameter["AllowedValues"]]
+    assert own in offered
+    assert Endpoint.parse(parameter["Default"], "GLOBE_ENDPOINT") == own
+    assert f"'{own.authority}'" in load("s.yaml")["vars"]["globeEndpoint"]
+    assert FUNCTION["Environment"]["Variables"]["GLOBE_ENDPOINT"] == {"!Ref": "GlobeEndpoint"}
+
+
 def test_the_role_may_read_one_secret_and_write_one_log_group() -> None:
     """No action or resource has a wildcard, and nothing else is attached."""
     allowed = [(each["Action"], each["Resource"]) for each in statements()]
@@ -131,7 +143,7 @@ def test_the_environment_holds_an_address_and_no_secret() -> None:
     """The config is named, not given, and no name is one that Function Compute reserves."""
     variables = FUNCTION["Environment"]["Variables"]
     assert variables["CONFIG_URI"] == {"!Sub": "aws-secretsmanager:${ConfigSecretArn}"}
-    assert set(variables) == {"CONFIG_URI", "CLAIMS_URI", "LOG_LEVEL"}
+    assert set(variables) == {"CONFIG_URI", "CLAIMS_URI", "GLOBE_ENDPOINT", "LOG_LEVEL"}
     assert not any("NoEcho" in each for each in TEMPLATE["Parameters"].values())
 
 

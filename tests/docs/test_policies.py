@@ -41,7 +41,7 @@ def actions(policy: Path) -> list[str]:
 def operations() -> set[str]:
     """Return the operations of Aliyun that the source calls by name."""
     sources = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
-    generic = re.findall(r'call_api\([^)]*"([A-Za-z]+)", "\d{4}-\d\d-\d\d"', sources)
+    generic = re.findall(r'call_api\([^)]*"([A-Za-z]+)",\s+"\d{4}-\d\d-\d\d"', sources)
     typed = re.findall(r"client\.([a-z_]+)_with_options", sources)
     return {*generic, *(name.title().replace("_", "") for name in typed)}
 

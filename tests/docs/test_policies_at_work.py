@@ -12,13 +12,23 @@ from sandbox.aliyun.server import Sandbox, running
 from sandbox.clouds.fc import Credentials
 from support.aliyun_store import KMS, OSS, Store, each_store
 from support.config_putting import FIRST, SECOND, Desk
-from support.instance import KEYED, Instance, environment_for, issue
+from support.instance import KEYED, KEYLESS, Instance, environment_for, issue
 from support.paths import ROOT
 from support.stand_ins import log_lines
 
 POLICIES: Final = ROOT / "docs/policies"
 RUNTIME: Final = {KMS.scheme: "fc-runtime-kms", OSS.scheme: "fc-runtime-oss"}
 GOOD: Final = json.dumps(KEYED)
+TEMPLATE: Final = {"usageType": "Generic"}
+ABROAD_ONLY: Final = {**KEYLESS, "allowedRegions": ["HK"]}
+#: By service: the action that RAM asks for, and what is sent.
+ABROAD: Final[dict[str, tuple[str, object]]] = {
+    "dysms": ("dysms:SendSms", "SMS_2000001"),
+    "globe": (
+        "dysms:SendMessageToGlobe",
+        {"service": "globe", "message": "Your Acme code is {code}."},
+    ),
+}
 
 
 @pytest.fixture
@@ -53,6 +63,18 @@ def test_the_function_reads_both_versions(store: Store, sandbox: Sandbox) -> Non
         store.put(sandbox, text)
     role = held_to(sandbox, RUNTIME[store.scheme])
     assert instance_of(store, sandbox, role).call()["code"] == "sent"
+
+
+@pytest.mark.parametrize("service", ABROAD)
+def test_the_function_sends_abroad(service: str, sandbox: Sandbox) -> None:
+    """One action lets it send by each service; the other's alone is refused by RAM."""
+    action, overseas = ABROAD[service]
+    document = {**ABROAD_ONLY, "templates": [{**TEMPLATE, "templateCode": {"overseas": overseas}}]}
+    others = {each for each, _ in ABROAD.values()} - {action}
+    for without, outcome in (*others, "sent"), (action, "misconfigured"):
+        role = held_to(sandbox, RUNTIME[OSS.scheme], without)
+        instance = Instance(environment_for(sandbox, document, role))
+        assert instance.call(phone="+85251234567")["code"] == outcome
 
 
 @pytest.mark.parametrize("action", ["oss:ListObjectVersions", "oss:GetObjectVersion"])

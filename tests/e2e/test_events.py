@@ -20,7 +20,7 @@ EVENTS: Final = ROOT / "events"
 ALLOW: Final = {"fc-http-method-not-allowed": "POST", "fc-http-healthz-post": "GET, HEAD"}
 STATUSES: Final = {"invalid_request": 400, "region_not_allowed": 403, "invalid_phone": 422}
 TOKEN: Final = "sandbox-token-for-local-use-only-0000"
-SECRETS: Final = (TOKEN, "13800138000", "51234567", "612345678")
+SECRETS: Final = (TOKEN, "13800138000", "51234567", "612345678", "2025550199")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,11 @@ def abroad(template: str, variable: str, code: str) -> Expected:
     return Expected(None, "sent", (Sms(template, {variable: code}, "85251234567", "速通科技"),))
 
 
+def by_globe(phone: str, text: str) -> Expected:
+    """Return the row of a direct event that sends one whole text."""
+    return Expected(None, "sent", (Sms("", {}, phone, "Acme", text),))
+
+
 EXPECTED: Final[Mapping[str, Expected]] = {
     "alb-multi-value-no-credential": Expected(401, "unauthorized"),
     "alb-multi-value-sign-in": sent(200, "SMS_1000005", "270002"),
@@ -51,9 +56,12 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     "direct-bad-address": Expected(None, "invalid_request"),
     "direct-bad-code": Expected(None, "invalid_request"),
     "direct-bad-phone": Expected(None, "invalid_phone"),
+    "direct-globe": by_globe("12025550199", "Your Acme code is 23000007."),
+    "direct-globe-locale": abroad("SMS_2000002", "otp", "230008"),
     "direct-list": Expected(None, "invalid_request"),
     "direct-local-number": sent(None, "SMS_1000001", "A30004"),
     "direct-locale-zh": Expected(None, "region_not_allowed"),
+    "direct-long-code": Expected(None, "invalid_request"),
     "direct-missing-fields": Expected(None, "invalid_request"),
     "direct-not-an-object": Expected(None, "invalid_request"),
     "direct-overseas": abroad("SMS_2000001", "code", "230002"),
@@ -203,6 +211,7 @@ def test_locale_chooses_the_language(deliveries: Deliveries, platform: str) -> N
         ("direct-bad-address", {"/ip"}),
         ("direct-bad-code", {"/code"}),
         ("direct-bad-phone", {"/phone"}),
+        ("direct-long-code", {"/code"}),
         ("fc-http-bad-field", {"/code"}),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox import function
 from sandbox.aliyun import catalogue, lent
-from sandbox.aliyun.catalogue import CatalogueError, Scope, Status
+from sandbox.aliyun.catalogue import Catalogue, CatalogueError, Scope, Status
 from sandbox.aliyun.sender_id import REGISTERED_ONLY
 from sandbox.aliyun.sms_sign import FilingStatus
 from sandbox.aliyun.sms_template import Kind
@@ -136,15 +136,21 @@ def test_every_slot_of_the_config_can_be_sent() -> None:
     assert account.signs[config["signName"]].status is Status.APPROVED
     assert {entry["usageType"] for entry in config["templates"]} == USAGE_TYPES
     for entry in config["templates"]:
-        slots = entry["templateCode"]
-        if isinstance(slots, str):
-            slots = {"china": slots}
-        for place, slot in slots.items():
-            slot = {"templateCode": slot} if isinstance(slot, str) else slot  # noqa: PLW2901
-            template = account.templates[slot["templateCode"]]
+        for place, choice in entry["templateCode"].items():
             scope = Scope.DOMESTIC if place == "china" else Scope.INTERNATIONAL
-            assert (template.scope, template.status) == (scope, Status.APPROVED)
-            assert template.variables == (slot.get("codeVariable", "code"),)
+            for reference in choice["byLocale"].values() if "byLocale" in choice else [choice]:
+                _check_reference(reference, scope, account)
+
+
+def _check_reference(reference: str | dict[str, str], scope: Scope, account: Catalogue) -> None:
+    slot = {"templateCode": reference} if isinstance(reference, str) else reference
+    if slot.get("service") == "globe":
+        assert scope is Scope.INTERNATIONAL
+        assert account.sender_ids[slot["senderId"]].regions
+        return
+    template = account.templates[slot["templateCode"]]
+    assert (template.scope, template.status) == (scope, Status.APPROVED)
+    assert template.variables == (slot.get("codeVariable", "code"),)
 
 
 def test_every_slot_of_the_personal_config_can_be_sent() -> None:

@@ -166,10 +166,18 @@ def second_sign(bench: AppBench) -> None:
     bench.direct()
 
 
+def second_way(bench: AppBench) -> None:
+    """Send with a template that Aliyun does not take, and one that it does."""
+    choice = {"china": ["SMS_1000003", "SMS_1000001"]}
+    bench.configure({**DOCUMENT, "templates": [{"usageType": "SignIn", "templateCode": choice}]})
+    bench.sandbox.answer_next("isv.SMS_TEMPLATE_ILLEGAL")
+    bench.direct()
+
+
 SITUATIONS: Final[tuple[Callable[[AppBench], None], ...]] = (
     *(ordinary, new_type, twice, wrong_key, last_resort, no_balance, our_cap, closed_region),
     *(flow_control, doubtful, out_of_reach, paused, claims_down, claims_needed, claims_without_key),
-    *(broken_config, previous_config, receipts, stranger, second_sign),
+    *(broken_config, previous_config, receipts, stranger, second_sign, second_way),
 )
 
 

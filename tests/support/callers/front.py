@@ -87,7 +87,8 @@ class Front:
 def fronting(trigger: Trigger, config: Path = CONFIG) -> Iterator[Front]:
     """Run function and sandbox for the length of a `with` block."""
     with running() as sandbox:
-        environment = {"CONFIG_URI": f"file:{config}", "DYSMSAPI_ENDPOINT": sandbox.endpoint}
+        services = dict.fromkeys(("DYSMSAPI_ENDPOINT", "GLOBE_ENDPOINT"), sandbox.endpoint)
+        environment = {"CONFIG_URI": f"file:{config}", **services}
         handler = wire(environment, SystemClock(), time.monotonic())
         server = LoopbackServer(create_app(handler, trigger.platform))
         try:

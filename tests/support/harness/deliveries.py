@@ -33,12 +33,13 @@ def platforms(name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Sms:
-    """A message as the vendor accepted it."""
+    """A message as the vendor accepted it; one by globe has no template, but its whole text."""
 
     template: str
     params: Mapping[str, str]
     phone: str
     sign: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,10 @@ class Deliveries:
         return Delivery(
             name,
             invocation,
-            tuple(Sms(m.template, m.params, m.phone, m.sign) for m in arrived),
+            tuple(
+                Sms(m.template, m.params, m.phone, m.sign, m.text if m.by_globe else "")
+                for m in arrived
+            ),
             tuple(m.biz_id for m in arrived),
             function.logs[logged:],
         )
@@ -115,6 +119,7 @@ def delivering(repository: Path) -> Iterator[Deliveries]:
             **COVERAGE,
             "CONFIG_URI": f"file:{repository / 'sandbox' / 'config.json'}",
             "DYSMSAPI_ENDPOINT": sandbox.endpoint,
+            "GLOBE_ENDPOINT": sandbox.endpoint,
         }
         with FcProcess(code=code, env=env) as fc, LambdaProcess(code=code, env=env) as aws:
             yield Deliveries(repository / "events", sandbox, fc, aws)

@@ -124,6 +124,7 @@ def environment_for(endpoint: str, config: Mapping[str, object] = CONFIG) -> dic
         "CONFIG_URI": "env:CONFIG",
         "CONFIG": json.dumps(config),
         "DYSMSAPI_ENDPOINT": endpoint,
+        "GLOBE_ENDPOINT": endpoint,
     }
 
 
