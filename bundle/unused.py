@@ -43,10 +43,10 @@ PROVEN_ON: Final[Mapping[str, str]] = {
     "alibabacloud-tea": "0.4.3",
     "alibabacloud-tea-openapi": "0.4.6",
     "alibabacloud-tea-util": "0.3.15",
-    "charset-normalizer": "3.5.2",
+    "charset-normalizer": "3.5.3",
     "darabonba-core": "1.0.9",
-    "pydantic": "2.14.3",
-    "pydantic-core": "2.50.4",
+    "pydantic": "2.14.4",
+    "pydantic-core": "2.50.5",
     "requests": "2.34.2",
     "urllib3": "2.8.0",
 }
