@@ -25,7 +25,8 @@ SLOW += support/harness aliyun/test_sdk.py docs/test_architecture.py docs/test_s
 SLOW += $(addprefix claims/test_,books.py limits.py stores.py stores_in_trouble.py) config/test_previous_version.py \
   $(addprefix e2e/test_,duplicates.py races.py replays.py) $(addprefix secret_stores/test_aws_,secrets_manager.py ssm.py)
 # peers that keep one waiting, and many examples.
-SLOW += $(addprefix aliyun/test_,exchange.py adapter.py) $(addprefix e2e/test_,at_most_once.py hostile_mutations.py \
+SLOW += claims/test_addresses.py secret_stores/test_aliyun_trouble.py senders/test_pnvs_account.py test_phone_pasted.py \
+  triggers/test_triggers_hostile.py $(addprefix aliyun/test_,exchange.py adapter.py) $(addprefix e2e/test_,at_most_once.py hostile_mutations.py \
   key_rotation.py leaks_documents.py leaks_values.py magic_numbers.py)
 
 RECIPES := .tools/recipes/better-auth/$(BETTER_AUTH_VERSION) .tools/recipes/next-auth/$(NEXT_AUTH_VERSION)
@@ -44,7 +45,7 @@ test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) .tools/logto/$(LOGTO_VERS
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -n 2 --cov --cov-report=term-missing:skip-covered
 
 test-fast: .venv/dev ## in under a minute: what needs no bundle, browser, cold process, store or tool
-	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -q -n 2 --hypothesis-profile=few \
+	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -q -n 4 --hypothesis-profile=few \
 	  $(addprefix --ignore=tests/,$(SLOW))
 
 serve: .venv/run ## the function on 127.0.0.1:9000, its SMS in an inbox on 9025; PORT= INBOX_PORT= SANDBOX_PORT= TRIGGER=fc|lambda CONFIG=
