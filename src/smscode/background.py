@@ -1,4 +1,4 @@
-"""Calls that may be given up: the one who waits goes on, the call ends when it ends.
+"""Calls that can be given up: the caller goes on, and the call ends when it ends.
 
 A thread is the only thing that bounds a hanging name look-up: SIGALRM works in the main thread
 alone and does not interrupt ``getaddrinfo``. The threads are daemons, so a stuck one does not hold
@@ -16,11 +16,11 @@ T = TypeVar("T")
 
 
 class TimeLimitError(Exception):
-    """Raised when a call has not ended in time. It may still be going on."""
+    """Raised when a call has not ended in time; it may still be running."""
 
 
 class Task(Generic[T]):
-    """A call on its way; ``ended`` is set when it has an outcome."""
+    """A call in progress; ``ended`` is set when it has returned or raised."""
 
     def __init__(self, function: Callable[[], T]) -> None:
         self._function = function
@@ -29,7 +29,7 @@ class Task(Generic[T]):
         self._error: BaseException | None = None
 
     def run(self) -> None:
-        """Make the call: for the thread that it was handed to."""
+        """Make the call, in the thread that took it."""
         try:
             self._result = self._function()
         except BaseException as error:  # noqa: BLE001 - it belongs to the one who waits
@@ -37,7 +37,7 @@ class Task(Generic[T]):
 
     @property
     def failed(self) -> bool:
-        """Whether it has ended by raising something."""
+        """Whether the call has raised something."""
         return self._error is not None
 
     def outcome(self) -> T:
@@ -61,16 +61,16 @@ class _Worker:
         while True:
             task = self._tasks.get()
             task.run()
-            _resting.append(self)  # first, so that who waits finds it at rest when it calls again
+            _resting.append(self)  # first, so that the caller finds it at rest when it calls again
             task.ended.set()
-            del task  # at rest it holds nothing of a call, neither number nor code
+            del task  # a resting worker keeps nothing of a call, neither number nor code
 
 
 _resting: list[_Worker] = []
 
 
 def start(function: Callable[[], T]) -> Task[T]:
-    """Run *function* in the background, and return the call, which need not be waited for."""
+    """Start *function* in the background and return the call, which nobody has to wait for."""
     task = Task(function)
     try:
         worker = _resting.pop()

@@ -9,14 +9,14 @@ from typing import NamedTuple, Protocol
 
 
 class Waitable(Protocol):
-    """What can be waited for."""
+    """Something that can be waited for."""
 
     def wait(self, timeout: float) -> bool:
-        """Return whether it has come, after so many seconds at most."""
+        """Wait at most *timeout* seconds; return whether it has happened."""
 
 
 class Clock(Protocol):
-    """Where the time comes from."""
+    """A source of time."""
 
     def time(self) -> float:
         """Return seconds since the epoch."""
@@ -28,7 +28,7 @@ class Clock(Protocol):
         """Wait."""
 
     def wait(self, event: Waitable, seconds: float) -> bool:
-        """Wait for *event*, at most for *seconds*; return whether it has come."""
+        """Wait at most *seconds* for *event*; return whether it has happened."""
 
 
 class SystemClock:
@@ -47,7 +47,7 @@ class SystemClock:
         time.sleep(seconds)
 
     def wait(self, event: Waitable, seconds: float) -> bool:
-        """Wait for *event*, at most for *seconds*; return whether it has come."""
+        """Wait at most *seconds* for *event*; return whether it has happened."""
         return event.wait(seconds)
 
 
@@ -67,7 +67,7 @@ def jittered(seconds: float, least: float) -> float:
 
 
 class Timeouts(NamedTuple):
-    """Seconds that the steps of one request are given; the caller's deadline is a limit above.
+    """Time limits in seconds for the steps of one request; the caller's deadline stands above them.
 
     Attributes:
         connect: For a connection to one address, and again for TLS on it.
@@ -81,7 +81,7 @@ class Timeouts(NamedTuple):
     send: float
 
 
-#: Those of every deployment.
+#: The limits of every deployment.
 TIMEOUTS = Timeouts(connect=1.0, read=3.0, send=1.5)
 
 
@@ -103,5 +103,5 @@ class Deadline(NamedTuple):
         return max(0.0, self.at - self.clock.monotonic())
 
     def before_send(self) -> float:
-        """Return the seconds left for what has to come before a send, never below zero."""
+        """Return the seconds left before a send has to begin, never below zero."""
         return max(0.0, self.remaining() - self.send_takes)

@@ -1,4 +1,4 @@
-"""From a request to at most two at the vendor, the second only where it cannot send twice."""
+"""One request, sent by at most two at the vendor; the second only if the first sent nothing."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 
 class SignOrder:
-    """Remembers, in this instance, which signatures were refused, and which of them last.
+    """Remembers which sign names this instance has seen refused, and in which order.
 
-    Lent signatures die on a day that Aliyun picks (logto-io/logto#9228), own ones lapse.
+    Aliyun withdraws lent sign names at a date of its choice (logto-io/logto#9228); own ones lapse.
     """
 
     def __init__(self, log: Log) -> None:
@@ -48,13 +48,13 @@ class SignOrder:
         self._log = log
 
     def in_order(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Return *names*: first those that were never refused, last the one refused last."""
+        """Return *names*, those never refused first and the one refused last at the end."""
         if not self._refused:
             return names
         return tuple(sorted(names, key=lambda name: self._refused.get(name, 0)))
 
     def note(self, name: str | None, attempt: Attempt) -> None:
-        """Take in how an attempt with the signature *name* went."""
+        """Note the result of an attempt with the sign name *name*."""
         if name is None or attempt.remedy is not Remedy.NEXT_SIGN:
             return
         with self._lock:
@@ -107,7 +107,7 @@ def _check_length(code: Code, refs: tuple[Reference, ...]) -> None:
 
 
 class Delivery:
-    """Picks the template, asks a sender, and asks it once more where that cannot send twice."""
+    """Picks the template and has it sent; tries once more where nothing can be sent twice."""
 
     def __init__(
         self,
@@ -157,7 +157,7 @@ class Delivery:
         return tuple(of_each[0]) if len(refs) == 1 else tuple(ways[0] for ways in of_each)
 
     def deliver(self, prepared: PreparedSend) -> Outcome:
-        """Return what came of *prepared*."""
+        """Send *prepared* and return the outcome."""
         try:
             attempt = self._second(self._ask(prepared), prepared)
         except OutcomeError as error:
@@ -167,7 +167,7 @@ class Delivery:
         return attempt.outcome
 
     def _second(self, first: Attempt, prepared: PreparedSend) -> Attempt:
-        """Return the other attempt; *first* when there is no reason to expect another answer."""
+        """Return a second attempt, or *first* if there is no reason to expect another result."""
         if prepared.is_list and first.lets_another_try:
             return self._fallen_back(first, prepared)
         if first.remedy is Remedy.NEXT_SIGN:
@@ -192,7 +192,7 @@ class Delivery:
         return second._replace(outcome=outcome)
 
     def _other(self, first: Attempt, prepared: PreparedSend) -> Attempt:
-        """Return the other attempt; *first*, which says what took the time, where none is left."""
+        """Return a second attempt, or *first*, which explains the delay, if no time is left."""
         deadline = prepared.deadline
         return first if deadline.remaining() < deadline.send_takes else self._ask(prepared)
 
@@ -224,7 +224,7 @@ class Delivery:
 
 
 class SmsService:
-    """Asks the operator's policy, prepares the send, asks the ledger, then the vendor."""
+    """Applies the operator's policy, prepares the send, claims it, and sends it."""
 
     def __init__(self, books: Bookkeeping, delivery: Delivery) -> None:
         self._books = books
@@ -233,7 +233,7 @@ class SmsService:
     def send(
         self, request: SendRequest, origin: Origin, config: Config, deadline: Deadline
     ) -> Outcome:
-        """Return what came of *request*; at most one SMS went out for it."""
+        """Send at most one SMS for *request*, and return the outcome."""
         try:
             if config.is_paused(request.usage_type):
                 raise failure(UNAVAILABLE, "paused")

@@ -1,4 +1,4 @@
-"""The closed vocabulary of what can come of a call.
+"""The closed vocabulary of outcomes of a call.
 
 Every failure in the package is an :class:`OutcomeError` that carries its :class:`Outcome`; it is
 raised once, where the cause is known, and turned into a reply once, by the caller's adapter.
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Text(NamedTuple):
-    """The same thing said in both languages."""
+    """One message in both languages."""
 
     english: str
     chinese: str
@@ -79,7 +79,7 @@ QUOTA_EXHAUSTED = Kind("quota_exhausted", 503, "Quota exhausted", _LATER)
 UNAVAILABLE = Kind("unavailable", 503, "Unavailable", _AGAIN)
 UNCERTAIN = Kind("uncertain", 504, "Uncertain", _WAIT)
 
-#: What can come of a code to send.
+#: The outcomes of a code to send.
 KINDS = (
     SENT,
     DUPLICATE,
@@ -98,19 +98,19 @@ KINDS = (
     UNAVAILABLE,
     UNCERTAIN,
 )
-#: What comes of a push of delivery receipts, when it has been taken.
+#: The outcome of a push of delivery reports.
 RECEIVED = Kind("received", 200, "Received", Text("Received.", "接收成功"))
 
 
 class FieldError(NamedTuple):
-    """One thing wrong with a request: a JSON Pointer (RFC 6901) and what is wrong, no value."""
+    """One error in a request: its JSON Pointer (RFC 6901) and what is wrong, never the value."""
 
     pointer: str
     detail: str
 
 
 class Outcome(NamedTuple):
-    """What came of one call.
+    """The result of one call.
 
     Attributes:
         kind: The word of the vocabulary.

@@ -1,4 +1,4 @@
-"""One phone number, parsed once: where it is sent to, and what stands for it elsewhere."""
+"""One phone number, parsed once; its mask, and the keyed hash that stands for it elsewhere."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Phone:
 
     @classmethod
     def parse(cls, text: str, *, strict: bool) -> Phone:
-        """Read *text* as one number, as a person has typed or pasted it.
+        """Read *text* as one number that a person has typed or pasted.
 
         *strict* says how bare digits are read: E.164 without the plus when true; when false, 11
         digits that look like a mainland mobile are one (`18624017194` is a valid number in both
@@ -116,13 +116,13 @@ class Phone:
 
 
 def masked(digits: str) -> str:
-    """Return *digits* with stars in the place of all but the last four, and of half at least."""
+    """Return *digits* with stars in place of all but the last four, and of at least half."""
     hidden = len(digits) - min(_SHOWN_DIGITS, len(digits) // 2)
     return "*" * hidden + digits[hidden:]
 
 
 def _without_separators(text: str) -> str:
-    """Return *text* without what people write between digits and around them.
+    """Return *text* without the characters that people write between and around digits.
 
     Raises:
         PhoneError: It is too long to be one number.
@@ -139,7 +139,7 @@ _LONGEST_KEY = 64  # bytes
 
 
 def keyed_hash(key: bytes, *parts: str) -> str:
-    """Return 64 hex digits that stand for *parts*, and by this key alone.
+    """Return 64 hex digits that stand for *parts* under this key.
 
     BLAKE2b with a key is a MAC by itself (RFC 7693). HMAC-SHA256 takes 10 µs more of a warm send,
     each time, for OpenSSL looks its algorithms up anew. A NUL parts *parts*, and belongs in none

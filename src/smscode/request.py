@@ -1,6 +1,6 @@
-"""The request that every dialect comes down to: one number, one usage, one code.
+"""The request that every dialect is read into: one number, one usage type, one code.
 
-Each field is right, or all that is wrong is told at once.
+A bad request is refused with all its errors at once.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ USAGE_TYPES = (
 )
 
 
-#: How long a code may be when it is read. What it is sent with may take less: a template takes 6.
+#: The lengths of a code that can be read; a template takes fewer characters than a globe message.
 CODE_LENGTHS = range(4, 11)
 
 
@@ -170,7 +170,7 @@ _WORDS = {
 
 
 class Rules(NamedTuple):
-    """What the caller and the config say of a request.
+    """Rules for a request, from its caller and the config.
 
     Attributes:
         usage_types: Those that have a template of their own, beside :data:`USAGE_TYPES`.
@@ -183,7 +183,7 @@ class Rules(NamedTuple):
     code_lengths: range = CODE_LENGTHS
 
     def know(self, usage_type: str) -> bool:
-        """Return whether there is such a usage type."""
+        """Return whether *usage_type* is one that can be requested."""
         return usage_type in USAGE_TYPES or usage_type in self.usage_types
 
 
@@ -216,7 +216,7 @@ def _address(text: str) -> str:
 
 
 class _Fields(BaseModel):
-    """The generic JSON request, which each dialect's fields are read as, too."""
+    """The fields of our own JSON, which every dialect is translated into."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -32,22 +32,22 @@ from smscode.settings import Endpoint, is_loopback
 _LONGEST_REST = 20.0
 _CONNECTIONS = 16
 _CONNECT, _READ = 1.0, 2.0  # s
-# Answers have some hundred bytes, a config some thousand. One without end would keep its reader for
-# ever, after its caller has gone.
+# Answers have a few hundred bytes, a config a few thousand. An endless answer would keep its reader
+# busy for ever, even after its caller has gone.
 _LONGEST_ANSWER = 256 * 1024
 _BLOCK = 512
 
 
 class AnswerTooLongError(OSError):
-    """Raised for an answer that is longer than any of Aliyun's; what is more is not read."""
+    """Raised for an answer that is longer than any of Aliyun's; the rest is not read."""
 
 
 class RedirectRefusedError(OSError):
-    """Raised for a 3xx: following it would repeat the send, believing it would trust a stranger."""
+    """Raised for a 3xx: following it would repeat the send, and its body is not Aliyun's."""
 
 
 def _hang_up(line: socket.socket) -> None:
-    """End a connection that another thread may be reading from, which then reads its end."""
+    """End a connection, also under another thread that reads from it: it then reads the end."""
     line = getattr(line, "socket", line)  # under urllib3's SSLTransport, for TLS within TLS
     with suppress(OSError):
         # As a plain socket: SSLSocket's own would take the TLS away from under the reader.
@@ -55,7 +55,7 @@ def _hang_up(line: socket.socket) -> None:
 
 
 def _is_quiet(line: socket.socket, reader: BufferedReader) -> bool:
-    """Return whether nothing came behind an answer, neither in *reader* nor in OpenSSL.
+    """Return whether nothing follows an answer, neither in *reader* nor in OpenSSL.
 
     ``poll``, which urllib3 asks before a connection is used again, sees neither.
     """
@@ -73,14 +73,14 @@ def _is_quiet(line: socket.socket, reader: BufferedReader) -> bool:
 
 
 class _Reply(HTTPResponse):
-    """Ends a connection on which more than the answer came: the next call would believe it."""
+    """Ends a connection that carried more than the answer: the next call would read the rest."""
 
     def __init__(self, line: socket.socket, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(line, *args, **kwargs)
         self._line = line
 
     def _close_conn(self) -> None:
-        # Here it has been read, and what was read too much is still there.
+        # By now the answer has been read, and whatever follows it is still there.
         if not _is_quiet(self._line, self.fp):
             _hang_up(self._line)
         super()._close_conn()  # type: ignore[misc]
@@ -105,7 +105,7 @@ class _Gated(HTTPConnection):
         return line
 
     def endheaders(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - http.client's own
-        """Pass the gate: all headers are there, and none of them is written before."""
+        """Pass the gate: all headers are complete, and none of them has been written."""
         if self.sock is None:
             self.connect()
         exchange = current()
@@ -130,13 +130,13 @@ def tls_context() -> ssl.SSLContext:
 
 @lru_cache(maxsize=2)
 def _context(cafile: str) -> ssl.SSLContext:
-    # To parse the certificates takes 20 ms of CPU. Left alone, the SDK does so for each endpoint,
-    # and requests anew for each connection.
+    # Parsing the certificates takes 20 ms of CPU. By themselves the SDK does it for each endpoint
+    # and requests for each connection.
     return ssl.create_default_context(cafile=cafile)
 
 
 class _GatedPool(HTTPConnectionPool):
-    """Takes a connection back when its exchange has let go of it."""
+    """Takes a connection back only after its exchange has let go of it."""
 
     ConnectionCls = _Gated
 
@@ -155,9 +155,9 @@ def _with_gate(manager: PoolManager) -> PoolManager:
 
 
 class GatedAdapter(HTTPAdapter):
-    """Sends only for an exchange, and tells the exchange what came back.
+    """Sends only within an exchange, and tells the exchange what came back.
 
-    What its caller says of proxies and certificates is ignored: the SDK ignores ``NO_PROXY``.
+    It ignores the proxies and certificates that it is passed, since the SDK ignores ``NO_PROXY``.
     """
 
     def __init__(self) -> None:
@@ -207,7 +207,7 @@ def _proxies(url: str) -> dict[str, str]:
 
 
 def _body(response: Response) -> bytes:
-    """Return what *response* holds, while somebody waits for it."""
+    """Return the body of *response*."""
     body = b""
     with closing(response):  # a connection whose answer was read whole is kept all the same
         if 300 <= response.status_code < 400:  # noqa: PLR2004
@@ -222,7 +222,7 @@ def _body(response: Response) -> bytes:
 def send(
     method: str, endpoint: Endpoint, path: str, headers: Mapping[str, str], body: bytes = b""
 ) -> None:
-    """Send one request for this thread's exchange; its connection is not kept, for it is rare."""
+    """Send one request within this thread's exchange, and close its connection afterwards."""
     url = f"{endpoint.scheme}://{endpoint.authority}{path}"
     request = Request(method, url, headers=dict(headers), data=body or None).prepare()
     with closing(GatedAdapter()) as adapter:

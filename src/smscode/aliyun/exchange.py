@@ -15,15 +15,15 @@ from smscode.background import TimeLimitError, call_within
 
 
 class NotGuardedError(Exception):
-    """Raised when a request is about to be written that belongs to no exchange."""
+    """Raised when a request that belongs to no exchange is about to be written."""
 
 
 class SdkChangedError(Exception):
-    """Raised when the SDK no longer sends through the session that is put under it."""
+    """Raised when the SDK does not send through our adapter."""
 
 
 class AbandonedError(Exception):
-    """Raised in a request that its caller has given up: nothing more is written, or read."""
+    """Raised in a request that its caller has given up; nothing more is written or read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +67,19 @@ class Exchange:
         self.cause: str | None = None
 
     def hold(self, hang_up: Callable[[], None]) -> None:
-        """Keep what ends the connection that the request has now; use it if the caller has gone."""
+        """Keep the function that ends the request's connection; call it if the caller has gone."""
         with self._lock:
             self._hang_up = hang_up
             if self._abandoned:
                 hang_up()
 
     def let_go(self) -> None:
-        """Forget the connection: from here on it may be another exchange's."""
+        """Forget the connection: another exchange may use it from now on."""
         with self._lock:
             self._hang_up = None
 
     def begin_writing(self) -> None:
-        """Pass the gate: from here on the request may have arrived.
+        """Pass the gate: from now on the request may have arrived.
 
         Raises:
             AbandonedError: The caller has gone; nothing may be written any more.
@@ -89,7 +89,7 @@ class Exchange:
             self._written = True
 
     def go_on(self) -> None:
-        """Make sure that somebody still waits.
+        """Check that the caller still waits.
 
         Raises:
             AbandonedError: The caller has gone.
@@ -98,7 +98,7 @@ class Exchange:
             raise AbandonedError
 
     def receive(self, answer: Answer) -> None:
-        """Take in what came back.
+        """Keep the answer.
 
         Raises:
             AbandonedError: The caller has gone, and has been told that nothing came.
@@ -108,7 +108,7 @@ class Exchange:
             self.answer = answer
 
     def fail(self, error: BaseException) -> None:
-        """Note what ended the request, unless that is known already.
+        """Keep the cause of the failure, unless one is known already.
 
         What is wrong with a header, a URL or an option is a ValueError or a TypeError, whoever
         raises it: requests, urllib3, http.client or a codec.
@@ -120,12 +120,12 @@ class Exchange:
                 self.is_unsendable = not self._written and not is_built
 
     def run_out(self) -> None:
-        """Note that the time has run out, unless the request had ended before."""
+        """Keep the deadline as the cause, unless the request has failed before."""
         with self._lock:
             self.cause = self.cause or "deadline"
 
     def abandon(self) -> None:
-        """Shut the gate for good, and end the connection that the request still has.
+        """Shut the gate for good, and end the request's connection.
 
         Its thread would read on for as long as the other end goes on writing.
         """
@@ -142,7 +142,7 @@ class Exchange:
 
     @property
     def passed_by(self) -> bool:
-        """Whether the call ended well without having come by the gate: nothing is known of it."""
+        """Whether the call succeeded without reaching the gate, so that nothing is known of it."""
         return self.cause is None and not self.is_gated
 
     @property
@@ -152,7 +152,7 @@ class Exchange:
 
 
 def _name_of(error: BaseException) -> str:
-    """Return the type of what went wrong, below the names that requests and the SDK give it."""
+    """Return the type of the underlying error, inside those of requests and the SDK."""
     error = getattr(error, "inner_exception", None) or error
     inner = error.args[0] if error.args else None
     cause = getattr(inner, "reason", None) or inner
@@ -163,7 +163,7 @@ _this_thread = threading.local()
 
 
 def current() -> Exchange:
-    """Return the exchange that this thread works for.
+    """Return the exchange of this thread.
 
     Raises:
         NotGuardedError: There is none.
@@ -175,7 +175,7 @@ def current() -> Exchange:
 
 
 def perform(seconds: float, request: Callable[[], object]) -> Exchange:
-    """Let *request* send its one request, for at most *seconds*, and tell how it really went.
+    """Run *request*, which sends one request, for at most *seconds*; return what really happened.
 
     What *request* returns or raises is dropped: the SDK's exceptions hold the number, the code
     and the token, and say less than the exchange does. When this returns, nothing of the request

@@ -85,7 +85,7 @@ _CODE = re.compile(rb"<Code>([A-Za-z.]{1,64})</Code>")
 
 @dataclass(frozen=True, slots=True)
 class OssRequest:
-    """What is asked of a bucket; without a key, of the bucket itself."""
+    """A request about one object; without a key, about the bucket itself."""
 
     method: str
     key: str = ""

@@ -25,7 +25,7 @@ from smscode.settings import Endpoint
 
 
 def _silence() -> None:
-    """Undo what the import did: handlers of its own on stderr, and a switch that prints headers."""
+    """Undo two effects of the import: log handlers on stderr, and a switch that prints headers."""
     for name in ("darabonba-core", "alibabacloud-tea", "credentials"):
         logging.getLogger(name).handlers.clear()
     if os.environ.get("DEBUG", "").lower() == "sdk":
@@ -61,7 +61,7 @@ _put_gate()
 
 @lru_cache(maxsize=4)
 def _client(kind: Callable[[Config], Any], endpoint: Endpoint, credentials: Credentials) -> Any:  # noqa: ANN401 - the SDK's
-    """Return a client, which holds nothing of a request: making one takes a tenth of our share.
+    """Return a client, which keeps nothing of a request; making one is a tenth of our own share.
 
     Retries stay off, as is the SDK's default: it would repeat a request after a read timeout.
     """
@@ -134,7 +134,7 @@ def post_api(
     version: str,
     form: Mapping[str, str],
 ) -> Callable[[], object]:
-    """Return the same with the parameters in the body: what is long, or not for a URL."""
+    """Return the same with the parameters in the body: long ones, and those unfit for a URL."""
     request = OpenApiRequest(body=dict(form))
     return _call(endpoint, credentials, action, version, request, timeouts=TIMEOUTS)
 

@@ -1,4 +1,4 @@
-"""One attempt to have one SMS delivered: what the service is asked, and what its answer says."""
+"""One attempt to send one SMS: the request to the service, and the meaning of its answer."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class Sms(NamedTuple):
-    """What a service is asked to deliver.
+    """One message for a service to deliver.
 
     Attributes:
         phone: To whom.
@@ -60,7 +60,7 @@ def template_param(variables: Mapping[str, str]) -> str:
 
 
 class Attempt(NamedTuple):
-    """What came of one request to the service.
+    """The result of one request to the service.
 
     Attributes:
         outcome: The answer, if there is no other attempt.
@@ -75,7 +75,7 @@ class Attempt(NamedTuple):
 
 
 class AnswerFields(NamedTuple):
-    """Where a service's answer has what; the first name that is there counts.
+    """The names of the fields in a service's answer; the first one present counts.
 
     Attributes:
         codes: What came of the request.
@@ -93,7 +93,7 @@ class AnswerFields(NamedTuple):
 _OF_MAINLAND_SERVICES = AnswerFields(("Code",), ("Message",), "BizId", is_receipt_enough=False)
 
 
-#: Sends one request to the service, within a deadline; whatever happens is in what is returned.
+#: Sends one request to the service within a deadline; never raises.
 Ask = Callable[[Deadline], Attempt]
 
 
@@ -106,7 +106,7 @@ def prepared(
     code: Code,
     fields: AnswerFields = _OF_MAINLAND_SERVICES,
 ) -> Ask:
-    """Return what sends the one request that *build* makes; of *code* nothing is kept in answers.
+    """Return a function that sends the request that *build* makes, and keeps nothing of *code*.
 
     Raises:
         OutcomeError: ``misconfigured``: it cannot be made.
@@ -125,7 +125,7 @@ def prepared(
 def _ask(
     request: Callable[[], object], code: Code, fields: AnswerFields, deadline: Deadline
 ) -> Attempt:
-    """Send *request* within *deadline*, once and for all; return what came of it.
+    """Send *request* once, within *deadline*, and return the result.
 
     Never ``sent`` without a receipt that says so, never ``unavailable`` when a byte has left. Of
     *code*, which is sent, nothing is kept.
@@ -140,7 +140,7 @@ def _ask(
 
 
 def _unanswered(exchange: Exchange) -> Attempt:
-    """Return what a request came to that may or may not have left."""
+    """Return the result of a request without an answer."""
     if exchange.may_have_arrived or exchange.passed_by:
         return Attempt(Outcome(UNCERTAIN, reason=exchange.reason))
     if exchange.is_unsendable:
@@ -170,7 +170,7 @@ def _read(answer: Answer, sent: Code, fields: AnswerFields) -> Attempt:
 
 
 def _code(answer: Answer, document: Mapping[str, object], fields: AnswerFields) -> str | None:
-    """Return the vendor's code; that of success for a receipt alone, where it is enough."""
+    """Return the vendor's code, or that of success if there is only a receipt and it is enough."""
     named = [name for name in fields.codes if name in document]
     if named:
         return _word(document, named[0])
@@ -192,7 +192,7 @@ def _request_id(document: Mapping[str, object]) -> str | None:
 
 
 def _model(document: Mapping[str, object]) -> Mapping[str, object]:
-    """Return the part that Dypnsapi has its receipt in."""
+    """Return the object that holds Dypnsapi's receipt."""
     model = document.get("Model")
     return model if isinstance(model, dict) else {}
 
@@ -206,6 +206,6 @@ def _document(body: bytes) -> Mapping[str, object]:
 
 
 def _word(document: Mapping[str, object], name: str) -> str | None:
-    """Return a short printable text; anything else could carry what it should not."""
+    """Return a short printable text; None for anything else, which could hold a secret."""
     value = document.get(name)
     return value if isinstance(value, str) and _WORD.fullmatch(value) else None

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Dysms:
-    """Sends with the operator's own approved signature and template."""
+    """Sends with the operator's own approved sign name and template."""
 
     def __init__(self, endpoint: Endpoint, timeouts: Timeouts) -> None:
         self._endpoint = endpoint
         self._timeouts = timeouts
 
     def prepare(self, sms: Sms, credentials: Credentials) -> Ask:
-        """Return what asks once for *sms*."""
+        """Return a function that sends *sms* once."""
         return prepared(lambda: self._request(sms, credentials), sms.code)
 
     def _request(self, sms: Sms, credentials: Credentials) -> Callable[[], object]:

@@ -35,7 +35,7 @@ class Globe:
         self._timeouts = timeouts
 
     def prepare(self, sms: Sms, credentials: Credentials) -> Ask:
-        """Return what asks once for *sms*."""
+        """Return a function that sends *sms* once."""
         return prepared(lambda: self._request(sms, credentials), sms.code, _FIELDS)
 
     def _request(self, sms: Sms, credentials: Credentials) -> Callable[[], object]:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class Pnvs:
-    """Sends with what Aliyun lends; the code is ours, Aliyun's own check of codes is not used."""
+    """Sends with sign names and templates that Aliyun lends. The code is ours."""
 
     def __init__(self, endpoint: Endpoint, timeouts: Timeouts) -> None:
         self._endpoint = endpoint
         self._timeouts = timeouts
 
     def prepare(self, sms: Sms, credentials: Credentials) -> Ask:
-        """Return what asks once for *sms*."""
+        """Return a function that sends *sms* once."""
         return prepared(lambda: self._request(sms, credentials), sms.code)
 
     def _request(self, sms: Sms, credentials: Credentials) -> Callable[[], object]:

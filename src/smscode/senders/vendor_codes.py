@@ -1,4 +1,4 @@
-"""Aliyun's codes, each with its outcome: the one table that all senders classify by; and its words.
+"""Aliyun's codes and the outcome of each, the one table for all senders; and Aliyun's words.
 
 Codes: help.aliyun.com/document_detail/101346.html and 101347.html for ``isv.*`` and ``isp.*``,
 Dypnsapi's own ``biz.*``, help.aliyun.com/zh/sms/error-code-intl for international messages (without
@@ -135,7 +135,7 @@ KINDS: Mapping[str, Kind] = {
 
 
 class Remedy(Enum):
-    """What may make a second attempt succeed, after one that certainly sent nothing."""
+    """What could make a second attempt succeed after one that certainly sent nothing."""
 
     REPEAT = "the same again"
     NEW_KEY = "another key"
@@ -172,9 +172,9 @@ _CAPS = ("DAY_LIMIT_CONTROL", "MONTH_LIMIT_CONTROL")
 # 触发分钟级流控Permits:1, and the same with 小时 and 天: the vendor's text for its three windows.
 _WINDOWS = (("分钟", 60), ("小时", 3600), ("天", 86_400))
 _PREFIX = re.compile(r"^(?:isv|isp|biz)\.")
-# The vendor's page cuts the name short: what follows is not known for certain.
+# The vendor's page cuts the name short, so the rest of it is not known for certain.
 _CUT_SHORT = "SENDERID_BL"
-# What a code may begin with that says that all is well, in words that we do not know.
+# The beginnings of codes that may report success in words that we do not know.
 _GOOD_NEWS = ("OK", "SUCCESS", "ACCEPT")
 _SERVER_ERROR = 500
 _MOST_WORDS = 200  # characters
@@ -214,7 +214,7 @@ def lets_another_try(code: str) -> bool:
 
 
 def remedy_for(code: str) -> Remedy | None:
-    """Return what may help after *code*; nothing, after one that is not in the table."""
+    """Return what could help after *code*; None for a code that is not in the table."""
     return REMEDIES.get(word_of(code))
 
 
@@ -225,7 +225,7 @@ def retry_after(code: str, message: str) -> int | None:
 
 
 def word_of(code: str) -> str:
-    """Return *code* as the tables have it."""
+    """Return *code* as it is written in the tables."""
     bare = _PREFIX.sub("", code)
     if bare.startswith(_CUT_SHORT):
         return "SENDERID_BLACKLIST"
