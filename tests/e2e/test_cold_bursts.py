@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pytest
@@ -78,16 +78,42 @@ def environment(vendor: Sandbox, store: Mapping[str, str], **members: object) ->
     }
 
 
+def answered(
+    vendor: Sandbox, variables: Mapping[str, str], calls: Sequence[Mapping[str, str]]
+) -> list[str]:
+    """Return what a burst answers; the vendor has seen nothing before."""
+    vendor.clear()
+    return [answer["code"] for answer in burst(variables, calls)]
+
+
+def in_time(attempt: Callable[[], list[str]]) -> list[str]:
+    """Return the first answers for which the machine had the time that the deadline leaves."""
+    for _ in range(8):
+        answers = attempt()
+        if "unavailable" not in answers:
+            return answers
+    pytest.fail("this machine is too busy")
+
+
+def sent(vendor: Sandbox) -> Counter[str]:
+    """Return how many SMS went to each number."""
+    return Counter(message.phone for message in vendor.messages)
+
+
 @pytest.mark.parametrize("store", ["dynamodb", "redis"], indirect=True)
 def test_a_burst_of_first_calls(vendor: Sandbox, store: Mapping[str, str]) -> None:
     """A number with one send a day gets one; one request is one SMS; each answer is true."""
-    for _ in range(BURSTS):
-        vendor.clear()
+
+    def attempt() -> list[str]:
         variables = environment(vendor, store, limits={"perNumber": [[1, 86_400]]})
-        answers = [answer["code"] for answer in burst(variables, events())]
+        codes = answered(vendor, variables, events())
+        assert max(sent(vendor).values(), default=0) <= 1  # on a busy machine, too
+        return codes
+
+    for _ in range(BURSTS):
+        answers = in_time(attempt)
         full, repeated = Counter(answers[:INSTANCES]), Counter(answers[INSTANCES:])
-        sent = Counter(message.phone for message in vendor.messages)
-        assert sent == {FULL.removeprefix("+86"): 1, REPEATED.removeprefix("+86"): 1}
+        assert sent(vendor) == {FULL.removeprefix("+86"): 1, REPEATED.removeprefix("+86"): 1}
         assert full == {"sent": 1, "rate_limited": INSTANCES - 1}
         assert repeated["sent"] == 1
         assert set(repeated) <= {"sent", "duplicate", "uncertain"}
@@ -110,8 +136,11 @@ def test_a_burst_while_the_store_is_down(
     vendor: Sandbox, down: Mapping[str, str], to: str, outcome: str
 ) -> None:
     """With `send` everything goes out, within the deadline; with `refuse` nothing does."""
-    vendor.clear()
-    calls = [{"usageType": "SignIn", "phone": FULL, "code": code()} for _ in range(INSTANCES)]
-    answers = burst(environment(vendor, down, claimsFailure=to), calls)
-    assert [answer["code"] for answer in answers] == [outcome] * INSTANCES
+
+    def attempt() -> list[str]:
+        calls = [{"usageType": "SignIn", "phone": FULL, "code": code()} for _ in range(INSTANCES)]
+        return answered(vendor, environment(vendor, down, claimsFailure=to), calls)
+
+    answers = in_time(attempt) if to == "send" else attempt()
+    assert answers == [outcome] * INSTANCES
     assert len(vendor.messages) == (INSTANCES if to == "send" else 0)
