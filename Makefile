@@ -1,6 +1,13 @@
 # Each command sets up what it needs, in .venv and .tools, and can be run again. pip and npm use your own settings.
 PYTHON ?= python3
 
+# .env as `s` 3.1.10 reads it: a variable of the environment wins over its line, even an empty one.
+$(foreach line,$(shell sed -n 's/^\([A-Z][A-Z0-9_]*\)=\([^[:space:]\#]*\).*/\1?=\2/p' .env 2>/dev/null),$(eval $(line)))
+
+# What fc3 cannot do without.
+SETTINGS := $(addprefix SMSCODE_,REGION ROLE CONFIG_URI LOG_PROJECT LOGSTORE HTTP_AUTH QUALIFIER)
+MISSING = $(strip $(foreach name,$(SETTINGS),$(if $($(name)),,$(name))))
+
 S_VERSION := 3.1.10
 LOGTO_VERSION := 0.2.1
 BETTER_AUTH_VERSION := 1.7.25
@@ -32,7 +39,7 @@ SLOW += claims/test_addresses.py secret_stores/test_aliyun_trouble.py senders/te
 RECIPES := .tools/recipes/better-auth/$(BETTER_AUTH_VERSION) .tools/recipes/next-auth/$(NEXT_AUTH_VERSION)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-fast serve invoke check config-put package bench bursts bench-docs build-Function lint screenshot lock event-is-given
+.PHONY: help demo test test-fast serve invoke check config-put package bench bursts bench-docs build-Function lint screenshot lock event-is-given settings-are-given
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +60,13 @@ serve: .venv/run ## the function on 127.0.0.1:9000, its SMS in an inbox on 9025;
 
 invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_URI=... through the real service
 	@.venv/bin/python -m sandbox.invoke "$(EVENT)"
+
+# The environment of the function that .env describes. The cloud tells the function its region; here the address has to.
+ifndef CONFIG_URI
+check config-put: export CONFIG_URI = $(addsuffix ?region=$(SMSCODE_REGION),$(SMSCODE_CONFIG_URI))
+check config-put: export CLAIMS_URI ?= $(SMSCODE_CLAIMS_URI)
+check config-put: export GLOBE_ENDPOINT ?= $(SMSCODE_GLOBE_ENDPOINT)
+endif
 
 # For CI call the module itself: make turns every failure into its own exit status 2.
 check: .venv/run ## is a config ready to send? CONFIG_URI=...; JSON=1 STRICT=1, SEND_TO=+86... or DELIVERY=NUMBER,ID
@@ -97,6 +111,10 @@ screenshot: .venv/dev ## docs/images/inbox*.png, of the inbox in Debian's Chromi
 
 event-is-given:
 	@test -n "$(EVENT)" || { echo "usage: make invoke EVENT=events/direct-sign-in.json [CONFIG_URI=...]" >&2; exit 2; }
+
+# The first step of `s deploy`.
+settings-are-given:
+	@test -z "$(MISSING)" || { echo "Not set in .env: $(MISSING). Copy .env.example to .env and fill it in; an exported variable hides its line, even an empty one" >&2; exit 2; }
 
 # A new environment in $(1), from a Python that the function supports.
 define new-venv

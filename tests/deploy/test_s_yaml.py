@@ -1,11 +1,8 @@
 """s.yaml, as Serverless Devs renders it and as the fc3 component's schema wants it."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,40 +11,15 @@ import pytest
 import yaml
 
 from support.paths import ROOT
+from support.serverless_devs import example, needs_s, render
 
-S: Final = ROOT / ".tools/s/node_modules/.bin/s"
 SCHEMA: Final = json.loads((ROOT / "tests/deploy/fc3.schema.json").read_text(encoding="utf-8"))
-_NODE: Final = shutil.which("node")
-
-needs_s = pytest.mark.skipif(
-    _NODE is None or not S.exists(),
-    reason=f"{'Serverless Devs (make test installs it by npm)' if _NODE else 'node'} is missing",
-)
-
-
-def render(home: Path, settings: Mapping[str, str], cwd: Path = ROOT) -> dict[str, Any]:
-    """Return the properties that `s` hands to fc3 in an environment of *settings* and no more."""
-    preview = subprocess.run(  # noqa: S603 - the tool that make installed
-        [S, "preview", "--silent", "--output-format", "json"],
-        cwd=cwd,
-        env={"HOME": str(home), "PATH": os.environ["PATH"], **settings},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=300,
-    )
-    document: dict[str, Any] = json.loads(preview.stdout)
-    (resource,) = document["resources"].values()
-    assert document["edition"] == "3.0.0"
-    assert resource["component"] == "fc3"
-    properties: dict[str, Any] = resource["props"]
-    return properties
 
 
 @pytest.fixture(scope="module")
 def props(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Return what an empty environment gives: every variable has a default."""
-    return render(tmp_path_factory.mktemp("home"), {})
+    """Return what the lines of .env.example give."""
+    return render(tmp_path_factory.mktemp("example"), example())
 
 
 def closed(schema: Any) -> Any:  # noqa: ANN401 - any JSON
@@ -85,10 +57,11 @@ def test_the_handler_is_in_the_code(props: dict[str, Any]) -> None:
 
 
 def test_a_deploy_first_builds_the_code_that_it_sends() -> None:
-    """What runs before is the builder, in the root, for this cloud; and its folder is sent."""
+    """Once the settings are there the builder runs, for this cloud; and its folder is sent."""
     text = (ROOT / "s.yaml").read_text(encoding="utf-8")
     function = yaml.safe_load(text)["resources"]["function"]
-    (step,) = function["actions"]["pre-deploy"]
+    first, step = function["actions"]["pre-deploy"]
+    assert first["run"] == "make settings-are-given"
     command = [
         "make",
         "--no-print-directory",
@@ -142,7 +115,7 @@ def test_the_trigger_passes_what_the_function_serves(props: dict[str, Any]) -> N
 @pytest.mark.parametrize("auth", ["anonymous", "function", "jwt"])
 def test_the_front_door_is_a_choice(auth: str, tmp_path: Path) -> None:
     """Each kind that fc3 knows can be chosen, and the schema takes it."""
-    props = render(tmp_path, {"SMSCODE_HTTP_AUTH": auth})
+    props = render(tmp_path, {**example(), "SMSCODE_HTTP_AUTH": auth})
     jsonschema.validate(props, closed(SCHEMA))
     assert props["triggers"][0]["triggerConfig"]["authType"] == auth
 
@@ -150,7 +123,7 @@ def test_the_front_door_is_a_choice(auth: str, tmp_path: Path) -> None:
 @needs_s
 def test_what_serves_is_what_is_never_repeated(tmp_path: Path) -> None:
     """The alias that the front door serves has the asynchronous settings, which go by qualifier."""
-    props = render(tmp_path, {"SMSCODE_QUALIFIER": "live"})
+    props = render(tmp_path, {**example(), "SMSCODE_QUALIFIER": "live"})
     assert props["triggers"][0]["qualifier"] == props["asyncInvokeConfig"]["qualifier"] == "live"
 
 
@@ -159,19 +132,16 @@ def test_without_its_last_block_there_is_no_front_door(tmp_path: Path) -> None:
     """What the file says about no door at all is a valid deployment."""
     text = (ROOT / "s.yaml").read_text(encoding="utf-8")
     (tmp_path / "s.yaml").write_text(text.partition("      triggers:\n")[0], encoding="utf-8")
-    props = render(tmp_path, {}, cwd=tmp_path)
+    props = render(tmp_path, example())
     assert "triggers" not in props
     jsonschema.validate(props, closed(SCHEMA))
 
 
-@needs_s
-@pytest.mark.parametrize("page", ["docs/deploy-fc.md"])
-def test_the_page_exports_variables_that_the_file_reads(page: str) -> None:
-    """Each SMSCODE_ variable of the page is one of the file, and none of the file is left out."""
-    written = re.findall(r"\bSMSCODE_[A-Z_]+", (ROOT / page).read_text(encoding="utf-8"))
-    assert {*written} == {
-        *re.findall(r"env\('(SMSCODE_[A-Z_]+)'", (ROOT / "s.yaml").read_text(encoding="utf-8"))
-    }
+def test_the_page_names_variables_that_the_file_reads() -> None:
+    """Each SMSCODE_ variable of the page is one of .env.example; none is exported."""
+    page = (ROOT / "docs/deploy-fc.md").read_text(encoding="utf-8")
+    assert {*re.findall(r"\bSMSCODE_[A-Z_]+", page)} <= set(example())
+    assert not re.findall(r"export SMSCODE_", page)
 
 
 @needs_s
@@ -187,7 +157,7 @@ def test_a_deployment_is_set_from_the_environment(tmp_path: Path) -> None:
         "SMSCODE_LOG_PROJECT": "mine",
         "SMSCODE_LOGSTORE": "sms",
     }
-    props = render(tmp_path, settings)
+    props = render(tmp_path, {**example(), **settings})
     assert (props["region"], props["role"]) == ("cn-shanghai", "acs:ram::1:role/sender")
     assert (props["logConfig"]["project"], props["logConfig"]["logstore"]) == ("mine", "sms")
     assert props["environmentVariables"] == {

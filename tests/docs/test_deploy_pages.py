@@ -17,7 +17,9 @@ from botocore import xform_name
 
 from smscode.config.callers import ENTRIES
 from smscode.config.model import config_model, parse_config
+from support.pages.page import read, spans
 from support.paths import ROOT
+from support.serverless_devs import RECORDER, ask, needs_s
 
 PAGES: Final = (
     *("docs/deploy-aws.md", "docs/deploy-fc.md", "docs/aliyun-setup.md", "docs/ops/runbook.md"),
@@ -29,7 +31,7 @@ AWS_CLI: Final = {"--query", "--output", "--cli-binary-format"}
 # Of the fc3 component (github.com/devsapp/fc3, src/commands-help) and of `s`; neither is here.
 FC3: Final = {
     "config add": {"--AccessKeyID", "--AccessKeySecret", "--AccountID", "-a", "-f"},
-    "preview": set(),
+    "plan": set(),
     "deploy": {"-y", "--function", "--trigger"},
     "info": set(),
     "invoke": {"-e", "-f", "--qualifier", "--invocation-type"},
@@ -39,6 +41,8 @@ FC3: Final = {
     "concurrency put": {"--reserved-concurrency"},
     "remove": {"-y", "--trigger"},
 }
+# Of each command through `s cli`, which takes them from no file.
+NAMED: Final = {"--region", "--function-name", "-a"}
 
 
 def commands(tool: str) -> list[list[str]]:
@@ -91,8 +95,41 @@ def test_aws_has_the_operation_and_its_options(words: list[str]) -> None:
 @pytest.mark.parametrize("words", commands("s"), ids=spoken)
 def test_s_has_the_command_and_its_options(words: list[str]) -> None:
     """Command and options are those of the component's help."""
-    (known,) = (name for name in FC3 if " ".join(words[1:]).startswith(name))
-    assert options(words) <= FC3[known]
+    command = " ".join(words[1:])
+    without_file = command.startswith("cli fc3 ")
+    (known,) = (name for name in FC3 if command.removeprefix("cli fc3 ").startswith(name))
+    assert options(words) <= FC3[known] | (NAMED if without_file else set())
+
+
+@needs_s
+@pytest.mark.parametrize(
+    "words", [words for words in commands("s") if words[1] == "cli"], ids=spoken
+)
+def test_s_stops_and_goes_back_without_any_file(words: list[str], tmp_path: Path) -> None:
+    """In an empty folder the component gets the command as the page has it."""
+    _, cli, component, command, *arguments = words
+    assert (component, options(words) & NAMED) == ("fc3", NAMED)
+    asked = ask(tmp_path, [cli, str(RECORDER), command, *arguments], {})
+    assert asked.status == 0, asked.output
+    assert asked.calls == [{"command": command, "props": {}, "args": arguments}]
+
+
+@pytest.mark.parametrize("page", ["docs/deploy-fc.md", "docs/ops/runbook.md"])
+def test_what_stops_needs_no_file(page: str) -> None:
+    """Each command of `s` in the first column of "Stop it" goes through `s cli`."""
+    rows = read(ROOT / page).section("Stop it").tables[0][1:]
+    stops = [name for row in rows for name in spans(row[0]) if name.startswith("s ")]
+    assert len(stops) == 2
+    assert all(stop.startswith("s cli fc3 ") for stop in stops)
+
+
+def test_a_plan_stands_before_each_deploy() -> None:
+    """Whoever follows the page sees the differences before they are live."""
+    blocks = read(ROOT / "docs/deploy-fc.md").blocks("console")
+    lines = [line for block in blocks for line in block.splitlines()]
+    deploys = [number for number, line in enumerate(lines) if line == "$ s deploy -y"]
+    assert len(deploys) == 3
+    assert {lines[number - 1] for number in deploys} == {"$ s plan"}
 
 
 @pytest.mark.parametrize(

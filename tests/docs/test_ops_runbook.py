@@ -134,7 +134,9 @@ def test_the_stack_gets_the_parameters_that_it_has() -> None:
 def test_the_way_back_is_what_was_before() -> None:
     """Reserved concurrency goes back to the number that s.yaml has."""
     (row,) = (
-        row for row in RUNBOOK.section("Stop it").tables[0] if row[0].startswith("FC: `s conc")
+        row
+        for row in RUNBOOK.section("Stop it").tables[0]
+        if row[0].startswith("FC: `s cli fc3 conc")
     )
     number = re.findall(r"--reserved-concurrency (\d+)", row[3])
     assert f"reservedConcurrency: {number[0]}\n" in (ROOT / "s.yaml").read_text(encoding="utf-8")

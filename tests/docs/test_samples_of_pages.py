@@ -33,7 +33,8 @@ COMMANDS: Final = {
     "s": "test_deploy_pages.py: commands and options of the component's help",
     "aws": "test_deploy_pages.py: operations and options of botocore's models",
     "aliyun": "test_deploy_pages.py for Dysmsapi; of other services no client is here",
-    "export": "test_s_yaml.py: the variables are those of s.yaml",
+    "export": "not run: your own credentials",
+    "cp": "tests/deploy/test_dotenv.py: what the copy deploys",
     "git": "not run: it is about your own clone",
     "rm": "not run: it removes your own file",
 }

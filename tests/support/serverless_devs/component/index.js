@@ -1,0 +1,10 @@
+// What `s` calls in place of fc3, which is on no package registry: it writes down the command, and calls nothing.
+const { appendFileSync } = require("node:fs");
+
+class Recorder {}
+for (const command of ["deploy", "plan", "concurrency", "remove", "alias"]) {
+  Recorder.prototype[command] = async ({ props, args }) =>
+    appendFileSync(process.env.RECORD, `${JSON.stringify({ command, props, args })}\n`);
+}
+
+module.exports = Recorder;
