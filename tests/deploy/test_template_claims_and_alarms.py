@@ -1,7 +1,7 @@
 """template.yml's claims table and alarms, which must agree with what the code writes."""
 
 import re
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -11,6 +11,9 @@ from support.app_bench import AppBench
 from support.paths import ROOT
 from support.sam_template import FUNCTION, RESOURCES, TEMPLATE, of_type, under
 from support.stand_ins import log_lines
+
+#: The topic, where there is one.
+TOPIC: Final = {"!If": ["HasAlarmTopic", [{"!Ref": "AlarmTopicArn"}], {"!Ref": "AWS::NoValue"}]}
 
 
 def test_the_claims_table_is_the_one_that_the_store_uses() -> None:
@@ -59,14 +62,12 @@ def test_the_alarms_count_what_the_log_line_has() -> None:
 
 
 def test_every_alarm_tells_the_topic_and_is_quiet_without_calls() -> None:
-    """The function's errors and throttles have an alarm too; no data is no alarm."""
+    """It is told the end of each too. Errors and throttles have an alarm; no data is none."""
     alarms = [each["Properties"] for each in of_type("AWS::CloudWatch::Alarm")]
     assert {each["MetricName"] for each in alarms} == {"Errors", "Throttles", "calls"}
     for each in alarms:
         assert each["TreatMissingData"] == "notBreaching"
-        assert each["AlarmActions"] == {
-            "!If": ["HasAlarmTopic", [{"!Ref": "AlarmTopicArn"}], {"!Ref": "AWS::NoValue"}]
-        }
+        assert each["AlarmActions"] == each["OKActions"] == TOPIC
 
 
 @pytest.mark.parametrize("level", TEMPLATE["Parameters"]["LogLevel"]["AllowedValues"])

@@ -31,6 +31,10 @@ def test_the_front_door_is_one_of_three() -> None:
         "HttpApiLogGroup",
         "output HttpApiUrl",
     }
+    assert condition("HasUrl") == {
+        "!Or": [condition("HasHttpApi"), condition("HasFunctionUrl")]  # written out: one may be cut
+    }
+    assert under("HasUrl") == {"output TryIt"}
     assert under("HasFunctionUrl") == {
         "FunctionUrl",
         "FunctionUrlPermission",
@@ -84,6 +88,23 @@ def test_the_http_api_hands_over_what_our_trigger_reads() -> None:
 def test_the_url_is_no_member_of_the_function() -> None:
     """A condition inside FunctionUrlConfig makes SAM drop both permissions without a word."""
     assert "FunctionUrlConfig" not in FUNCTION
+
+
+@pytest.mark.parametrize("door", ["HasFunctionUrl", "HasHttpApi"])
+def test_the_output_to_try_it_is_the_pages_command(door: str) -> None:
+    """With the URL that there is; test_samples_of_pages.py posts it to the function."""
+    separator, parts = TEMPLATE["Outputs"]["TryIt"]["Value"]["!Join"]
+    said = separator.join(
+        part if isinstance(part, str) else "YOUR_URL" if part["!If"][0] == door else part["!If"][2]
+        for part in parts
+    )
+    page = (ROOT / "docs/deploy-aws.md").read_text(encoding="utf-8")
+    assert f"\n$ {said}\n" in page
+    urls = {part["!If"][0]: part["!If"][1] for part in parts if isinstance(part, dict)}
+    assert urls == {
+        "HasFunctionUrl": TEMPLATE["Outputs"]["FunctionUrl"]["Value"],
+        "HasHttpApi": TEMPLATE["Outputs"]["HttpApiUrl"]["Value"],
+    }
 
 
 @pytest.mark.skipif(not CFN_LINT.exists(), reason="AWS SAM CLI (make test installs it) is missing")

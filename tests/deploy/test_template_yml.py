@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,10 +14,14 @@ from smscode.clock import SystemClock
 from smscode.settings import Endpoint, Settings
 from smscode.wiring import wire
 from support.paths import ROOT
-from support.sam_template import FUNCTION, RESOURCES, TEMPLATE, load, of_type
+from support.sam_config import configured
+from support.sam_template import FUNCTION, RESOURCES, TEMPLATE, load, of_type, under
 from support.serverless_devs import example
 
 TOOLS: Final = ROOT / ".tools/sam/bin"
+SECRETS: Final = (
+    "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret"  # of the stack
+)
 
 
 def statements() -> Iterator[dict[str, Any]]:
@@ -87,11 +92,11 @@ def test_the_handler_is_in_the_code() -> None:
 @needs_sam
 @pytest.mark.parametrize("architecture", TEMPLATE["Parameters"]["Architecture"]["AllowedValues"])
 def test_sam_builds_by_our_builder_for_the_architecture(architecture: str, tmp_path: Path) -> None:
-    """The bundle is for the processor that the function is deployed to, whatever SAM is told."""
+    """The bundle is for the processor that samconfig.toml names."""
     built = run(
         tmp_path,
         *("sam", "build", "--build-dir", str(tmp_path / "build")),
-        *("--parameter-overrides", f"Architecture={architecture}"),
+        *("--config-file", str(configured(tmp_path, architecture))),
         MAKEFLAGS="--dry-run",
     )
     assert f".venv/bin/python -m bundle --target=aws --arch={architecture}" in built
@@ -127,10 +132,10 @@ def test_what_goes_abroad_goes_from_the_same_endpoint_in_both_clouds() -> None:
 
 
 def test_the_role_may_read_one_secret_and_write_one_log_group() -> None:
-    """No action or resource has a wildcard, and nothing else is attached."""
+    """No wildcard but for the suffix of the secret's ARN, and nothing else is attached."""
     allowed = [(each["Action"], each["Resource"]) for each in statements()]
     assert allowed == [
-        ("secretsmanager:GetSecretValue", {"!Ref": "ConfigSecretArn"}),
+        ("secretsmanager:GetSecretValue", {"!Sub": f"{SECRETS}:${{ConfigSecret}}-??????"}),
         (["logs:CreateLogStream", "logs:PutLogEvents"], {"!GetAtt": "LogGroup.Arn"}),
     ]
     assert all(each["Effect"] == "Allow" for each in statements())
@@ -143,29 +148,78 @@ def test_the_role_may_read_one_secret_and_write_one_log_group() -> None:
 def test_the_environment_holds_an_address_and_no_secret() -> None:
     """The config is named, not given, and no name is one that Function Compute reserves."""
     variables = FUNCTION["Environment"]["Variables"]
-    assert variables["CONFIG_URI"] == {"!Sub": "aws-secretsmanager:${ConfigSecretArn}"}
+    assert variables["CONFIG_URI"] == {"!Sub": "aws-secretsmanager:${ConfigSecret}"}
     assert set(variables) == {"CONFIG_URI", "CLAIMS_URI", "GLOBE_ENDPOINT", "LOG_LEVEL"}
     assert not any("NoEcho" in each for each in TEMPLATE["Parameters"].values())
 
 
 @pytest.mark.parametrize(
-    ("arn", "accepted"),
+    ("name", "accepted"),
     [
-        ("arn:aws:secretsmanager:us-east-1:123456789012:secret:smscode-Ab12Cd", True),
-        ("arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:a/b_c+d=e.f@g-Ab12Cd", True),
-        ("arn:aws:secretsmanager:us-east-1:123456789012:secret:smscode", False),
-        ("arn:aws:secretsmanager:us-east-1:123456789012:secret:smscode-*", False),
-        ("arn:aws:secretsmanager:us-east-1:123456789012:secret:*", False),
-        ("arn:aws:secretsmanager:*:123456789012:secret:smscode-Ab12Cd", False),
-        ("arn:aws:ssm:us-east-1:123456789012:parameter/smscode-Ab12Cd", False),
-        ("smscode-Ab12Cd", False),
+        ("smscode", True),
+        ("a/b_c+d=e.f@g-h", True),
+        ("arn:aws:secretsmanager:us-east-1:123456789012:secret:smscode-Ab12Cd", False),
+        ("smscode-*", False),
+        ("smscode?", False),
+        ("${AWS::Region}", False),
         ("", False),
     ],
 )
-def test_only_the_whole_arn_of_a_secret_is_taken(arn: str, *, accepted: bool) -> None:
-    """A name, a pattern or an ARN without its suffix would make a policy that never matches."""
-    pattern = TEMPLATE["Parameters"]["ConfigSecretArn"]["AllowedPattern"]
+def test_only_the_name_of_a_secret_is_taken(name: str, *, accepted: bool) -> None:
+    """A pattern would open other secrets to the role, and an ARN would open none."""
+    pattern = TEMPLATE["Parameters"]["ConfigSecret"]["AllowedPattern"]
+    assert (re.fullmatch(pattern, name) is not None) is accepted
+
+
+@pytest.mark.parametrize(
+    ("name", "accepted"),
+    [
+        ("smscode-Ab12Cd", True),
+        ("smscode-other-Ab12Cd", False),
+        ("smscode-ab12cd-Ab12Cd", False),
+        ("smscode2-Ab12Cd", False),
+    ],
+)
+def test_the_role_reads_no_secret_with_a_like_name(name: str, *, accepted: bool) -> None:
+    """What IAM's `?` matches behind the name are the six characters that AWS puts there."""
+    resource = next(statements())["Resource"]["!Sub"].replace("${ConfigSecret}", "smscode")
+    pattern = resource.rpartition(":")[2]
+    assert fnmatchcase(name, pattern) is accepted
+
+
+def test_a_key_of_ones_own_is_for_decrypting_alone() -> None:
+    """Only where its ARN is given may the role use it, and no other key."""
+    assert under("HasKmsKey") == {"KmsPolicy"}
+    policy = RESOURCES["KmsPolicy"]["Properties"]
+    assert policy["RoleName"] == {"!Ref": "FunctionRole"}
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert statement == {
+        "Effect": "Allow",
+        "Action": "kms:Decrypt",
+        "Resource": {"!Ref": "KmsKeyArn"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("arn", "accepted"),
+    [
+        ("", True),
+        ("arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab", True),
+        ("arn:aws-cn:kms:cn-north-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab", True),
+        ("arn:aws:kms:us-east-1:123456789012:alias/smscode", False),
+        ("arn:aws:kms:us-east-1:123456789012:key/*", False),
+        ("*", False),
+    ],
+)
+def test_only_one_key_is_taken(arn: str, *, accepted: bool) -> None:
+    """A pattern would open other keys, and IAM does not match an alias."""
+    pattern = TEMPLATE["Parameters"]["KmsKeyArn"]["AllowedPattern"]
     assert (re.fullmatch(pattern, arn) is not None) is accepted
+
+
+def test_the_first_deploy_asks_for_nothing() -> None:
+    """Every parameter has a default."""
+    assert all("Default" in each for each in TEMPLATE["Parameters"].values())
 
 
 def test_no_call_is_repeated() -> None:

@@ -51,7 +51,8 @@ def commands(tool: str) -> list[list[str]]:
     for page in PAGES:
         text = (ROOT / page).read_text(encoding="utf-8")
         lines = re.findall(r"^\$ (.*)$|`((?:s|sam|aws|aliyun) [^`]*)`", text, re.MULTILINE)
-        found += [shlex.split(block or inline) for block, inline in lines]
+        parts = (part for block, inline in lines for part in (block or inline).split(" && "))
+        found += [shlex.split(part) for part in parts]
     return [words for words in found if words[0] == tool and len(words) > 1]
 
 

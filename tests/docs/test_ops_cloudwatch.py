@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 
+from deploy.test_template_claims_and_alarms import TOPIC
 from deploy.test_template_yml import needs_sam, run
 from smscode.outcome import KINDS
 from support.alerts import insights
@@ -89,6 +90,11 @@ def test_what_an_alarm_watches_is_shown() -> None:
         for dimension in (d for each in stats(alarm) for d in each.get("Dimensions", [])):
             value = dimension["Value"]
             assert f'"{value if isinstance(value, str) else FILLED_IN["Function"]}"' in shown
+
+
+def test_the_topic_is_told_the_end_of_an_alarm_too() -> None:
+    """Each alarm tells it both, as those of template.yml do."""
+    assert all(each["AlarmActions"] == each["OKActions"] == TOPIC for each in alarms().values())
 
 
 def test_widgets_do_not_overlap() -> None:
