@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -166,7 +167,7 @@ class Config(ConfigModel):
         entry = getattr(self.callers, name, None)
         return entry if isinstance(entry, ConfigModel) else None
 
-    @property
+    @cached_property
     def usage_types(self) -> frozenset[str]:
         """The usage types that have a template of their own."""
         return frozenset(template.usage_type for template in self.templates)

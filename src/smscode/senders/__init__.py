@@ -1,6 +1,6 @@
-"""Which service sends the SMS.
+"""Senders, one for each service that sends SMS.
 
-A sender is an object like :class:`Sender`. One file, one line in ``SENDERS``, and one row in the
+A sender is an object like :class:`Sender`. One file, its line in ``SENDERS``, and one row in the
 README make a new one.
 """
 
