@@ -20,7 +20,7 @@ from support.claims.redis_server import RedisServer
 
 pytest_plugins = ["support.claims.fixtures"]
 #: `make bursts` has more of them.
-BURSTS: Final = int(os.environ.get("BURSTS", "10"))
+BURSTS: Final = int(os.environ.get("BURSTS", "4"))
 FULL: Final = "+8613800138000"
 REPEATED: Final = "+8613800138001"
 ON_LAMBDA: Final = {"AWS_LAMBDA_FUNCTION_NAME": "smscode", "AWS_EC2_METADATA_DISABLED": "true"}
