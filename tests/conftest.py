@@ -18,6 +18,7 @@ from support.instance import issue
 # somebody's change that has nothing to do with it. `--hypothesis-profile=default` looks for more.
 settings.register_profile(
     "steady",
+    max_examples=50,
     deadline=None,
     derandomize=True,
     database=None,
