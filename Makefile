@@ -49,7 +49,7 @@ demo: .venv/run ## one sign-in code through the real handler and SDK to the sand
 
 # Tests reach nothing but loopback, and boto3 would look for it behind HTTP_PROXY.
 test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) .tools/logto/$(LOGTO_VERSION) $(RECIPES) ## the whole suite, with branch coverage of src
-	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -n 2 --cov --cov-report=term-missing:skip-covered
+	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -n 3 --cov --cov-report=term-missing:skip-covered
 
 test-fast: .venv/dev ## in under a minute: what needs no bundle, browser, cold process, store or tool
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -q -n 4 --hypothesis-profile=few \
