@@ -17,8 +17,6 @@ from sandbox.inbox.outcomes import Outcome
 from sandbox.inbox.phone import comparable
 from sandbox.inbox.problems import ProblemError
 
-MAX_WAIT_SECONDS = 30.0
-
 
 class Api:
     """JSON over the box and the sandbox whose messages are in it."""
@@ -55,7 +53,8 @@ class Api:
         """Give the newest code for a number, waiting up to `wait` seconds for one."""
         phone = request.path_params["phone"]
         after = _number(request, "after")
-        deadline = time.monotonic() + min(_number(request, "wait"), MAX_WAIT_SECONDS)
+        wait = min(_number(request, "wait"), self._box.max_wait_seconds)
+        deadline = time.monotonic() + wait
         arrival = await self._wait_for(phone, int(after), deadline)
         if arrival is None:
             raise ProblemError(

@@ -23,16 +23,23 @@ from sandbox.wire import Request
 CAPACITY = 1_000
 SENDING_ACTIONS = ("SendSms", "SendSmsVerifyCode", "SendMessageToGlobe")
 MAX_WAITING = 100
+MAX_WAIT_SECONDS = 30.0
 
 
 class Box:
     """The record. Past `CAPACITY` changes the oldest is dropped.
 
+    At most *max_waiting* clients wait for it at a time, each for *max_wait_seconds* at most.
+
     `hear`, `deliver` and `conclude` are a journal's listeners, which are called in this order, and
     in one thread for each request.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, max_waiting: int = MAX_WAITING, max_wait_seconds: float = MAX_WAIT_SECONDS
+    ) -> None:
+        self._max_waiting = max_waiting
+        self.max_wait_seconds = max_wait_seconds
         self.id = uuid4().hex[:8]
         self._lock = Lock()
         self._changes: deque[Change] = deque()
@@ -139,11 +146,11 @@ class Box:
         """Ring a bell at every change, in the running event loop.
 
         Raises:
-            ProblemError: `MAX_WAITING` bells hang there already.
+            ProblemError: As many bells as may wait hang there already.
         """
         bell = Bell()
         with self._lock:
-            if len(self._bells) >= MAX_WAITING:
+            if len(self._bells) >= self._max_waiting:
                 raise ProblemError(
                     HTTPStatus.SERVICE_UNAVAILABLE,
                     "too_many_waiting",

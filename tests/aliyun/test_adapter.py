@@ -1,6 +1,5 @@
 """The adapter under the SDK: it keeps connections, but not for too long, and finds its way."""
 
-import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -119,9 +118,7 @@ def test_no_proxy_variable(
     """``NO_PROXY`` says who is reached directly; the SDK alone would ignore it."""
     monkeypatch.setenv("HTTPS_PROXY", proxy.url)
     monkeypatch.setenv(variable, hosts)
-    monkeypatch.setattr(socket, "getaddrinfo", socket.getaddrinfo)  # undoes what Resolver does
-    Resolver()
-    with closing(GatedAdapter()) as through:
+    with Resolver(), closing(GatedAdapter()) as through:
         post = seam.post(through, f"https://{certificates.NAME}:{tls_vendor.port}")
         exchange = perform(PATIENCE, post)
     assert exchange.answer is not None

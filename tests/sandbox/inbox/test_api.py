@@ -12,8 +12,7 @@ from alibabacloud_tea_openapi.models import Config
 from darabonba.runtime import RuntimeOptions
 
 from sandbox.aliyun.flow_control import FlowLimits
-from sandbox.inbox import api
-from sandbox.inbox import box as boxes
+from sandbox.inbox.box import Box
 from support.inbox.desk import PHONE, Desk, desk
 
 pytestmark = pytest.mark.usefixtures("plain_sdk")
@@ -126,19 +125,19 @@ def test_a_number_that_is_none_is_refused(the_desk: Desk, name: str, value: str)
     assert name in answer.json["detail"]
 
 
-def test_the_wait_is_bounded(the_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_wait_is_bounded() -> None:
     """Asking for longer than is allowed is waiting for as long as is allowed."""
-    monkeypatch.setattr(api, "MAX_WAIT_SECONDS", 0.01)
-    assert the_desk.ask("GET", f"/api/codes/{PHONE}?wait=100000").status == 404
+    with desk(box=Box(max_wait_seconds=0.01)) as one:
+        assert one.ask("GET", f"/api/codes/{PHONE}?wait=100000").status == 404
 
 
-def test_the_waiting_are_bounded(the_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_waiting_are_bounded() -> None:
     """One too many is told to come again, and nobody hangs."""
-    monkeypatch.setattr(boxes, "MAX_WAITING", 0)
-    for target in (f"/api/codes/{PHONE}?wait=30", "/stream"):
-        answer = the_desk.ask("GET", target)
-        assert (answer.status, answer.json["code"]) == (503, "too_many_waiting")
-        assert answer.headers["retry-after"] == "1"
+    with desk(box=Box(max_waiting=0)) as one:
+        for target in (f"/api/codes/{PHONE}?wait=30", "/stream"):
+            answer = one.ask("GET", target)
+            assert (answer.status, answer.json["code"]) == (503, "too_many_waiting")
+            assert answer.headers["retry-after"] == "1"
 
 
 def test_the_end_of_the_inbox_sends_the_waiting_home(the_desk: Desk) -> None:

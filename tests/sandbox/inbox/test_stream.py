@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from sandbox.inbox import box as boxes
-from support.inbox.desk import PHONE, Desk
+from sandbox.inbox.box import Box
+from support.inbox.desk import PHONE, Desk, desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +136,15 @@ def test_markup_in_a_message_is_text(the_desk: Desk, listen: Listen) -> None:
     assert codes(reader.next()) == ["222222"]
 
 
-def test_a_listener_who_hangs_up_makes_room(
-    the_desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_listener_who_hangs_up_makes_room() -> None:
     """Nobody is counted as waiting who has gone."""
-    monkeypatch.setattr(boxes, "MAX_WAITING", 1)
-    reader = Reader(the_desk, "/stream")
-    assert the_desk.ask("GET", f"/api/codes/{PHONE}").status == 503
-    reader.close()
-    patience = time.monotonic() + 60
-    while the_desk.ask("GET", f"/api/codes/{PHONE}").status == 503:
-        assert time.monotonic() < patience
+    with desk(box=Box(max_waiting=1)) as one:
+        reader = Reader(one, "/stream")
+        assert one.ask("GET", f"/api/codes/{PHONE}").status == 503
+        reader.close()
+        patience = time.monotonic() + 60
+        while one.ask("GET", f"/api/codes/{PHONE}").status == 503:
+            assert time.monotonic() < patience
 
 
 def test_the_end_of_the_inbox_ends_the_stream(the_desk: Desk, listen: Listen) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from threading import Event
 from typing import Any
 
+from typing_extensions import Self
+
 from support.faults.certificates import NAME
 
 
@@ -27,6 +29,14 @@ class Resolver:
             return self._real(host, *args, **kwargs)
         self.before_answering()
         return self._real("127.0.0.1", *args, **kwargs) * self._times
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give the machine its own back."""
+        self.release()
+        socket.getaddrinfo = self._real
 
     def fail(self) -> None:
         """Have no such name."""

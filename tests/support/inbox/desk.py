@@ -88,16 +88,20 @@ def sms(
 
 @contextmanager
 def desk(
-    reply: object = None, *, with_function: bool = True, flow: FlowLimits = UNLIMITED
+    reply: object = None,
+    *,
+    with_function: bool = True,
+    flow: FlowLimits = UNLIMITED,
+    box: Box | None = None,
 ) -> Iterator[Desk]:
-    """Run all of it; the function answers everything with *reply*."""
+    """Run all of it around *box*; the function answers everything with *reply*."""
     calls: list[Any] = []
 
     def handler(event: Any, _context: object) -> object:  # noqa: ANN401 - JSON
         calls.append(json.loads(event))
         return reply
 
-    box = Box()
+    box = box or Box()
     owned = replace(catalogue.load(), flow_limits=flow)
     sandbox = Sandbox(Account.of(owned), box.journal())
     function = LoopbackServer(trigger.create_app(handler, Trigger.FC.platform))
