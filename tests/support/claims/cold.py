@@ -17,7 +17,6 @@ from typing import Any, Final, NamedTuple
 from support.claims.quota import cpu_quota
 from support.paths import ROOT
 
-_CPU: Final = 0.3  # Lambda at 512 MB has 0.29
 _LAMBDA: Final = "AWS_LAMBDA_FUNCTION_NAME"
 _LIMIT: Final = 15_000  # ms, template.yml's
 
@@ -32,11 +31,16 @@ class _Context(NamedTuple):
         return _LIMIT
 
 
-def burst(variables: Mapping[str, str], events: Sequence[object]) -> list[dict[str, Any]]:
-    """Return what as many instances as there are *events* answer, all called at the same time."""
+def burst(
+    variables: Mapping[str, str], events: Sequence[object], cpu: float
+) -> list[dict[str, Any]]:
+    """Return what as many instances as there are *events* answer, all called at the same time.
+
+    Each has *cpu* of one CPU.
+    """
     path = os.pathsep.join(str(ROOT / name) for name in ("src", "tests"))
     with ExitStack() as stack:
-        quotas = [stack.enter_context(cpu_quota(_CPU)) for _ in events]
+        quotas = [stack.enter_context(cpu_quota(cpu)) for _ in events]
         processes = [
             stack.enter_context(
                 subprocess.Popen(
