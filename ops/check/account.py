@@ -1,7 +1,8 @@
 """Queries Aliyun about the operator's account, each thing once, and changes nothing.
 
-The API: Dysmsapi 2017-05-25, ``GetSmsSign``, ``GetSmsTemplate``, ``QuerySendStatistics`` and
-``QuerySendDetails``, help.aliyun.com/zh/sms/developer-reference/; and 2018-05-01, ``QueryMessage``,
+The API: Dysmsapi 2017-05-25, ``GetSmsSign``, ``GetSmsTemplate``, ``QuerySendStatistics``,
+``QuerySendDetails``, ``QuerySmsSignList`` and ``QuerySmsTemplateList``,
+help.aliyun.com/zh/sms/developer-reference/; and 2018-05-01, ``QueryMessage``,
 alibabacloud.com/help/en/sms/developer-reference/api-dysmsapi-2018-05-01-querymessage.
 """
 
@@ -23,13 +24,16 @@ ACTIONS = (
     "GetSmsTemplate",
     "QuerySendStatistics",
     "QuerySendDetails",
+    "QuerySmsSignList",
+    "QuerySmsTemplateList",
     "QueryMessage",
 )
 _VERSION, _VERSION_OF_GLOBE = "2017-05-25", "2018-05-01"
 _LONGEST = 5.0  # s for one query
 _PAUSE = 1.0  # s before a query is repeated
 _MAINLAND = "1"
-_MOST_ROWS = "50"
+#: Rows on a page: the most that the API gives.
+PAGE_SIZE = 50
 
 
 class Account:
@@ -50,6 +54,17 @@ class Account:
         """Return the answer about a template."""
         return self._once("GetSmsTemplate", code, {"TemplateCode": code})
 
+    def sign_names(self, page: int) -> ApiAnswer:
+        """Return the answer with one page of the account's own sign names; lent ones are in none.
+
+        *page* is 1 or more.
+        """
+        return self._page("QuerySmsSignList", page)
+
+    def templates(self, page: int) -> ApiAnswer:
+        """Return the answer with one page of the account's templates, likewise."""
+        return self._page("QuerySmsTemplateList", page)
+
     def sent_to_mainland(self, sign_name: str, since: date, until: date) -> ApiAnswer:
         """Return how much was sent with a sign name to mainland numbers, by day."""
         query = {
@@ -58,7 +73,7 @@ class Account:
             "StartDate": f"{since:%Y%m%d}",
             "EndDate": f"{until:%Y%m%d}",
             "PageIndex": "1",
-            "PageSize": _MOST_ROWS,
+            "PageSize": str(PAGE_SIZE),
         }
         return self._once("QuerySendStatistics", sign_name, query)
 
@@ -68,7 +83,7 @@ class Account:
             "PhoneNumber": number,
             "BizId": biz_id,
             "SendDate": f"{day:%Y%m%d}",
-            "PageSize": _MOST_ROWS,
+            "PageSize": str(PAGE_SIZE),
             "CurrentPage": "1",
         }
         return self._ask("QuerySendDetails", query)
@@ -76,6 +91,10 @@ class Account:
     def message(self, message_id: str) -> ApiAnswer:
         """Return what became of the message *message_id* of globe, and its text."""
         return self._ask("QueryMessage", {"MessageId": message_id}, _VERSION_OF_GLOBE)
+
+    def _page(self, action: str, page: int) -> ApiAnswer:
+        query = {"PageIndex": str(page), "PageSize": str(PAGE_SIZE)}
+        return self._once(action, str(page), query)
 
     def _once(self, action: str, subject: str, query: Mapping[str, str]) -> ApiAnswer:
         if (action, subject) not in self._known:

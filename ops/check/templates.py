@@ -211,7 +211,7 @@ def _kind(place: Place[TemplateRef], reply: ApiAnswer, subject: str) -> Iterator
 
 
 def _variables(ref: TemplateRef, reply: ApiAnswer, subject: str) -> Iterator[Finding]:
-    found = list(dict.fromkeys(_VARIABLE.findall(str(reply.document.get("TemplateContent")))))
+    found = variables_of(str(reply.document.get("TemplateContent")))
     filled = _filled(ref)
     missing = [name for name in found if name not in filled]
     extra = [name for name in filled if name not in found]
@@ -224,6 +224,11 @@ def _variables(ref: TemplateRef, reply: ApiAnswer, subject: str) -> Iterator[Fin
             yield MORE_VARIABLES.at(subject, missing=listed(map(words, missing)))
         if extra:
             yield FEWER_VARIABLES.at(subject, extra=listed(extra))
+
+
+def variables_of(content: str) -> tuple[str, ...]:
+    """Return the names of the variables in a template's text, each once, in order."""
+    return tuple(dict.fromkeys(_VARIABLE.findall(content)))
 
 
 def _filled(ref: TemplateRef) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from sandbox.aliyun import (
     pnvs,
     send_details,
     sms_queries,
+    sms_reviews,
     sms_statistics,
     vendor,
 )
@@ -112,6 +113,18 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "GetSmsSign": _dysms(lambda call: sms_queries.get_sms_sign(call.query, call.account.catalogue)),
     "GetSmsTemplate": _dysms(
         lambda call: sms_queries.get_sms_template(call.query, call.account.catalogue)
+    ),
+    "QuerySmsSign": _dysms(
+        lambda call: sms_reviews.query_sms_sign(call.query, call.account.catalogue)
+    ),
+    "QuerySmsSignList": _dysms(
+        lambda call: sms_reviews.query_sms_sign_list(call.query, call.account.catalogue)
+    ),
+    "QuerySmsTemplate": _dysms(
+        lambda call: sms_reviews.query_sms_template(call.query, call.account.catalogue)
+    ),
+    "QuerySmsTemplateList": _dysms(
+        lambda call: sms_reviews.query_sms_template_list(call.query, call.account.catalogue)
     ),
     "SendSmsVerifyCode": Action("Dypnsapi", pnvs.VERSION, "dypns", _send_verify_code),
     "SendMessageToGlobe": _globe(_send_message_to_globe),

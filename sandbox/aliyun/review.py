@@ -1,6 +1,10 @@
 """The vendor's review, which every sign and every template goes through."""
 
 from enum import Enum
+from typing import Final
+
+#: When whatever is reviewed was made: the catalogue tells no dates.
+CREATED: Final = "2026-01-05 10:00:00"
 
 
 class Status(str, Enum):

@@ -10,12 +10,11 @@ from typing import Final
 
 from sandbox.aliyun import parameters, vendor
 from sandbox.aliyun.catalogue import Catalogue
+from sandbox.aliyun.review import CREATED
 from sandbox.aliyun.sms_sign import Filing, FilingStatus, Operator, Sign
 from sandbox.aliyun.sms_template import Kind, Scope, Template
 from sandbox.wire import Answer
 
-#: The catalogue tells no dates of creation.
-_CREATED: Final = "2026-01-05 10:00:00"
 #: Made by the user, as opposed to lent ones.
 _OWN: Final = 2
 _REGISTER_STATUS: Final = {
@@ -43,7 +42,7 @@ def get_sms_sign(query: Mapping[str, str], catalogue: Catalogue) -> Answer:
         SignStatus=sign.status.number,
         SignTag=str(_OWN),
         ThirdParty=False,
-        CreateDate=_CREATED,
+        CreateDate=CREATED,
         AuditInfo=_audit(sign),
         SignIspRegisterDetailList=[
             _register_detail(operator, sign.filing.get(operator, Filing())) for operator in Operator
@@ -76,7 +75,7 @@ def get_sms_template(query: Mapping[str, str], catalogue: Catalogue) -> Answer:
         TemplateContent=template.text,
         TemplateStatus=str(template.status.number),
         TemplateTag=_OWN,
-        CreateDate=_CREATED,
+        CreateDate=CREATED,
         AuditInfo=_audit(template),
         VariableAttribute=_variable_attribute(template),
         **_template_type(template),
@@ -95,4 +94,4 @@ def _variable_attribute(template: Template) -> str:
 
 
 def _audit(reviewed: Sign | Template) -> dict[str, str]:
-    return {"AuditDate": _CREATED, **({"RejectInfo": reviewed.reason} if reviewed.reason else {})}
+    return {"AuditDate": CREATED, **({"RejectInfo": reviewed.reason} if reviewed.reason else {})}
