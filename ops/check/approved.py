@@ -1,7 +1,8 @@
-"""What an account has that can be sent with: its approved sign names and templates.
+"""Lists what an account can send with: its approved sign names and templates.
 
-``QuerySmsSignList`` and ``QuerySmsTemplateList`` of Dysmsapi 2017-05-25 list all that was ever
-applied for, help.aliyun.com/document_detail/419282.html and 419288.html.
+``QuerySmsSignList`` and ``QuerySmsTemplateList`` of Dysmsapi 2017-05-25 list what was applied for,
+whatever the review says: help.aliyun.com/document_detail/419282.html and 419288.html. Texts are as
+Aliyun has them, for a config: what is printed goes through :func:`ops.check.answer.words`.
 """
 
 from __future__ import annotations
@@ -79,7 +80,6 @@ def _approved(
 ) -> Approved[_Entry] | ApiAnswer:
     """Return what *read* makes of the approved rows of *member*, on all pages."""
     seen: list[Mapping[str, object]] = []
-    is_whole = False
     for page in range(1, _MOST_PAGES + 1):
         answer = ask(page)
         if not answer.is_ok:
