@@ -41,7 +41,7 @@ BURST_TESTS := tests/e2e/test_cold_bursts.py
 RECIPES := .tools/recipes/better-auth/$(BETTER_AUTH_VERSION) .tools/recipes/next-auth/$(NEXT_AUTH_VERSION)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-fast serve invoke check config-put package bench bursts bench-docs build-Function lint screenshot lock event-is-given settings-are-given
+.PHONY: help demo test test-fast serve invoke config-new check config-put package bench bursts bench-docs build-Function lint screenshot lock event-is-given settings-are-given
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -65,9 +65,13 @@ serve: .venv/run ## the function on 127.0.0.1:9000, its SMS in an inbox on 9025;
 invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_URI=... through the real service
 	@.venv/bin/python -m sandbox.invoke "$(EVENT)"
 
+# Options answer questions: OPTIONS='--cloud=aws --template=SMS_1'.
+config-new: .venv/run ## make smscode.json and .env from a few answers: FROM=logto.json OPTIONS='--cloud=aws …'
+	@PYTHONPATH=src .venv/bin/python -m ops.config_new $(if $(FROM),'--from=$(FROM)') $(OPTIONS)
+
 # The environment of the function that .env describes. The cloud tells the function its region; here the address has to.
 ifndef CONFIG_URI
-check config-put: export CONFIG_URI = $(addsuffix ?region=$(SMSCODE_REGION),$(SMSCODE_CONFIG_URI))
+check config-put: export CONFIG_URI = $(if $(SMSCODE_CONFIG_URI),$(SMSCODE_CONFIG_URI)$(addprefix ?region=,$(SMSCODE_REGION)))
 check config-put: export CLAIMS_URI ?= $(SMSCODE_CLAIMS_URI)
 check config-put: export GLOBE_ENDPOINT ?= $(SMSCODE_GLOBE_ENDPOINT)
 endif
@@ -78,8 +82,9 @@ check: .venv/run ## is a config ready to send? CONFIG_URI=...; JSON=1 STRICT=1, 
 	  $(if $(SEND_TO),'--send-to=$(SEND_TO)') $(if $(DELIVERY),'--delivery=$(DELIVERY)')
 
 # Over a pipe nobody can agree: YES=1 does so beforehand.
+config-put: FILE = smscode.json
 config-put: .venv/run ## check a config, show what it changes in its store, write it: CONFIG_URI=... FILE=smscode.json [YES=1]
-	@test -n "$(CONFIG_URI)" && test -n "$(FILE)" || { echo "usage: make config-put CONFIG_URI=file:config.json FILE=smscode.json" >&2; exit 2; }
+	@test -n "$(CONFIG_URI)" || { echo "usage: make config-put CONFIG_URI=file:config.json FILE=smscode.json" >&2; exit 2; }
 	@PYTHONPATH=src .venv/bin/python -m ops.config_put $(if $(filter 1,$(YES)),--yes) "$(CONFIG_URI)" "$(FILE)"
 
 package: .venv/bundle ## build/fc and build/aws, ready to deploy; TARGET=fc|aws ARCH=arm64|x86_64 WITH=redis,boto3 SDK=full

@@ -21,7 +21,7 @@ from support.claims.redis_server import RedisServer
 pytest_plugins = ["support.claims.fixtures"]
 #: `make bursts` has more of them.
 BURSTS: Final = int(os.environ.get("BURSTS", "3"))
-#: What each instance has of a CPU; the next one where the machine is too slow for the deadline. Lambda
+#: What each instance has of a CPU; the next where the machine is too slow for the deadline. Lambda
 #: at 512 MB has 0.29, Function Compute 0.35.
 CPU: Final = (0.3, 0.3, 0.6, 0.6, 1.0, 1.0)
 FULL: Final = "+8613800138000"

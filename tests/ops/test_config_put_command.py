@@ -83,7 +83,8 @@ def test_over_a_pipe(files: tuple[Path, Path]) -> None:
 def test_make(files: tuple[Path, Path]) -> None:
     """The make command takes the place and the document by name, and says what it lacks."""
     stored, document = files
-    make = ["make", "--silent", "-o", ".venv/run", "config-put", f"CONFIG_URI=file:{stored}"]
+    make = ["make", "--silent", "-o", ".venv/run", "config-put"]
+    place = f"CONFIG_URI=file:{stored}"
 
     def made(*more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603 - our own Makefile
@@ -96,10 +97,11 @@ def test_make(files: tuple[Path, Path]) -> None:
             check=False,
         )
 
-    assert "usage: make config-put CONFIG_URI=" in made().stderr
-    assert made(f"FILE={document}", "YES=0").returncode == 2
+    assert "usage: make config-put CONFIG_URI=" in made(f"FILE={document}").stderr
+    assert "smscode.json cannot be read" in made(place).stdout
+    assert made(place, f"FILE={document}", "YES=0").returncode == 2
     assert stored.read_text(encoding="utf-8") == FIRST
-    assert made(f"FILE={document}", "YES=1").returncode == 0
+    assert made(place, f"FILE={document}", "YES=1").returncode == 0
     assert stored.read_text(encoding="utf-8") == SECOND
 
 
