@@ -9,6 +9,8 @@ SETTINGS := $(addprefix SMSCODE_,REGION ROLE CONFIG_URI LOG_PROJECT LOGSTORE HTT
 MISSING = $(strip $(foreach name,$(SETTINGS),$(if $($(name)),,$(name))))
 
 S_VERSION := 3.1.10
+ROS_CDK_VERSION := 1.12.0
+ROS_CDK_SLS_VERSION := 1.11.0
 LOGTO_VERSION := 0.2.1
 BETTER_AUTH_VERSION := 1.7.25
 NEXT_AUTH_VERSION := 5.0.0-beta.32
@@ -51,7 +53,7 @@ demo: .venv/run ## one sign-in code through the real handler and SDK to the sand
 
 # Tests reach nothing but loopback, and boto3 would look for it behind HTTP_PROXY. Bursts of cold instances need the machine
 # to themselves.
-test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) .tools/logto/$(LOGTO_VERSION) $(RECIPES) ## the whole suite, with branch coverage of src
+test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) .tools/ros/$(ROS_CDK_VERSION) .tools/logto/$(LOGTO_VERSION) $(RECIPES) ## the whole suite, with branch coverage of src
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest $(BURST_TESTS)
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -n 3 --ignore=$(BURST_TESTS) --cov --cov-report=term-missing:skip-covered
 
@@ -104,6 +106,10 @@ bursts: .venv/dev ## bursts of first calls, each instance on a part of a CPU, ov
 # The last run's figures, on docs/performance*.md and in benchmarks/results.json.
 bench-docs: .venv/dev
 	@.venv/bin/python -m benchmarks.pages
+
+# The stack around the function, from the files that stay its one place.
+ros.yml: ops/ros.py $(wildcard docs/ops/sls-*.json docs/policies/*.json) | .venv/dev
+	@.venv/bin/python -m ops.ros
 
 # The name that `sam build` asks for.
 build-Function: TARGET = aws
@@ -167,6 +173,11 @@ endef
 
 .tools/s/$(S_VERSION):
 	$(call npm-install,@serverless-devs/s@$(S_VERSION),the tests of s.yaml)
+
+# The classes of the resource types, which check their properties.
+.tools/ros/$(ROS_CDK_VERSION):
+	$(call npm-install,$(patsubst %,@alicloud/ros-cdk-%@$(ROS_CDK_VERSION),core oss ram) \
+	  @alicloud/ros-cdk-sls@$(ROS_CDK_SLS_VERSION),the tests of ros.yml)
 
 # Logto's own connector, as a real client.
 .tools/logto/$(LOGTO_VERSION):

@@ -41,6 +41,13 @@ FC3: Final = {
     "concurrency put": {"--reserved-concurrency"},
     "remove": {"-y", "--trigger"},
 }
+# Of ROS: what each operation needs and takes, in the models of alibabacloud_ros20190910 3.7.0.
+ROS: Final = {
+    "CreateStack": ({"--RegionId", "--StackName"}, {"--TemplateBody"}),
+    "UpdateStack": ({"--RegionId", "--StackId"}, {"--TemplateBody", "--UsePreviousParameters"}),
+    "DeleteStack": ({"--RegionId", "--StackId"}, set()),
+    "ListStacks": ({"--RegionId"}, {"--StackName.1"}),
+}
 # Of each command through `s cli`, which takes them from no file.
 NAMED: Final = {"--region", "--function-name", "-a"}
 
@@ -141,6 +148,34 @@ def test_aliyun_has_the_operation_of_sms(words: list[str]) -> None:
     assert hasattr(dysmsapi.Client, xform_name(words[2]))
     request = getattr(dysmsapi_models, f"{words[2]}Request")()
     assert {xform_name(option[2:]) for option in options(words)} <= set(vars(request))
+
+
+@pytest.mark.parametrize(
+    "words", [words for words in commands("aliyun") if words[1] == "ros"], ids=spoken
+)
+def test_ros_has_the_operation_and_the_template_the_parameters(words: list[str]) -> None:
+    """An operation of ROS has what it needs and nothing else; a parameter is one of ros.yml."""
+    needed, taken = ROS[words[2]]
+    options_of_ros, keys = set(words[3::2]), [word for word in words if word.endswith("Key")]
+    pairs = {option for key in keys for option in (key, key.removesuffix("Key") + "Value")}
+    assert needed <= options_of_ros <= needed | taken | pairs
+    assert pairs <= options_of_ros
+    assert {words[words.index(key) + 1] for key in keys} <= set(_stack_parameters())
+
+
+def test_the_parameters_of_the_stack_are_the_templates() -> None:
+    """Each that is no threshold has a row, and each row the template's default."""
+    rows = read(ROOT / "docs/deploy-fc.md").section("1. The stack").tables[1][1:]
+    told = {spans(name)[0]: "".join(spans(default)) for name, default, _ in rows}
+    defaults = _stack_parameters()
+    assert told.items() <= defaults.items()
+    assert all(name.endswith("Threshold") for name in set(defaults) - set(told))
+
+
+def _stack_parameters() -> dict[str, str]:
+    """Return the parameters of ros.yml, each with its default."""
+    parameters = yaml.safe_load((ROOT / "ros.yml").read_text(encoding="utf-8"))["Parameters"]
+    return {name: str(each["Default"]) for name, each in parameters.items()}
 
 
 def test_every_file_that_a_page_names_is_there() -> None:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import yaml
+
 from smscode.call import Call
 from smscode.callers import CALLERS
 from smscode.callers.authentication import TOLERANCE
@@ -59,7 +61,8 @@ def test_how_long_calls_and_logs_last() -> None:
     assert f"{FUNCTION['Timeout']} seconds at most" in row(title, "your auth system")[4]
     days = TEMPLATE["Parameters"]["LogRetentionDays"]["Default"]
     assert row(title, "the log")[4].startswith(f"{days} days")
-    assert f'"ttl": {days}' in (ROOT / "docs/deploy-fc.md").read_text(encoding="utf-8")
+    stack = yaml.safe_load((ROOT / "ros.yml").read_text(encoding="utf-8"))
+    assert stack["Parameters"]["LogRetentionDays"]["Default"] == days
 
 
 def test_the_mainland_alone_by_default() -> None:
