@@ -18,18 +18,17 @@ from smscode.background import TimeLimitError, call_within
 from smscode.credentials import Credentials, FunctionRole
 from smscode.settings import SettingsError
 
-#: What to do where there is no key at all, in one sentence.
-HOW_TO_GIVE_ONE = (
-    "Run `aliyun configure`, or set ALIBABA_CLOUD_ACCESS_KEY_ID and "
-    "ALIBABA_CLOUD_ACCESS_KEY_SECRET (and ALIBABA_CLOUD_SECURITY_TOKEN for a role's)."
+_NONE = (
+    "There is no key for Alibaba Cloud: run `aliyun configure`, or set ALIBABA_CLOUD_ACCESS_KEY_ID "
+    "and ALIBABA_CLOUD_ACCESS_KEY_SECRET (and ALIBABA_CLOUD_SECURITY_TOKEN for a role's)"
 )
 _PATIENCE = (
     15.0  # s; the provider waits 5 for a connection, 10 for an answer, for a name without end
 )
 
 
-class ProfileError(SettingsError):
-    """Raised when there is a profile, but no credentials from it; says why in one sentence.
+class NoKeyError(SettingsError):
+    """Raised when there is no key, or a profile gives none; says what to do in one sentence.
 
     It holds nothing of what a server or a process answered.
     """
@@ -47,19 +46,30 @@ class OperatorKey:
         """Return the current credentials; None if there is neither a key nor a profile.
 
         Raises:
-            ProfileError: There is a file of profiles, but no credentials from it.
+            NoKeyError: There is a file of profiles, but no credentials from it.
         """
         given = FunctionRole(self._environment).credentials()
         if given is None and self._profile is not None:
             return self._profile.credentials(self._patience)
         return given
 
+    def required(self) -> Credentials:
+        """Return the current credentials, for what cannot be done without.
+
+        Raises:
+            NoKeyError: There are none.
+        """
+        found = self.credentials()
+        if found is None:
+            raise NoKeyError(_NONE)
+        return found
+
     @property
     def source(self) -> str:
         """Where :meth:`credentials` finds them, for a message.
 
         Raises:
-            ProfileError: The file of profiles cannot be used.
+            NoKeyError: The file of profiles cannot be used.
         """
         if FunctionRole(self._environment).credentials() is None and self._profile is not None:
             return str(self._profile)
@@ -85,7 +95,7 @@ class _Profile:
         return f'profile "{self._name}" ({self._mode or "no mode"}) of {self._path}'
 
     def credentials(self, patience: float) -> Credentials:
-        """Return the current credentials, or raise ProfileError after *patience* seconds."""
+        """Return the current credentials, or raise NoKeyError after *patience* seconds."""
         provider = self._provider
         problem = ""
         try:
@@ -99,8 +109,8 @@ class _Profile:
             problem = f"no answer in {patience:g} s"
         except Exception as error:  # noqa: BLE001 - anything at all, with the answer in its text
             problem = type(error).__name__
-        raise ProfileError(
-            f"{self} gives no credentials ({problem}): "
+        raise NoKeyError(
+            f"The {self} gives no credentials ({problem}): "
             f"`aliyun sts GetCallerIdentity --profile {self._name}` shows why"
         )
 
@@ -126,7 +136,7 @@ def _find(path: Path, name: str | None) -> _Profile | None:
     """Return the profile *name*, or else the current one; None if there is no file.
 
     Raises:
-        ProfileError: The file is none of the CLI's, or has no such profile.
+        NoKeyError: The file is none of the CLI's, or has no such profile.
     """
     modes: Mapping[object, str] | None = None
     try:
@@ -138,8 +148,8 @@ def _find(path: Path, name: str | None) -> _Profile | None:
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         pass
     if modes is None:
-        raise ProfileError(f"{path} cannot be read as the CLI's: `aliyun configure` writes it anew")
+        raise NoKeyError(f"{path} is no file of the Aliyun CLI: `aliyun configure` writes it anew")
     name = name or str(current)
     if name not in modes:
-        raise ProfileError(f'{path} has no profile "{name}": `aliyun configure list` shows them')
+        raise NoKeyError(f'{path} has no profile "{name}": `aliyun configure list` shows them')
     return _Profile(path, name, modes[name])

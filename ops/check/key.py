@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from ops.check import verdict
 from ops.check.answer import ApiAnswer
 from ops.check.finding import Finding
+from ops.credentials import NoKeyError, OperatorKey
 from smscode.config.model import Config
 from smscode.credentials import Credentials
 
@@ -14,21 +15,26 @@ _TEMPORARY = "STS."
 _SUBJECT = "accessKeyId"
 
 
-def choose(config: Config, role: Credentials | None) -> Credentials | None:
-    """Return the document's key, or *role*, the environment's, if it has none."""
-    if config.access_key_id is None or config.access_key_secret is None:
-        return role
-    return Credentials(
-        config.access_key_id.get_secret_value(), config.access_key_secret.get_secret_value()
-    )
+def choose(config: Config, operator: OperatorKey) -> Generator[Finding, None, Credentials | None]:
+    """Yield the findings on the key before any request, and return it; None if there is none.
 
-
-def look(config: Config, key: Credentials | None) -> Iterator[Finding]:
-    """Yield the findings on the key before any request."""
-    if config.access_key_id is None:
-        yield (verdict.KEY_NONE if key is None else verdict.KEY_OF_ENVIRONMENT).at(_SUBJECT)
-    elif key is not None and key.access_key_id.startswith(_TEMPORARY):
-        yield verdict.KEY_TEMPORARY.at(_SUBJECT)
+    It is the document's, or the operator's if the document has none.
+    """
+    if config.access_key_id is not None and config.access_key_secret is not None:
+        key_id, secret = config.access_key_id, config.access_key_secret
+        if key_id.get_secret_value().startswith(_TEMPORARY):
+            yield verdict.KEY_TEMPORARY.at(_SUBJECT)
+        return Credentials(key_id.get_secret_value(), secret.get_secret_value())
+    try:
+        credentials = operator.credentials()
+    except NoKeyError as error:
+        yield verdict.KEY_NOT_GIVEN.at(_SUBJECT, problem=str(error))
+        return None
+    if credentials is None:
+        yield verdict.KEY_NONE.at(_SUBJECT)
+    else:
+        yield verdict.KEY_OF_ENVIRONMENT.at(_SUBJECT, source=operator.source)
+    return credentials
 
 
 def judge(reply: ApiAnswer, endpoint: str) -> Iterator[Finding]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
-from ops.check import document
+from ops.check import document, verdict
 from ops.check import document as say
 from ops.check.finding import Finding
+from ops.credentials import NoKeyError, OperatorKey
 from smscode.claims.stores import scheme_of
 from smscode.clock import Clock
 from smscode.config.callers import document_model
 from smscode.config.errors import ConfigError
 from smscode.config.model import Config, read_config
-from smscode.credentials import FunctionRole
 from smscode.outcome import UNAVAILABLE, Outcome, OutcomeError
 from smscode.secret_stores import Host, open_store
 from smscode.settings import Settings, SettingsError
@@ -21,21 +21,26 @@ from smscode.settings import Settings, SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A config that parses, with the function's settings and role as they are here."""
+    """A config that parses, with the function's settings and the operator's key."""
 
     settings: Settings
     config: Config
-    role: FunctionRole
+    operator: OperatorKey
 
 
 def load(environment: Mapping[str, str], clock: Clock) -> Generator[Finding, None, Opened | None]:
     """Read the config as the function would; return None if that fails."""
-    role = FunctionRole(environment)
+    operator = OperatorKey(environment)
     try:
         settings = Settings.from_environment(environment)
         scheme_of(settings.claims_uri)
-        store = open_store(settings.config_uri, Host(environment, role.credentials, clock))
+        store = open_store(settings.config_uri, Host(environment, operator.credentials, clock))
+        if settings.config_uri.startswith("aliyun-"):
+            operator.required()
         text = store.read()
+    except NoKeyError as error:
+        yield verdict.KEY_NOT_GIVEN.at(settings.config_uri, problem=str(error))
+        return None
     except SettingsError as error:
         name, _, problem = str(error).partition(": ")
         yield say.SETTING_WRONG.at(name, problem=problem)
@@ -49,7 +54,7 @@ def load(environment: Mapping[str, str], clock: Clock) -> Generator[Finding, Non
     except ConfigError as error:
         yield from document.faults(error)
         return None
-    return Opened(settings, config, role)
+    return Opened(settings, config, operator)
 
 
 def _no_document(settings: Settings, outcome: Outcome) -> Finding:

@@ -81,8 +81,7 @@ def of_document(config: Config, settings: Settings) -> Iterator[Finding]:
 
 def _everything(opened: Opened, clock: Clock) -> Iterator[Finding]:
     yield from of_document(opened.config, opened.settings)
-    credentials = key.choose(opened.config, opened.role.credentials())
-    yield from key.look(opened.config, credentials)
+    credentials = yield from key.choose(opened.config, opened.operator)
     if credentials is not None:
         yield from _of_templates(opened, credentials, clock)
         yield from _of_messages(opened, credentials, clock)
@@ -127,12 +126,14 @@ def _try(number: str, found: list[Finding], opened: Opened, clock: Clock) -> Ite
     if any(_is_in_the_way(finding) for finding in found):
         yield sending.WILL_NOT_SEND.at("SEND_TO")
         return
-    role = opened.role.credentials
+    role = opened.operator.credentials
     yield from sending.send(number, opened.config, opened.settings, role, clock)
 
 
 def _is_in_the_way(finding: Finding) -> bool:
     """Return whether *finding* would stop an SMS; a caller's secret would not."""
+    if finding.kind in (verdict.KEY_NONE, verdict.KEY_NOT_GIVEN):
+        return True
     return finding.kind.level is Level.ERROR and not finding.kind.id.startswith("secret.")
 
 
@@ -143,12 +144,13 @@ def _delivery(number: str, receipt: str, opened: Opened, clock: Clock) -> Iterat
         phone = Phone.parse(number, strict=config.strict_phone_region_number_check)
     except PhoneError as error:
         problem = str(error)
-    credentials = key.choose(config, opened.role.credentials())
     if problem:
         yield sending.NUMBER_WRONG.at("DELIVERY", problem=problem)
-    elif credentials is None:
-        yield verdict.KEY_NONE.at("accessKeyId")
-    elif delivery.OF_BIZ_ID in receipt:
+        return
+    credentials = yield from key.choose(config, opened.operator)
+    if credentials is None:
+        return
+    if delivery.OF_BIZ_ID in receipt:
         account = Account(settings.dysmsapi, credentials, clock)
         now = datetime.fromtimestamp(clock.time(), timezone.utc)
         yield from delivery.look(phone, receipt, account, now)

@@ -13,24 +13,35 @@ KEY_OF_ENVIRONMENT = Kind(
     "key.of_environment",
     Level.NOTE,
     Text(
-        "The config has no key. Queries use that of ALIBABA_CLOUD_ACCESS_KEY_ID, which stands in "
-        "for the function's role here.",
-        "配置中没有密钥。此处以 ALIBABA_CLOUD_ACCESS_KEY_ID 的密钥代替函数角色查询。",
+        "The config has no key. Queries use that of {source}, which stands in for the function's "
+        "role here.",
+        "配置中没有密钥。此处以 {source} 的密钥代替函数角色查询。",
     ),
 )
 KEY_NONE = Kind(
     "key.none",
     Level.UNCHECKED,
     Text(
-        "The config has no key, which is right on Function Compute, and neither has the "
-        "environment here: Aliyun could not be queried.",
-        "配置中没有密钥（在函数计算上是正确的），本机环境也没有：无法查询阿里云。",
+        "The config has no key, which is right on Function Compute, and there is "
+        "none here: Aliyun could not be queried.",
+        "配置中没有密钥（在函数计算上是正确的），本机也没有：无法查询阿里云。",
     ),
     Text(
-        "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (and _SECURITY_TOKEN "
-        "for a role) to a key that has docs/policies/aliyun-check.json.",
-        "请设置 ALIBABA_CLOUD_ACCESS_KEY_ID、ALIBABA_CLOUD_ACCESS_KEY_SECRET（角色还需 "
-        "_SECURITY_TOKEN），权限见 docs/policies/aliyun-check.json。",
+        "Run `aliyun configure`, or set ALIBABA_CLOUD_ACCESS_KEY_ID and "
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET (and _SECURITY_TOKEN for a role's), with a key that has "
+        "docs/policies/aliyun-check.json.",
+        "请运行 `aliyun configure`，或设置 ALIBABA_CLOUD_ACCESS_KEY_ID、"
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET（角色还需 _SECURITY_TOKEN），权限见 "
+        "docs/policies/aliyun-check.json。",
+    ),
+)
+KEY_NOT_GIVEN = Kind(
+    "key.not_given",
+    Level.UNCHECKED,
+    Text("Alibaba Cloud could not be asked. {problem}.", "无法访问阿里云。{problem}。"),
+    Text(
+        "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET win over any profile.",
+        "ALIBABA_CLOUD_ACCESS_KEY_ID、ALIBABA_CLOUD_ACCESS_KEY_SECRET 优先于 profile。",
     ),
 )
 KEY_TEMPORARY = Kind(

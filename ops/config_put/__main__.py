@@ -16,13 +16,11 @@ from ops.config_put import open_writer, review
 from ops.config_put.console import Console, Terminal, Unattended
 from ops.config_put.errors import PutError
 from ops.config_put.put import Place, put
+from ops.credentials import OperatorKey
 from smscode.clock import Clock, SystemClock
-from smscode.credentials import FunctionRole
 from smscode.logs import withhold_third_parties
 from smscode.secret_stores import Host, open_store
 from smscode.settings import SettingsError
-
-_KEY = "ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET (and _SECURITY_TOKEN)"
 
 
 def main(
@@ -55,11 +53,12 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _place(uri: str, environment: Mapping[str, str], clock: Clock) -> Place:
-    role = FunctionRole(environment)
-    if uri.startswith("aliyun-") and role.credentials() is None:
-        raise SettingsError(f"The key that writes must be in the environment: {_KEY}")
-    host = Host(environment, role.credentials, clock)
-    return Place(uri, open_store(uri, host), open_writer(uri, host))
+    operator = OperatorKey(environment)
+    host = Host(environment, operator.credentials, clock)
+    place = Place(uri, open_store(uri, host), open_writer(uri, host))
+    if uri.startswith("aliyun-"):
+        operator.required()
+    return place
 
 
 def _text(path: Path) -> str:

@@ -8,9 +8,11 @@ from typing import Final
 import boto3
 import pytest
 
+from sandbox.aliyun.access_key import AccessKey
 from sandbox.aliyun.server import Sandbox
 from support.aliyun_store import STORES, Store
-from support.checking.scene import KEY_ID, KEY_SECRET, Report, Scene
+from support.checking.scene import KEY_ID, KEY_SECRET, PHONE, Report, Scene
+from support.cli_profiles import profile_of, write_file, write_profiles
 from support.moto_on_loopback import lambda_environment
 
 REGION: Final = "eu-west-1"
@@ -94,6 +96,49 @@ def test_a_store_of_alibaba_cloud(scene: Scene, store: Store) -> None:
         report = scene.check_with(sandbox)
     assert (report.status, first(report)) == (0, ("store.read", uri))
     assert {"key.of_environment", "key.good"} < {each["id"] for each in report.findings}
+
+
+@pytest.mark.parametrize("store", STORES, ids=lambda store: str(store.scheme))
+def test_a_profile_does_as_well(scene: Scene, store: Store, tmp_path: Path) -> None:
+    """The Aliyun CLI's profile reads the store and stands in for the role, and is named."""
+    del scene.document["accessKeyId"], scene.document["accessKeySecret"]
+    path = write_profiles(tmp_path, profile_of(AccessKey(KEY_ID, KEY_SECRET)))
+    with scene.vendor() as sandbox:
+        store.put(sandbox, json.dumps(scene.document))
+        uri = store.uri(sandbox.endpoint)
+        scene.environment = {"CONFIG_URI": uri, "HOME": str(tmp_path)}
+        report = scene.check_with(sandbox)
+    assert (report.status, first(report)) == (0, ("store.read", uri))
+    (note,) = report.about("key.of_environment")
+    assert f'profile "default" (AK) of {path}' in note["message"]
+    assert report.about("key.good")
+
+
+@pytest.mark.parametrize("store", STORES, ids=lambda store: str(store.scheme))
+def test_no_key_for_a_store(scene: Scene, store: Store, tmp_path: Path) -> None:
+    """Without a key, and with a broken profile, the store is not asked; how to have one is told."""
+    with scene.vendor() as sandbox:
+        uri = store.uri(sandbox.endpoint)
+        scene.environment = {"CONFIG_URI": uri, "HOME": str(tmp_path)}
+        none = scene.check_with(sandbox)
+        path = write_file(tmp_path, "{")
+        broken = scene.check_with(sandbox)
+    for report, told in ((none, "ALIBABA_CLOUD_ACCESS_KEY_ID"), (broken, str(path))):
+        assert (report.status, first(report)) == (3, ("key.not_given", uri))
+        assert "`aliyun configure`" in report.findings[0]["message"]
+        assert told in report.findings[0]["message"]
+        assert report.actions == []
+
+
+def test_a_broken_profile_is_in_nobodys_way(scene: Scene, tmp_path: Path) -> None:
+    """A document's own key is enough; without one nothing could be asked, which is no fault."""
+    write_file(tmp_path, "{")
+    scene.environment = {"HOME": str(tmp_path)}
+    assert (scene.check().status, scene.check().faults) == (0, set())
+    del scene.document["accessKeyId"], scene.document["accessKeySecret"]
+    for arguments in ((), ("--send-to", PHONE), ("--delivery", f"{PHONE},1^0")):
+        report = scene.check(*arguments)
+        assert (report.status, report.faults, report.actions) == (3, {"key.not_given"}, [])
 
 
 @pytest.mark.parametrize("store", STORES, ids=lambda store: str(store.scheme))

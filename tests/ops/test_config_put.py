@@ -17,9 +17,10 @@ from sandbox.wire import Request
 from smscode.clock import SystemClock
 from smscode.credentials import FunctionRole
 from smscode.secret_stores import Host, open_store
+from support.cli_profiles import profile_of, write_file, write_profiles
 from support.config_putting import FIRST, PER_HOUR, SECOND, Desk, HastyClock, Operator
 from support.documents import MINIMAL, SECRETS
-from support.instance import issue
+from support.instance import issue, tokens
 from support.moto_on_loopback import lambda_environment
 
 HOME: Final = "sa-east-1"  # no other test reads here, so no other endpoint is remembered for it
@@ -490,10 +491,33 @@ def test_what_cannot_be_written(uri: str, told: str, desk: Desk) -> None:
 
 
 def test_no_key_for_aliyun(tmp_path: Path) -> None:
-    """Without a key the operator is told which variables have one."""
-    status, said = Desk(tmp_path).put("aliyun-kms:name?region=cn-hangzhou", FIRST)
+    """Without a key the operator is told how to have one; a broken profile is named instead."""
+    desk = Desk(tmp_path)
+    desk.environment = {"HOME": str(tmp_path)}
+    status, said = desk.put("aliyun-kms:name?region=cn-hangzhou", FIRST)
     assert status == 2
-    assert "ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET" in said
+    assert "`aliyun configure`" in said
+    assert "ALIBABA_CLOUD_ACCESS_KEY_ID" in said
+    path = write_file(tmp_path, "{")
+    status, said = desk.put("aliyun-kms:name?region=cn-hangzhou", FIRST)
+    assert status == 2
+    assert str(path) in said
+
+
+@pytest.mark.parametrize("make", [kms, oss], ids=lambda make: make.__name__)
+def test_a_profile_does_as_well(
+    make: Callable[[Sandbox, Path], Store], sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """The Aliyun CLI's profile reads and writes, with its security token and no variable."""
+    store = make(sandbox, tmp_path)
+    role = issue(sandbox, "profile")
+    write_profiles(tmp_path, profile_of(sandbox.access_keys[role.access_key_id]))
+    desk = Desk(tmp_path)
+    desk.environment = {"HOME": str(tmp_path)}
+    store.lay(FIRST)
+    status, said = desk.put(store.uri, SECOND)
+    assert (status, store.kept()) == (0, SECOND), said
+    assert {*tokens(sandbox)} == {role.security_token}
 
 
 def test_no_file(desk: Desk, sandbox: Sandbox, tmp_path: Path) -> None:

@@ -90,6 +90,7 @@ def test_make(files: tuple[Path, Path]) -> None:
         return subprocess.run(  # noqa: S603 - our own Makefile
             [*make, *more],
             cwd=ROOT,
+            env=environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",

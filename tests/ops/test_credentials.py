@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ops.credentials import HOW_TO_GIVE_ONE, OperatorKey, ProfileError
+from ops.credentials import NoKeyError, OperatorKey
 from sandbox.aliyun.access_key import AccessKey
 from sandbox.loopback import HOST, LoopbackServer
 from smscode.credentials import Credentials
@@ -43,7 +43,7 @@ def given(key: AccessKey) -> Credentials:
 def refusal(home: Path, patience: float = PATIENCE, **variables: str) -> str:
     """Return the sentence with which there are no credentials."""
     operator = OperatorKey({"HOME": str(home), **variables}, patience)
-    with pytest.raises(ProfileError) as caught:
+    with pytest.raises(NoKeyError) as caught:
         operator.credentials()
     sentence = str(caught.value)
     assert caught.value.__context__ is None
@@ -90,8 +90,11 @@ def test_none(tmp_path: Path) -> None:
     disabled = {"HOME": str(tmp_path), "ALIBABA_CLOUD_CLI_PROFILE_DISABLED": "true"}
     assert OperatorKey(disabled).credentials() is None
     assert OperatorKey({}).credentials() is None
+    assert OperatorKey({"HOME": str(tmp_path)}).required() == given(KEY)
+    with pytest.raises(NoKeyError) as caught:
+        OperatorKey({}).required()
     for way in ("`aliyun configure`", *VARIABLES):
-        assert way in HOW_TO_GIVE_ONE
+        assert way in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +240,7 @@ def test_nobody_else_is_told(tmp_path: Path) -> None:
     code = (
         "import os; from ops.credentials import *\n"
         "try: OperatorKey(os.environ).credentials()\n"
-        "except ProfileError as error: print(error)"
+        "except NoKeyError as error: print(error)"
     )
     done = subprocess.run(  # noqa: S603 - our own module
         [sys.executable, "-c", code],

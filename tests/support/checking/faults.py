@@ -26,6 +26,7 @@ from support.checking.scene import (
     sign,
     template,
 )
+from support.cli_profiles import write_file
 
 Seed = Callable[[Scene], None]
 
@@ -171,6 +172,11 @@ def _role(**changes: object) -> Seed:
         environment(**variables),
         lambda scene: setattr(scene, "keys", [replace(key, **changes)]),  # type: ignore[arg-type]
     )
+
+
+def _broken_profile(scene: Scene) -> None:
+    write_file(scene.path.parent, "{")
+    scene.environment["HOME"] = str(scene.path.parent)
 
 
 def _missing_file(scene: Scene) -> None:
@@ -407,6 +413,13 @@ _OF_ACCOUNT = (
         "no key here",
         all_of(without("accessKeyId"), without("accessKeySecret")),
         ("key.none",),
+        "accessKeyId",
+        3,
+    ),
+    Fault(
+        "a profile that is none",
+        all_of(without("accessKeyId"), without("accessKeySecret"), _broken_profile),
+        ("key.not_given",),
         "accessKeyId",
         3,
     ),
