@@ -13,9 +13,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
-from ops.check.finding import Language, Level
+from ops.check.finding import Level
 from ops.check.report import Lines, as_json, status_of
 from ops.check.run import CheckOptions, check
+from ops.language import Language, language_of
 from smscode.clock import Clock, SystemClock
 from smscode.logs import withhold_third_parties
 
@@ -48,7 +49,7 @@ def _options(arguments: Sequence[str], environment: Mapping[str, str]) -> argpar
     parser = argparse.ArgumentParser(prog="python -m ops.check", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
-    parser.add_argument("--lang", choices=("en", "zh"), default=_language(environment))
+    parser.add_argument("--lang", choices=("en", "zh"), default=language_of(environment))
     wishes = parser.add_mutually_exclusive_group()
     wishes.add_argument(
         "--send-to", metavar="NUMBER", help="also send one real SMS, which is billed"
@@ -70,13 +71,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not (number and comma and receipt):
         raise argparse.ArgumentTypeError("must be NUMBER,ID")
     return number, receipt
-
-
-def _language(environment: Mapping[str, str]) -> Language:
-    """Return the language of messages, in POSIX's order of variables."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next((environment[name] for name in names if environment.get(name)), "")
-    return "zh" if locale.startswith("zh") else "en"
 
 
 if __name__ == "__main__":

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal
 
+from ops.language import Language, in_language
 from smscode.outcome import Text
 
-Language = Literal["en", "zh"]
 Value = str | int | Text
 
 
@@ -63,11 +62,7 @@ class Finding:
 
     def _told(self, text: Text, language: Language) -> str:
         values = {
-            name: _in(language, value) if isinstance(value, Text) else value
+            name: in_language(language, value) if isinstance(value, Text) else value
             for name, value in self.fields.items()
         }
-        return _in(language, text).format_map(values)
-
-
-def _in(language: Language, text: Text) -> str:
-    return text.chinese if language == "zh" else text.english
+        return in_language(language, text).format_map(values)

@@ -10,7 +10,8 @@ from enum import IntEnum
 from typing import TextIO
 from unicodedata import east_asian_width
 
-from ops.check.finding import Finding, Language, Level
+from ops.check.finding import Finding, Level
+from ops.language import Language, in_language
 from smscode.outcome import Text
 
 _STYLES = {
@@ -107,7 +108,7 @@ class Lines:
         return f"{number} {word}s" if word in _COUNTABLE and number > 1 else f"{number} {word}"
 
     def _text(self, text: Text) -> str:
-        return text.chinese if self._language == "zh" else text.english
+        return in_language(self._language, text)
 
     def _painted(self, level: Level, text: str) -> str:
         return f"\x1b[{_STYLES[level]}m{text}\x1b[0m" if self._in_colour else text

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from ops.config_new import clouds, questions
 from ops.config_new.account import ApprovedHere
-from ops.config_new.asking import Console, Interview, Terminal, UnansweredError
+from ops.config_new.asking import Interview, UnansweredError
 from ops.config_new.new import OVERWRITE, NotWrittenError, write_new
+from ops.console import Console, Terminal
 from ops.language import language_of
 from smscode.clock import Clock, SystemClock
 from smscode.logs import withhold_third_parties
@@ -32,7 +33,7 @@ def main(
     """Write the files into *folder* and return the exit status."""
     options = vars(_options(arguments))
     withhold_third_parties()
-    interview = Interview(options, environment, console, language_of(environment))
+    interview = Interview(options, environment, console)
     source = options["from"]
     approved = ApprovedHere(environment, interview.say, clock)
     try:
@@ -59,6 +60,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(sys.argv[1:], os.environ, Terminal(), SystemClock(), Path()))
+        terminal = Terminal(language_of(os.environ))
+        sys.exit(main(sys.argv[1:], os.environ, terminal, SystemClock(), Path()))
     except KeyboardInterrupt:
         sys.exit("\nInterrupted. Nothing was written.")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
-from ops.language import Language, in_language
+from ops.console import Console
 from smscode.outcome import Text
 
 T = TypeVar("T")
@@ -58,51 +56,6 @@ class Question(Generic[T_co]):
     is_secret: bool = False
 
 
-class Console(Protocol):
-    """The operator, as the command sees them."""
-
-    @property
-    def has_person(self) -> bool:
-        """Whether somebody is there to answer."""
-
-    def say(self, line: str) -> None:
-        """Show *line*."""
-
-    def ask(self, line: str) -> str:
-        """Show *line* and return the answer."""
-
-    def ask_secret(self, line: str) -> str:
-        """Show *line* and return the answer, which is not shown."""
-
-
-class Terminal:
-    """Standard output, and the person at standard input if it is a terminal."""
-
-    @property
-    def has_person(self) -> bool:
-        """Whether standard input is a terminal."""
-        return sys.stdin.isatty()
-
-    def say(self, line: str) -> None:
-        """Print *line*."""
-        print(line, flush=True)  # noqa: T201 - a command's own words
-
-    def ask(self, line: str) -> str:
-        """Print *line* and return what is typed; nothing at the end of the input."""
-        return _typed(input, line)
-
-    def ask_secret(self, line: str) -> str:
-        """Do so without showing it."""
-        return _typed(getpass.getpass, line)
-
-
-def _typed(prompt: Callable[[str], str], line: str) -> str:
-    try:
-        return prompt(line).strip()
-    except EOFError:
-        raise KeyboardInterrupt from None  # as Ctrl-C: whoever ends the input wants to leave
-
-
 def _none() -> Choices:
     return ()
 
@@ -115,16 +68,14 @@ class Interview:
         options: Mapping[str, str | None],
         variables: Mapping[str, str],
         console: Console,
-        language: Language,
     ) -> None:
         self._options = options
         self._variables = variables
         self._console = console
-        self._language: Language = language
 
     def say(self, text: Text) -> None:
-        """Show *text* in the operator's language."""
-        self._console.say(in_language(self._language, text))
+        """Show *text*."""
+        self._console.say(text)
 
     def ask(self, question: Question[T], choices: Callable[[], Choices] = _none) -> T:
         """Return the answer to *question*.
@@ -145,16 +96,20 @@ class Interview:
 
     def _ask_person(self, question: Question[T], choices: Choices) -> T:
         for number, (answer, note) in enumerate(choices, 1):
-            self._console.say(f"  {number}  {answer}  {note}".rstrip())
+            self._say_plain(f"  {number}  {answer}  {note}".rstrip())
         hint = f" [{question.default}]" if question.default else ""
-        line = f"{in_language(self._language, question.says)}{hint}: "
+        line = Text(*(f"{says}{hint}: " for says in question.says))
         ask = self._console.ask_secret if question.is_secret else self._console.ask
         while True:
             answer = ask(line) or question.default or ""
             try:
                 return question.read(_chosen(answer, choices))
             except AnswerError as error:
-                self._console.say(f"  {error}")
+                self._say_plain(f"  {error}")
+
+    def _say_plain(self, line: str) -> None:
+        """Show *line*, which is the same in both languages."""
+        self._console.say(Text(line, line))
 
 
 def one_of(*words: str) -> Callable[[str], str]:

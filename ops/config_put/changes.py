@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from smscode.outcome import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -19,11 +21,14 @@ class Change:
 
     mark: str
     path: str
-    note: str = ""
+    note: Text | None = None
 
-    def __str__(self) -> str:
+    def told(self) -> Text:
         """Return the line that shows the change."""
-        return f"{self.mark} {self.path}{f'  ({self.note})' if self.note else ''}"
+        line = f"{self.mark} {self.path}"
+        if self.note is None:
+            return Text(line, line)
+        return Text(f"{line}  ({self.note.english})", f"{line}  （{self.note.chinese}）")
 
 
 def changes(before: object, after: object, path: str = "") -> Iterator[Change]:
@@ -49,17 +54,18 @@ def _member(
         yield from changes(before[name], after[name], path)
 
 
-def _items(before: list[object], after: list[object]) -> str:
-    if len(before) != len(after):
-        return f"{len(before)} -> {len(after)} items"
+def _items(before: list[object], after: list[object]) -> Text:
+    old, new = len(before), len(after)
+    if old != new:
+        return Text(f"{old} -> {new} items", f"{old} -> {new} 项")
     different = sum(not _same(*pair) for pair in zip(before, after, strict=True))
-    return f"{different} of {len(after)} items"
+    return Text(f"{different} of {new} items", f"共 {new} 项，变更 {different} 项")
 
 
-def _count(value: object) -> str:
+def _count(value: object) -> Text | None:
     if not isinstance(value, list):
-        return ""
-    return "1 item" if len(value) == 1 else f"{len(value)} items"
+        return None
+    return Text("1 item" if len(value) == 1 else f"{len(value)} items", f"{len(value)} 项")
 
 
 def _same(one: object, other: object) -> bool:

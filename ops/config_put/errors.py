@@ -1,8 +1,18 @@
 """Errors that say why nothing was written, with texts for a terminal."""
 
+from smscode.outcome import Text
+
 
 class PutError(Exception):
-    """Raised when the document is not written, or does not read back as written."""
+    """Raised when the document is not written, or does not read back as written.
+
+    Attributes:
+        says: Why, in both languages.
+    """
+
+    def __init__(self, says: Text) -> None:
+        super().__init__(says.english)
+        self.says = says
 
 
 class CannotCreateError(Exception):

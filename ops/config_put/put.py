@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ops.config_put import Writer
 from ops.config_put.changes import changes
-from ops.config_put.console import Console
 from ops.config_put.errors import CannotCreateError, PutError
+from ops.console import Console
 from smscode.clock import Clock
 from smscode.config.errors import ConfigError
 from smscode.config.model import read_document
-from smscode.outcome import OutcomeError
+from smscode.outcome import OutcomeError, Text
 from smscode.secret_stores import SecretStore
 
 _LOOKS, _PAUSE = 3, 1.0  # s; a store may take a moment to return what was written
@@ -38,58 +38,71 @@ class Place:
             reason = error.outcome.reason
         if reason == self.writer.missing:
             return None
-        raise PutError(f"{self.uri} cannot be read: {reason}")
+        raise PutError(
+            Text(f"{self.uri} cannot be read: {reason}", f"无法读取 {self.uri}：{reason}")
+        )
 
 
-def put(text: str, place: Place, console: Console, clock: Clock) -> None:
-    """Put *text*, which is a valid config, into its store.
+def put(
+    text: str, place: Place, console: Console, agrees: Callable[[], bool], clock: Clock
+) -> None:
+    """Put *text*, which is a valid config, into its store, if the operator *agrees*.
 
     Raises:
         PutError: Nothing was written, or the document does not read back as written.
     """
-    before = place.current()
+    uri, before = place.uri, place.current()
     lines = list(_shown(before, text))
     if not lines:
-        console.say(f"{place.uri} has this document already: nothing to write.")
-        return
-    what = "would be created" if before is None else "would change"
-    console.say(f"{place.uri} {what}:")
-    for line in lines:
-        console.say(f"  {line}")
-    if not console.agrees("Write it?"):
-        raise PutError("Nothing was written.")
-    if place.current() != before:
-        raise PutError(
-            "Somebody else has changed it in the meantime: nothing was written. Try again."
+        console.say(
+            Text(
+                f"{uri} has this document already: nothing to write.",
+                f"{uri} 已经是这份配置，无需写入。",
+            )
         )
-    version = _write(place, before, text)
-    console.say(f"Written: {version}.")
-    _read_back(place, text, clock)
-    console.say("Read back: it matches what was written.")
-
-
-def _shown(before: str | None, after: str) -> Iterator[str]:
-    document = read_document(after)
+        return
     if before is None:
-        yield from map(str, changes({}, document))
-        return
-    try:
-        current = read_document(before)
-    except ConfigError:
-        yield "~ /  (the current document is not JSON: all of it is replaced)"
-        return
-    yield from map(str, changes(current, document))
+        console.say(Text(f"{uri} would be created:", f"将新建 {uri}："))
+    else:
+        console.say(Text(f"{uri} would change:", f"{uri} 将有以下变更："))
+    for line in lines:
+        console.say(Text(f"  {line.english}", f"  {line.chinese}"))
+    if not agrees():
+        raise PutError(Text("Nothing was written.", "未写入。"))
+    if place.current() != before:
+        raise PutError(_CHANGED_MEANWHILE)
+    version = _write(place, before, text)
+    console.say(Text(f"Written: {version}.", f"已写入：{version}。"))
+    _read_back(place, text, clock)
+    console.say(Text("Read back: it matches what was written.", "已读回核对：与写入的内容一致。"))
+
+
+def _shown(before: str | None, after: str) -> Iterator[Text]:
+    document = read_document(after)
+    current: object = {}
+    if before is not None:
+        try:
+            current = read_document(before)
+        except ConfigError:
+            yield _NOT_JSON
+            return
+    for change in changes(current, document):
+        yield change.told()
 
 
 def _write(place: Place, before: str | None, text: str) -> str:
     """Return the name of the version that was written."""
-    problem = ""
+    problem: Text
     try:
         return place.writer.create(text) if before is None else place.writer.replace(text)
     except CannotCreateError as error:
-        problem = f"There is none yet. Create it with this command, then try again:\n  {error}"
+        problem = Text(
+            f"There is none yet. Create it with this command, then try again:\n  {error}",
+            f"还没有这份凭据。请用以下命令创建后重试：\n  {error}",
+        )
     except OutcomeError as error:
-        problem = f"The store refuses it: {error.outcome.reason}"
+        reason = error.outcome.reason
+        problem = Text(f"The store refuses it: {reason}", f"存储拒绝写入：{reason}")
     raise PutError(problem)
 
 
@@ -98,4 +111,18 @@ def _read_back(place: Place, text: str, clock: Clock) -> None:
         clock.sleep(_PAUSE if attempt else 0)
         if place.current() == text:
             return
-    raise PutError("The store returns another document: somebody else has written too.")
+    raise PutError(_CHANGED_AFTERWARDS)
+
+
+_NOT_JSON = Text(
+    "~ /  (the current document is not JSON: all of it is replaced)",
+    "~ /  （当前配置不是 JSON，将整体替换）",
+)
+_CHANGED_MEANWHILE = Text(
+    "Somebody else has changed it in the meantime: nothing was written. Try again.",
+    "其间有人修改了配置，未写入。请重试。",
+)
+_CHANGED_AFTERWARDS = Text(
+    "The store returns another document: somebody else has written too.",
+    "读回的不是刚写入的配置：有人同时写入。",
+)

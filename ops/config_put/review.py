@@ -1,37 +1,58 @@
-"""Reviews a document before it is put, with the checks of :mod:`ops.check` that query nobody."""
+"""Reviews a document with :mod:`ops.check`: before it is put by itself, then with the account."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping
 
 from ops.check import document
-from ops.check.finding import Finding, Language, Level
-from ops.check.run import of_document
-from ops.config_put.console import Console
+from ops.check.finding import Finding, Level
+from ops.check.run import CheckOptions, check, of_document
 from ops.config_put.errors import PutError
+from ops.console import Console
+from smscode.clock import Clock
 from smscode.config.callers import document_model
 from smscode.config.errors import ConfigError
 from smscode.config.model import read_config
+from smscode.outcome import Text
 from smscode.settings import Settings
 
-_LANGUAGE: Language = "en"
-_SHOWN = (Level.WARNING, Level.ERROR)
+_SHOWN = (Level.WARNING, Level.UNCHECKED, Level.ERROR)
+_WORDS = {
+    Level.WARNING: Text("warning", "警告"),
+    Level.UNCHECKED: Text("unchecked", "未能检查"),
+    Level.ERROR: Text("error", "错误"),
+}
 
 
-def approve(text: str, uri: str, environment: Mapping[str, str], console: Console) -> None:
-    """Show what is wrong with *text*, which is to be put at *uri*.
+def approve(text: str, uri: str, environment: Mapping[str, str], console: Console) -> list[Finding]:
+    """Show what is wrong with *text*, which is to be put at *uri*, and return what was shown.
 
     Raises:
         PutError: There is an error in it.
         SettingsError: A setting of the function in *environment* is wrong.
     """
     settings = Settings.from_environment({**environment, "CONFIG_URI": uri})
-    shown = [f for f in _findings(text, settings) if f.kind.level in _SHOWN]
-    for line in chain.from_iterable(map(_lines, shown)):
-        console.say(line)
+    shown = _show(_findings(text, settings), console)
     if any(finding.kind.level is Level.ERROR for finding in shown):
-        raise PutError("Nothing was written because of the errors above.")
+        raise PutError(
+            Text(
+                "Nothing was written because of the errors above.",
+                "存在以上错误，未写入。",
+            )
+        )
+    return shown
+
+
+def check_account(
+    seen: list[Finding], uri: str, environment: Mapping[str, str], console: Console, clock: Clock
+) -> None:
+    """Check the document at *uri* with the account that sends, and show what was not *seen*."""
+    findings = check(CheckOptions(), {**environment, "CONFIG_URI": uri}, clock)
+    shown = _show((finding for finding in findings if finding not in seen), console)
+    if not shown:
+        console.say(_READY)
+    elif any(finding.kind.level is Level.ERROR for finding in shown):
+        console.say(_NOT_READY)
 
 
 def _findings(text: str, settings: Settings) -> Iterator[Finding]:
@@ -42,8 +63,23 @@ def _findings(text: str, settings: Settings) -> Iterator[Finding]:
     return of_document(config, settings)
 
 
-def _lines(finding: Finding) -> Iterator[str]:
-    yield f"{finding.kind.level.value}: {finding.subject}: {finding.message(_LANGUAGE)}"
-    todo = finding.todo(_LANGUAGE)
-    if todo:
-        yield f"  -> {todo}"
+def _show(findings: Iterable[Finding], console: Console) -> list[Finding]:
+    """Show those of *findings* that somebody should know of, and return them."""
+    shown = [finding for finding in findings if finding.kind.level in _SHOWN]
+    for finding in shown:
+        word = _WORDS[finding.kind.level]
+        english = f"{word.english}: {finding.subject}: {finding.message('en')}"
+        chinese = f"{word.chinese}：{finding.subject}：{finding.message('zh')}"
+        console.say(Text(english, chinese))
+        if finding.kind.todo is not None:
+            console.say(Text(f"  -> {finding.todo('en')}", f"  -> {finding.todo('zh')}"))
+    return shown
+
+
+_READY = Text(
+    "Checked with the account that sends: nothing is wrong.", "已用发送账号检查：没有问题。"
+)
+_NOT_READY = Text(
+    "The document is in its store, but codes do not arrive until the errors above are gone.",
+    "配置已写入，但解决以上错误之前，验证码无法送达。",
+)

@@ -8,8 +8,9 @@ from typing import Final
 import pytest
 
 from ops.check.__main__ import main
-from ops.check.finding import Kind, Language
+from ops.check.finding import Kind
 from ops.check.report import Status
+from ops.language import Language
 from sandbox.aliyun.sms_sign import FilingStatus
 from smscode.outcome import Text
 from support.checking.faults import first_sign, tokens

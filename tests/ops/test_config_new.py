@@ -20,10 +20,12 @@ import pytest
 
 from ops.config_new.__main__ import main
 from ops.config_new.systems import SYSTEMS
+from ops.language import Language, in_language
 from sandbox.aliyun.server import Sandbox, running
 from sandbox.clouds.fc import Credentials
 from smscode.clock import SystemClock
 from smscode.config.callers import ENTRIES
+from smscode.outcome import Text
 from support.documents import load
 from support.instance import Instance, environment_for, issue, variables
 from support.paths import ROOT
@@ -43,6 +45,7 @@ class Operator:
     """A person who answers by the words of a question; without answers, nobody."""
 
     answers: Mapping[str, str] = field(default_factory=dict)
+    language: Language = "en"
     said: list[str] = field(default_factory=list)
 
     @property
@@ -50,14 +53,15 @@ class Operator:
         """Whether there are answers."""
         return bool(self.answers)
 
-    def say(self, line: str) -> None:
+    def say(self, text: Text) -> None:
         """Read."""
-        self.said.append(line)
+        self.said.append(in_language(self.language, text))
 
-    def ask(self, line: str) -> str:
+    def ask(self, question: Text) -> str:
         """Answer the question that has these words; to others, nothing."""
-        self.said.append(line)
-        return next((answer for words, answer in self.answers.items() if words in line), "")
+        self.say(question)
+        asked = self.said[-1]
+        return next((answer for words, answer in self.answers.items() if words in asked), "")
 
     ask_secret = ask
 
@@ -428,8 +432,9 @@ def test_options_ask_nothing_of_the_account(desk: Desk, aliyun: Sandbox, role: C
 
 def test_in_chinese(desk: Desk) -> None:
     """Where the operator's locale is Chinese, so is every line that is no command or address."""
-    person = Operator({"签名": "速通科技", "模板": "SMS_1000004", "账号 ID": ACCOUNT})
-    status, _ = desk.new({}, {"LANG": "zh_CN.UTF-8"}, person)
+    answers = {"签名": "速通科技", "模板": "SMS_1000004", "账号 ID": ACCOUNT}
+    person = Operator(answers, "zh")
+    status, _ = desk.new({}, operator=person)
     assert status == 0
     prose = [line for line in person.said if not line.startswith("     ")]
     assert not [line for line in prose if not re.search("[\u4e00-\u9fff]", line.split("\n")[0])]

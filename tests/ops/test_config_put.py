@@ -18,7 +18,7 @@ from smscode.clock import SystemClock
 from smscode.credentials import FunctionRole
 from smscode.secret_stores import Host, open_store
 from support.cli_profiles import profile_of, write_file, write_profiles
-from support.config_putting import FIRST, PER_HOUR, SECOND, Desk, HastyClock, Operator
+from support.config_putting import FIRST, NO_ALIYUN, PER_HOUR, SECOND, Desk, HastyClock, Operator
 from support.documents import MINIMAL, SECRETS
 from support.instance import issue, tokens
 from support.moto_on_loopback import lambda_environment
@@ -169,8 +169,9 @@ def test_a_change(store: Store, desk: Desk) -> None:
     assert status == 0
     shown, written = said.split("Write it?")
     assert shown.splitlines()[1:] == ["  + /limits"]
-    assert re.fullmatch(
-        rf"\nWritten: {store.version}\.\nRead back: it matches what was written\.", written
+    assert re.match(
+        rf" \[y/N\] \nWritten: {store.version}\.\nRead back: it matches what was written\.\n",
+        written,
     )
     assert store.kept() == SECOND
     assert no_secret(said)
@@ -203,7 +204,7 @@ def test_the_first_version(store: Store, desk: Desk) -> None:
     status, said = desk.put(store.uri, FIRST)
     assert status == 0
     assert "would be created" in said
-    shown = re.findall(r"^  (.*)$", said, re.MULTILINE)
+    shown = re.findall(r"^  ([-+~] .*)$", said, re.MULTILINE)
     assert shown == [
         "+ /accessKeyId",
         "+ /accessKeySecret",
@@ -241,7 +242,8 @@ def test_nothing_changes(store: Store, text: str, desk: Desk) -> None:
     store.lay(FIRST)
     status, said = desk.put(store.uri, text)
     assert (status, store.kept()) == (0, FIRST)
-    assert said.endswith("has this document already: nothing to write.")
+    assert "has this document already: nothing to write." in said
+    assert "Write it?" not in said
 
 
 @each_store
@@ -513,11 +515,65 @@ def test_a_profile_does_as_well(
     role = issue(sandbox, "profile")
     write_profiles(tmp_path, profile_of(sandbox.access_keys[role.access_key_id]))
     desk = Desk(tmp_path)
-    desk.environment = {"HOME": str(tmp_path)}
+    desk.environment = {**NO_ALIYUN, "HOME": str(tmp_path)}
     store.lay(FIRST)
     status, said = desk.put(store.uri, SECOND)
     assert (status, store.kept()) == (0, SECOND), said
     assert {*tokens(sandbox)} == {role.security_token}
+
+
+READY: Final = {
+    **MINIMAL,
+    "accessKeyId": "sandbox-access-key-id",
+    "accessKeySecret": "sandbox-access-key-secret",
+    "signName": "速通科技",
+    "templates": [{"usageType": "Generic", "templateCode": {"overseas": "SMS_2000001"}}],
+    "allowedRegions": ["HK"],
+    "limits": {"perNumber": [[1, 60]], "perRegionDay": {"HK": 50}},
+    "callers": {"generic": {"tokens": ["Mr32DIVkBozOZmqZN7BodRupSh70czBo6u4JkhDZ8Ns"]}},
+}
+
+
+MAINLAND: Final = [{"usageType": "Generic", "templateCode": {"china": "SMS_1000004"}}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "level", "last"),
+    [
+        ({}, None, "nothing is wrong."),
+        ({"signName": "审核中签名"}, "error: 审核中签名: ", "until the errors above are gone."),
+        (
+            {"signName": "未报备签名", "allowedRegions": ["CN"], "templates": MAINLAND},
+            "error: 未报备签名: ",
+            "until the errors above are gone.",
+        ),
+        ({"limits": {}}, "warning: ", None),
+    ],
+)
+def test_it_ends_with_the_check(
+    sandbox: Sandbox, desk: Desk, changes: dict[str, object], level: str | None, last: str | None
+) -> None:
+    """What the account says of the document is shown once it is written, and nothing twice."""
+    desk.environment = {**desk.environment, "DYSMSAPI_ENDPOINT": sandbox.endpoint}
+    target = desk.file.with_name("config.json")
+    status, said = desk.put(f"file:{target}", json.dumps({**READY, **changes}))
+    assert status == 0
+    lines = said.splitlines()
+    shown = [line for line in lines if line.startswith(("error: ", "warning: ", "unchecked: "))]
+    assert len(shown) == len(set(shown))
+    assert not level or [line for line in shown if line.startswith(level)], said
+    assert bool(shown) == bool(level), said
+    assert last is None or lines[-1].endswith(last), said
+
+
+def test_in_chinese(desk: Desk) -> None:
+    """Each line has Chinese words, but for places and the changes in them."""
+    target = desk.file.with_name("config.json")
+    operator = Operator(language="zh")
+    status, _ = desk.put(f"file:{target}", json.dumps({**READY, "limits": {}}), operator)
+    assert status == 0
+    english = [line for line in operator.said if not re.search("[\u4e00-\u9fff]", line)]
+    assert [line for line in english if not line.startswith("  + /")] == []
 
 
 def test_no_file(desk: Desk, sandbox: Sandbox, tmp_path: Path) -> None:

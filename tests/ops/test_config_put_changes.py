@@ -11,7 +11,7 @@ from ops.config_put.changes import changes
 
 def shown(before: object, after: object) -> list[str]:
     """Return the lines."""
-    return [str(change) for change in changes(before, after)]
+    return [change.told().english for change in changes(before, after)]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 
 from ops.config_put.file import FileWriter
 from smscode.outcome import OutcomeError
-from support.config_putting import FIRST, SECOND
+from support.config_putting import FIRST, NO_ALIYUN, SECOND
 from support.documents import SECRETS
 from support.paths import ROOT
 
@@ -33,7 +33,8 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 def environment() -> dict[str, str]:
     """Return what the command needs of its surroundings."""
-    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+    path = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+    return {**path, **NO_ALIYUN}
 
 
 def ran(*arguments: str, stdin: int = subprocess.DEVNULL) -> subprocess.CompletedProcess[str]:
