@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,13 +11,12 @@ import pytest
 
 from smscode.settings import Settings
 from support.paths import ROOT
-from support.serverless_devs import RECORDER, ask, example, needs_s, render, write_dotenv
+from support.serverless_devs import ask, example, needs_s, project, render, write_dotenv
 
 TEXT: Final = (ROOT / "s.yaml").read_text(encoding="utf-8")
 EXAMPLE: Final = example()
 #: The function has a default for each, which an empty variable leaves in force.
 OPTIONAL: Final = {"SMSCODE_CLAIMS_URI", "SMSCODE_GLOBE_ENDPOINT", "SMSCODE_LOG_LEVEL"}
-_PACKAGE: Final = "make package TARGET=fc"
 
 
 def make(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -32,16 +30,6 @@ def make(folder: Path, *words: str, **environment: str) -> subprocess.CompletedP
         check=False,
         timeout=60,
     )
-
-
-def project(folder: Path) -> None:
-    """Put s.yaml and the Makefile into *folder*: the recorder is its fc3, and nothing is built."""
-    assert TEXT.count("component: fc3\n") == TEXT.count(_PACKAGE) == 1
-    text = TEXT.replace("component: fc3\n", f"component: {RECORDER}\n").replace(
-        _PACKAGE, "echo built"
-    )
-    (folder / "s.yaml").write_text(text, encoding="utf-8")
-    shutil.copy(ROOT / "Makefile", folder)
 
 
 def test_the_example_has_the_variables_of_the_file() -> None:

@@ -15,11 +15,13 @@ import pytest
 import yaml
 from botocore import xform_name
 
+from sandbox.aliyun.access_key import AccessKey
 from smscode.config.callers import ENTRIES
 from smscode.config.model import config_model, parse_config
+from support.cli_profiles import profile_of, write_profiles
 from support.pages.page import read, spans
 from support.paths import ROOT
-from support.serverless_devs import RECORDER, ask, needs_s
+from support.serverless_devs import RECORDER, ask_with_profile, needs_s, sts
 
 PAGES: Final = (
     *("docs/deploy-aws.md", "docs/deploy-fc.md", "docs/aliyun-setup.md", "docs/ops/runbook.md"),
@@ -30,7 +32,6 @@ SAM: Final = ROOT / ".tools/sam/bin/sam"
 AWS_CLI: Final = {"--query", "--output", "--cli-binary-format"}
 # Of the fc3 component (github.com/devsapp/fc3, src/commands-help) and of `s`; neither is here.
 FC3: Final = {
-    "config add": {"--AccessKeyID", "--AccessKeySecret", "--AccountID", "-a", "-f"},
     "plan": set(),
     "deploy": {"-y", "--function", "--trigger"},
     "info": set(),
@@ -114,12 +115,27 @@ def test_s_has_the_command_and_its_options(words: list[str]) -> None:
     "words", [words for words in commands("s") if words[1] == "cli"], ids=spoken
 )
 def test_s_stops_and_goes_back_without_any_file(words: list[str], tmp_path: Path) -> None:
-    """In an empty folder the component gets the command as the page has it."""
+    """In an empty folder the component gets the command as the page has it, and the CLI's key."""
     _, cli, component, command, *arguments = words
     assert (component, options(words) & NAMED) == ("fc3", NAMED)
-    asked = ask(tmp_path, [cli, str(RECORDER), command, *arguments], {})
+    key = AccessKey("LTAI-of-the-profile", "secret-of-the-profile")
+    write_profiles(tmp_path / "home", profile_of(key))
+    with sts.running() as server:
+        asked = ask_with_profile(
+            tmp_path, [cli, str(RECORDER), command, *arguments], server.endpoint
+        )
     assert asked.status == 0, asked.output
-    assert asked.calls == [{"command": command, "props": {}, "args": arguments}]
+    (call,) = asked.calls
+    assert call.pop("credential")["AccessKeyID"] == key.id
+    assert call == {"command": command, "props": {}, "args": arguments}
+
+
+def test_no_command_holds_a_secret() -> None:
+    """A key's secret in a command would stay in the shell's history: `aliyun configure` asks."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    lines = (line for page in pages for line in page.read_text(encoding="utf-8").splitlines())
+    wrong = re.compile(r"\$ .*(access|key)[-_]?secret[ =]", re.IGNORECASE)
+    assert [line for line in lines if wrong.match(line)] == []
 
 
 @pytest.mark.parametrize("page", ["docs/deploy-fc.md", "docs/ops/runbook.md"])

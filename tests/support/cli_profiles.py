@@ -1,6 +1,7 @@
 """The file of profiles that `aliyun configure` writes, in a home of the test's own."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,7 @@ from sandbox.aliyun.access_key import AccessKey
 _REST: Final = {"region_id": "cn-hangzhou", "output_format": "json", "language": "en"}
 
 
-def write_profiles(home: Path, *profiles: dict[str, object], current: str = "default") -> Path:
+def write_profiles(home: Path, *profiles: Mapping[str, object], current: str = "default") -> Path:
     """Write the file and return its path; a profile without a name is the current one."""
     named = [{"name": current, **_REST, **profile} for profile in profiles]
     return write_file(home, json.dumps({"current": current, "profiles": named, "meta_path": ""}))

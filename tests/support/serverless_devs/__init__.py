@@ -16,8 +16,9 @@ S: Final = ROOT / ".tools/s/node_modules/.bin/s"
 #: Stands in for fc3, which `s` gets from a registry of its own.
 RECORDER: Final = Path(__file__).with_name("component")
 _NODE: Final = shutil.which("node")
-# `s` replaces them in all that it prints, so they must be no part of a word.
-_CREDENTIALS: Final = {
+_PACKAGE: Final = "make package TARGET=fc"
+#: The variables of CI. `s` replaces them in all that it prints: they must be no part of a word.
+CREDENTIALS: Final = {
     "AccountID": "1234567890123456",
     "AccessKeyID": "LTAI-of-nobody",
     "AccessKeySecret": "secret-of-nobody",
@@ -46,6 +47,15 @@ def example() -> dict[str, str]:
     return {**given, **yours}
 
 
+def project(folder: Path) -> None:
+    """Put s.yaml and the Makefile into *folder*: the recorder is its fc3, and nothing is built."""
+    text = (ROOT / "s.yaml").read_text(encoding="utf-8")
+    assert text.count("component: fc3\n") == text.count(_PACKAGE) == 1
+    text = text.replace("component: fc3\n", f"component: {RECORDER}\n")
+    (folder / "s.yaml").write_text(text.replace(_PACKAGE, "echo built"), encoding="utf-8")
+    shutil.copy(ROOT / "Makefile", folder)
+
+
 def write_dotenv(folder: Path, lines: Mapping[str, str]) -> None:
     """Write the file that `s` and make read in *folder*."""
     text = "".join(f"{name}={value}\n" for name, value in lines.items())
@@ -67,9 +77,19 @@ def render(folder: Path, environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def ask(folder: Path, words: Sequence[str], environment: Mapping[str, str]) -> Asked:
-    """Return what `s` makes of *words* in *folder*."""
+    """Return what `s` makes of *words* in *folder*, with the credentials of the environment."""
+    return _ask(folder, words, {**CREDENTIALS, **environment})
+
+
+def ask_with_profile(folder: Path, words: Sequence[str], sts: str) -> Asked:
+    """Return the same with what `aliyun configure` wrote in the home; STS is at *sts*."""
+    hook = Path(__file__).with_name("sts.js")
+    return _ask(folder, words, {"NODE_OPTIONS": f"--require {hook}", "STS": sts})
+
+
+def _ask(folder: Path, words: Sequence[str], environment: Mapping[str, str]) -> Asked:
     record = folder / "record.jsonl"
-    done = _run(folder, words, {**_CREDENTIALS, "RECORD": str(record), **environment})
+    done = _run(folder, words, {"RECORD": str(record), **environment})
     lines = record.read_text(encoding="utf-8").splitlines() if record.exists() else []
     return Asked(done.returncode, done.stdout + done.stderr, [json.loads(line) for line in lines])
 

@@ -3,8 +3,10 @@ const { appendFileSync } = require("node:fs");
 
 class Recorder {}
 for (const command of ["deploy", "plan", "concurrency", "remove", "alias"]) {
-  Recorder.prototype[command] = async ({ props, args }) =>
-    appendFileSync(process.env.RECORD, `${JSON.stringify({ command, props, args })}\n`);
+  Recorder.prototype[command] = async ({ props, args, getCredential }) => {
+    const credential = await getCredential();
+    appendFileSync(process.env.RECORD, `${JSON.stringify({ command, props, args, credential })}\n`);
+  };
 }
 
 module.exports = Recorder;
