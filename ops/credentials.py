@@ -22,9 +22,8 @@ _NONE = (
     "There is no key for Alibaba Cloud: run `aliyun configure`, or set ALIBABA_CLOUD_ACCESS_KEY_ID "
     "and ALIBABA_CLOUD_ACCESS_KEY_SECRET (and ALIBABA_CLOUD_SECURITY_TOKEN for a role's)"
 )
-_PATIENCE = (
-    15.0  # s; the provider waits 5 for a connection, 10 for an answer, for a name without end
-)
+# The provider waits 5 s for a connection and 10 s for an answer, and without end for a name.
+_PATIENCE = 15.0  # s
 
 
 class NoKeyError(SettingsError):
@@ -111,7 +110,8 @@ class _Profile:
             problem = type(error).__name__
         raise NoKeyError(
             f"The {self} gives no credentials ({problem}): "
-            f"`aliyun sts GetCallerIdentity --profile {self._name}` shows why"
+            f"see `aliyun sts GetCallerIdentity --profile {self._name}`, or set it anew with "
+            f"`aliyun configure --profile {self._name}`"
         )
 
     @cached_property
@@ -148,7 +148,7 @@ def _find(path: Path, name: str | None) -> _Profile | None:
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         pass
     if modes is None:
-        raise NoKeyError(f"{path} is no file of the Aliyun CLI: `aliyun configure` writes it anew")
+        raise NoKeyError(f"{path} is none of the CLI's: move it away and run `aliyun configure`")
     name = name or str(current)
     if name not in modes:
         raise NoKeyError(f'{path} has no profile "{name}": `aliyun configure list` shows them')
