@@ -58,6 +58,43 @@ def test_address_of_the_person(
     assert the_call(capsys)["ip"] == address
 
 
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:DB8:0::7", "2001:db8::7"),
+        ("2001:db8::7%13800138000", "2001:db8::7"),
+        *(("not-an-address", None), ("", None), (None, None), (203, None), (["203.0.113.7"], None)),
+    ],
+    ids=repr,
+)
+def test_where_a_refused_credential_came_from(
+    told: object, address: str | None, bench: AppBench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The line has the gateway's address if it is one, in its own form, and no other text."""
+    event = http_event("/", {}, "")
+    event["requestContext"] = {"http": {"method": "POST", "sourceIp": told}}
+    bench.app(event, None)
+    line = the_call(capsys)
+    assert line["outcome"] == "unauthorized"
+    assert line.get("sourceIp") == address
+
+
+def test_nobody_else_is_looked_for(bench: AppBench, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither a caller that is known has its address in the line, nor who opens the URL."""
+    statuses = [
+        bench.http().status,
+        bench.http(body="{").status,
+        bench.http("GET").status,
+        bench.http(path="/favicon.ico").status,
+        bench.http(body="x" * 16_385).status,
+    ]
+    assert statuses == [200, 400, 405, 404, 413]
+    lines = [line for line in log_lines(capsys) if line["event"] == "call"]
+    assert len(lines) == len(statuses)
+    assert not any("sourceIp" in line for line in lines)
+
+
 @pytest.mark.parametrize("words", ["该账号下找不到对应模板", "模板变量缺少对应参数值"])
 def test_words_of_a_refusal(
     words: str, bench: AppBench, capsys: pytest.CaptureFixture[str]

@@ -91,6 +91,7 @@ class App:
             _check_form(named, call)
             caller = named
             trace.caller(caller.name, has_person=caller.has_person)
+            trace.source(call.source_ip)
             deadline = self._deadline(caller, call, invocation)
             with trace.timed("configMs"):
                 config = self._authenticate(caller, call, deadline)

@@ -24,6 +24,8 @@ class Call:
         is_direct: True for a call without an HTTP envelope, which the cloud's own access control
             (RAM, IAM) has authorized. Nothing in an HTTP call can make it true.
         received_at: When the gateway received the call, in seconds since the epoch, if known.
+        source_ip: What the gateway says of the address that it received the call from. It is not
+            read yet (:func:`smscode.address.address_of`): only a refused call has use for it.
     """
 
     method: str = "POST"
@@ -33,6 +35,7 @@ class Call:
     body: bytes = b""
     is_direct: bool = False
     received_at: float | None = None
+    source_ip: object = None
 
     @property
     def last_segment(self) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from smscode.address import address_of
 from smscode.clock import Clock
 from smscode.logs import Level, Log
 from smscode.outcome import (
@@ -47,6 +48,7 @@ class Trace:
         self._began = clock.monotonic()
         self._fields: dict[str, object] = {"requestId": request_id, "calls": 1}
         self._has_person = True
+        self._source_ip: object = None
         self._notes: list[tuple[str, dict[str, object]]] = []
 
     def cold_start(self) -> None:
@@ -57,6 +59,15 @@ class Trace:
         """Note which caller it is, and whether a person waits for the reply."""
         self._fields["caller"] = name
         self._has_person = has_person
+
+    def source(self, ip: object) -> None:
+        """Note which address the gateway received the call from, if it says so.
+
+        The line has it only where the credential was refused, so that its sender can be found or
+        blocked. Whoever authenticates is known by name; and a person who opens the URL in a
+        browser, which is 404 or 405, is nobody to look for.
+        """
+        self._source_ip = ip
 
     def request(self, request: SendRequest, hash_key: str | None) -> None:
         """Note what is requested; the number is masked, and hashed too if there is a *hash_key*."""
@@ -111,6 +122,8 @@ class Trace:
             self._fields["storeFailures"] = 1
         if outcome.fell_back:
             self._fields["fallbacks"] = 1
+        if outcome.kind is UNAUTHORIZED:
+            self._fields["sourceIp"] = address_of(self._source_ip)
         self._write(log, self._level(outcome.kind), "call", self._fields)
 
     def _write(self, log: Log, level: Level, event: str, fields: Mapping[str, object]) -> None:

@@ -31,6 +31,22 @@ def test_time_of_receipt(name: str) -> None:
     assert received_at is None or 1_500_000_000 < received_at < 2_000_000_000
 
 
+@each_shape
+def test_where_it_came_from(name: str) -> None:
+    """Each gateway says from which address it received the call."""
+    assert open_event(SHAPES[name]).read().source_ip == "203.0.113.7"
+
+
+@pytest.mark.parametrize("name", ["alb-sign-in", "alb-multi-value-sign-in"])
+def test_only_the_load_balancers_own_entry_counts(name: str) -> None:
+    """What stands before the last entry of the header, the client has written."""
+    event = shaped(name)
+    forged = {"x-forwarded-for": "198.51.100.1, 203.0.113.7"}
+    lists = {"x-forwarded-for": ["198.51.100.1", "198.51.100.2, 203.0.113.7"]}
+    event.update({"headers": forged} if "headers" in event else {"multiValueHeaders": lists})
+    assert open_event(event).read().source_ip == "203.0.113.7"
+
+
 @pytest.mark.parametrize("name", ["fc-http-sign-in", "lambda-url-sign-in"])
 @pytest.mark.parametrize(
     ("stamp", "seconds"),

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from smscode import background
+from smscode.address import network_of
 from smscode.call import IdempotencyKey
 from smscode.claims import stores as claim_stores
 from smscode.claims.access import Guarded, Immediate
@@ -143,8 +144,6 @@ class Bookkeeping:
 
     def _network(self, ip: str) -> str:
         """Return the network that *ip* is counted by; empty for a proxy's, which is logged once."""
-        from smscode.request import network_of  # noqa: PLC0415 - a 401 never gets this far
-
         network = network_of(ip)
         if network is None:
             reason = "not a global address: a proxy's, which the caller passes as the person's"

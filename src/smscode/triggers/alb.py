@@ -26,12 +26,14 @@ class Alb:
 
     def read(self) -> Call:
         """Return the call; a load balancer does not say when it received it."""
+        headers = envelope.multi_value_headers(self._event)
         return Call(
             method=text(self._event, "httpMethod"),
             path=text(self._event, "path"),
-            headers=envelope.multi_value_headers(self._event),
+            headers=headers,
             query=_query(self._event),
             body=envelope.body_bytes(self._event),
+            source_ip=_last_hop(headers.get("x-forwarded-for", "")),
         )
 
     def encode(self, reply: Reply) -> object:
@@ -52,3 +54,12 @@ def _query(event: Event) -> dict[str, str]:
         name: str(values[-1]) for name, values in listed if isinstance(values, list) and values
     }
     return {unquote_plus(name): unquote_plus(value) for name, value in written.items()}
+
+
+def _last_hop(forwarded_for: str) -> str:
+    """Return the entry that the load balancer appended; those before it, anybody may have written.
+
+    It appends unless its attribute ``routing.http.xff_header_processing.mode`` says otherwise:
+    docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html.
+    """
+    return forwarded_for.rpartition(",")[2].strip()

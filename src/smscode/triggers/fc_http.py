@@ -25,13 +25,15 @@ class FcHttp:
     def read(self) -> Call:
         """Return the call; header names come capitalized, and times come as strings."""
         context = section(self._event, "requestContext")
+        http = section(context, "http")
         return Call(
-            method=text(section(context, "http"), "method"),
+            method=text(http, "method"),
             path=text(self._event, "rawPath"),
             headers=envelope.lower_names(section(self._event, "headers").items()),
             query=envelope.query(self._event, "queryParameters"),
             body=envelope.body_bytes(self._event),
             received_at=envelope.epoch_seconds(context.get("timeEpoch")),
+            source_ip=http.get("sourceIp"),
         )
 
     def encode(self, reply: Reply) -> object:

@@ -25,11 +25,12 @@ class LambdaHttp:
     def read(self) -> Call:
         """Return the call, with the stage removed from its path."""
         context = section(self._event, "requestContext")
+        http = section(context, "http")
         path, stage = text(self._event, "rawPath"), context.get("stage")
         if isinstance(stage, str) and (path + "/").startswith(f"/{stage}/"):
             path = path[len(stage) + 1 :]
         return Call(
-            method=text(section(context, "http"), "method"),
+            method=text(http, "method"),
             path=path,
             headers={
                 **envelope.lower_names(section(self._event, "headers").items()),
@@ -38,6 +39,7 @@ class LambdaHttp:
             query=envelope.query(self._event, "queryStringParameters"),
             body=envelope.body_bytes(self._event),
             received_at=envelope.epoch_seconds(context.get("timeEpoch")),
+            source_ip=http.get("sourceIp"),
         )
 
     def encode(self, reply: Reply) -> object:

@@ -31,6 +31,7 @@ class RestApi:
             query=envelope.query(self._event, "queryStringParameters"),
             body=envelope.body_bytes(self._event),
             received_at=envelope.epoch_seconds(context.get("requestTimeEpoch")),
+            source_ip=section(context, "identity").get("sourceIp"),
         )
 
     def encode(self, reply: Reply) -> object:
