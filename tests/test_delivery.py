@@ -302,6 +302,17 @@ def test_outcome_of_the_second_reference(
     assert line["providerCode"] == second
 
 
+@pytest.mark.parametrize("first", ["Throttling.User", SIGN])
+def test_why_there_was_a_second_request(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str], first: str
+) -> None:
+    """Where it went the same way again, the log says why too, and calls it no fallback."""
+    assert called(sandbox, {**KEYED, "signName": ["速通科技", "速通科技"]}, first) == "sent"
+    line = log_lines(capsys)[-1]
+    assert line["firstProviderCode"] == first
+    assert {"providerCode", "fallbacks"} & line.keys() == set()
+
+
 def test_sign_names_in_a_list(sandbox: Sandbox) -> None:
     """A refused one goes on to the second reference; the next call begins with another one."""
     instance = Instance(environment_for(sandbox, {**LIST, "signName": ["速通科技", "速通互联"]}))

@@ -183,18 +183,23 @@ class Delivery:
         return first
 
     def _fallen_back(self, first: Attempt, prepared: PreparedSend) -> Attempt:
-        """Return the attempt by the second reference, which says what came of the first."""
+        """Return the attempt by the second reference."""
         second = self._other(first, self._next_way(prepared))
         if second is first:
             return first
-        code = first.outcome.provider_code
-        outcome = second.outcome._replace(first_provider_code=code, fell_back=True)
-        return second._replace(outcome=outcome)
+        return second._replace(outcome=second.outcome._replace(fell_back=True))
 
     def _other(self, first: Attempt, prepared: PreparedSend) -> Attempt:
-        """Return a second attempt, or *first*, which explains the delay, if no time is left."""
+        """Return a second attempt, which says what came of the first.
+
+        If no time is left for one, return *first*, which explains the delay.
+        """
         deadline = prepared.deadline
-        return first if deadline.remaining() < deadline.send_takes else self._ask(prepared)
+        if deadline.remaining() < deadline.send_takes:
+            return first
+        second = self._ask(prepared)
+        code = first.outcome.provider_code
+        return second._replace(outcome=second.outcome._replace(first_provider_code=code))
 
     def _next_way(self, sent: PreparedSend) -> PreparedSend:
         ways = sent.ways[1:]

@@ -125,7 +125,7 @@ class Outcome(NamedTuple):
         provider_request_id: Aliyun's request id.
         store_failed: Whether the claim store has not done its part.
         of_another: Whether it came of another call for the same: for this one nothing was sent.
-        first_provider_code: Aliyun's code for the first reference, when the second was tried.
+        first_provider_code: Aliyun's code for the first request, when a second one was made.
         fell_back: Whether the second reference was tried.
     """
 
