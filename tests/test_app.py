@@ -1,10 +1,11 @@
 """One call from event to reply: the order of the checks, what they answer, and what they log."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pytest
 
-from support.app_bench import BODY, CODE, DOCUMENT, FIELDS, NUMBER, AppBench, bearer
+from support.app_bench import BODY, CODE, DOCUMENT, FIELDS, NUMBER, SOURCE_IP, AppBench, bearer
 from support.documents import TOKEN
 from support.stand_ins import log_lines
 
@@ -147,10 +148,72 @@ def test_health(bench: AppBench, method: str, path: str, capsys: Output) -> None
     assert not log_lines(capsys)
 
 
+def readiness(bench: AppBench, path: str = "/readyz", method: str = "GET") -> Mapping[str, Any]:
+    """Return what the function says of its config, to whoever has a token."""
+    answer = bench.http(method, path, bearer(), "")
+    assert answer.status == 200
+    assert answer.document["status"] == "ready"
+    config: Mapping[str, Any] = answer.document["config"]
+    return config
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/readyz/", "/prod/readyz"])
+def test_readiness(bench: AppBench, path: str, capsys: Output) -> None:
+    """With a token one sees whether the config is the store's, and how old; it is no line."""
+    assert readiness(bench, path) == {"isCurrent": True, "ageSeconds": 0}
+    bench.clock.sleep(17)
+    assert readiness(bench, path, "HEAD") == {"isCurrent": True, "ageSeconds": 17}
+    assert [line["event"] for line in log_lines(capsys)] == ["config_read"]
+
+
+def test_readiness_with_the_last_good_config(bench: AppBench) -> None:
+    """While the store's document is broken, the last good one is not current, and grows old."""
+    readiness(bench)
+    bench.path.write_text("{", encoding="utf-8")
+    bench.clock.sleep(400)
+    assert readiness(bench) == {"isCurrent": False, "ageSeconds": 400}
+    bench.configure({**DOCUMENT, "paused": True})
+    bench.clock.sleep(20)
+    assert readiness(bench) == {"isCurrent": True, "ageSeconds": 0}
+
+
+@pytest.mark.parametrize("text", ["{", None])
+def test_no_readiness_without_a_config(bench: AppBench, text: str | None) -> None:
+    """Where there is none, nobody can be told apart: the answer is that of a send."""
+    bench.path.unlink()
+    if text is not None:
+        bench.path.write_text(text, encoding="utf-8")
+    assert bench.http("GET", "/readyz", bearer(), "").status == bench.http().status >= 500
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong-token-of-a-stranger"}])
+def test_readiness_is_no_strangers_business(
+    bench: AppBench, headers: dict[str, str], capsys: Output
+) -> None:
+    """Without the token of our own JSON it is 401, with a line like any other refusal."""
+    answer = bench.http("GET", "/readyz", headers, "")
+    assert answer.status == 401
+    assert "config" not in answer.document
+    line = call_line(capsys)
+    assert (line["outcome"], line["caller"], line["sourceIp"]) == (
+        "unauthorized",
+        "generic",
+        SOURCE_IP,
+    )
+
+
+def test_readiness_shows_no_value(bench: AppBench) -> None:
+    """Nothing of the document is in the answer."""
+    answer = bench.http("GET", "/readyz", bearer(), "")
+    assert answer.document.keys() == {"status", "config"}
+    assert answer.document["config"].keys() == {"isCurrent", "ageSeconds"}
+
+
 @pytest.mark.parametrize(
     ("path", "method", "allow"),
     [
         *(("/healthz", method, "GET, HEAD") for method in ("POST", "DELETE", "OPTIONS")),
+        *(("/readyz", method, "GET, HEAD") for method in ("POST", "DELETE", "OPTIONS")),
         *(("/", method, "POST") for method in ("GET", "HEAD", "PUT", "PATCH", "OPTIONS")),
     ],
 )

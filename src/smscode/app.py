@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from smscode.call import Call, Invocation, Reply, ReplyContext
@@ -32,7 +33,7 @@ from smscode.triggers.envelope import EnvelopeError, encode
 if TYPE_CHECKING:
     from smscode.config.model import Config
 
-_HEALTH = "healthz"
+_HEALTH, _READY = "healthz", "readyz"
 _LONGEST_WAY = 15.0  # s from gateway to function; sample events carry timestamps that are years old
 
 
@@ -85,8 +86,12 @@ class App:
         context = ReplyContext(invocation.request_id)
         try:
             call = trigger.read()
+            if call.last_segment in (_HEALTH, _READY):
+                _check_probe(call)
             if call.last_segment == _HEALTH:
-                return _health(call)
+                return _json({"status": "ok"})  # without touching a secret or the SDK
+            if call.last_segment == _READY:
+                return self._ready(call, invocation, trace)
             named = caller_of(call) or self._receipts_of(call)
             _check_form(named, call)
             caller = named
@@ -113,6 +118,19 @@ class App:
         if outcome.kind is UNCERTAIN and not caller.keeps_code:
             outcome = outcome._replace(kind=SENT)
         return caller.reply(outcome, context)
+
+    def _ready(self, call: Call, invocation: Invocation, trace: Trace) -> Reply:
+        """Return how this instance's config stands to the store's, to a caller with our token.
+
+        Raises:
+            OutcomeError: ``unauthorized``, or why there is no config.
+        """
+        trace.caller(GENERIC.name, has_person=GENERIC.has_person)
+        trace.source(call.source_ip)
+        self._authenticate(GENERIC, call, self._deadline(GENERIC, call, invocation))
+        state = self._configs.state()
+        config = {"isCurrent": state.is_current, "ageSeconds": round(state.age)}
+        return _json({"status": "ready", "config": config})
 
     def _receipts_of(self, call: Call) -> Receipts:
         if path_secret(call) is None:
@@ -171,8 +189,15 @@ def _check_form(caller: HttpCaller, call: Call) -> None:
         raise OutcomeError(Outcome(CONTENT_TOO_LARGE))
 
 
-def _health(call: Call) -> Reply:
-    """Report that the function is running, without touching a secret or the SDK."""
+def _check_probe(call: Call) -> None:
+    """Check that *call* only asks.
+
+    Raises:
+        OutcomeError: ``method_not_allowed``.
+    """
     if call.method not in ("GET", "HEAD"):
         raise OutcomeError(Outcome(METHOD_NOT_ALLOWED, allow="GET, HEAD"))
-    return Reply(200, {"status": "ok"}, {"Content-Type": "application/json"})
+
+
+def _json(document: Mapping[str, object]) -> Reply:
+    return Reply(200, document, {"Content-Type": "application/json"})

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import NamedTuple
 
 from smscode.clock import Clock
@@ -25,7 +26,7 @@ class Call:
             (RAM, IAM) has authorized. Nothing in an HTTP call can make it true.
         received_at: When the gateway received the call, in seconds since the epoch, if known.
         source_ip: What the gateway says of the address that it received the call from. It is not
-            read yet (:func:`smscode.address.address_of`): only a refused call has use for it.
+            read yet (:func:`address_of`): only a refused call has use for it.
     """
 
     method: str = "POST"
@@ -41,6 +42,20 @@ class Call:
     def last_segment(self) -> str:
         """The last segment of the path, without one trailing slash; empty for the root."""
         return self.path.removesuffix("/").rpartition("/")[2]
+
+
+def address_of(text: object) -> str | None:
+    """Return the IP address that *text* is, in its own form; None where it is none.
+
+    A scope id (``fe80::1%eth0``) is no part of an address, and can be any text: it is dropped.
+    """
+    if not isinstance(text, str):  # numbers and bytes are addresses, too, for the library
+        return None
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return str(type(address)(int(address)))
 
 
 class IdempotencyKey(NamedTuple):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from smscode.address import address_of
+from smscode.call import address_of
 from smscode.clock import Clock
 from smscode.logs import Level, Log
 from smscode.outcome import (

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smscode.address import address_of, network_of
+from smscode.call import address_of
+from smscode.claims.limits import network_of
 
 ADDRESSES: Final = [
     ("203.0.113.7", "203.0.113.7"),

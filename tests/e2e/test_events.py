@@ -85,6 +85,7 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     "fc-http-not-found": Expected(404, "not_found"),
     "fc-http-not-json": Expected(400, "invalid_request"),
     "fc-http-raw-token": sent(200, "SMS_1000003", "240002"),
+    "fc-http-readyz": Expected(200, "ready"),
     "fc-http-sign-in": sent(200, "SMS_1000001", "240001"),
     "fc-http-token-in-body": Expected(401, "unauthorized"),
     "fc-http-too-large": Expected(413, "content_too_large"),
@@ -94,6 +95,7 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     "lambda-url-base64": sent(200, "SMS_1000001", "250002"),
     "lambda-url-basic-auth": sent(200, "SMS_1000008", "250003"),
     "lambda-url-healthz": Expected(200, "ok"),
+    "lambda-url-readyz": Expected(200, "ready"),
     "lambda-url-sign-in": sent(200, "SMS_1000001", "250001"),
     "lambda-url-wrong-basic-auth": Expected(401, "unauthorized"),
     "rest-api-null-headers-body": Expected(401, "unauthorized"),
@@ -161,6 +163,8 @@ def test_document(deliveries: Deliveries, platform: str, name: str) -> None:
     assert all(document.values())
     if expected.outcome == "ok":
         assert document == {"status": "ok"}
+    elif expected.outcome == "ready":
+        assert document["config"]["isCurrent"] is True
     elif expected.outcome == "sent":
         assert set(document) == {"code", "requestId", "bizId", "providerRequestId"}
         assert (document["bizId"],) == delivery.biz_ids

@@ -10,12 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from smscode import background
-from smscode.address import network_of
 from smscode.call import IdempotencyKey
 from smscode.claims import stores as claim_stores
 from smscode.claims.access import Guarded, Immediate
 from smscode.claims.ledger import ClaimRequest, Ledger, NamedClaim
-from smscode.claims.limits import Counter, window
+from smscode.claims.limits import Counter, network_of, window
 from smscode.claims.stores import CLAIM_STORES, LIBRARIES
 from smscode.clock import Clock, Deadline
 from smscode.logs import Log

@@ -84,6 +84,18 @@ def _told(error: BaseException) -> Outcome:
     return failure(UNAVAILABLE, f"config: {type(error).__name__}").outcome
 
 
+class ConfigState(NamedTuple):
+    """How an instance stands to the document in the store.
+
+    Attributes:
+        is_current: Whether it serves with what the store held at the last read.
+        age: Seconds since the store last returned what it serves with.
+    """
+
+    is_current: bool
+    age: float
+
+
 _LOOK_WITH_ONE_IN_HAND = 1.0  # s that a routine read may delay a call that has a config already
 _LOOK_AGAIN_AFTER_FAILURE = 10.0  # s
 _FAILURE_STANDS = 1.0  # s for which calls share the failure of a first read
@@ -118,6 +130,7 @@ class ConfigCache:
         self._look: _Look | None = None
         self._held: LoadedConfig | None = None
         self._failure: Outcome | None = None
+        self._returned_at = float("-inf")
         self._look_due = float("-inf")
         self._no_look_before = dict.fromkeys(_Reason, float("-inf"))
 
@@ -126,6 +139,12 @@ class ConfigCache:
         """Whether an earlier version stands in for the store's document, which does not parse."""
         held = self._held
         return held is not None and held.is_previous
+
+    def state(self) -> ConfigState:
+        """Return how the config that :meth:`current` has returned stands to the store's."""
+        with self._lock:
+            is_current = self._failure is None and not self.serves_previous
+            return ConfigState(is_current, self._clock.monotonic() - self._returned_at)
 
     def current(self, deadline: Deadline) -> Config:
         """Return the config, reading it again when its time is up.
@@ -199,6 +218,8 @@ class ConfigCache:
             self._look_due = now + self._rest(found.problem)
             look, self._look = self._look, None
             barren = found.held is before.held
+            if found.problem is None or not barren:
+                self._returned_at = now
             if look is not None and look.reason is _Reason.REFUSED_KEY and barren:
                 self._no_look_before[_Reason.REFUSED_KEY] = now + _BARREN_REST
         self._tell(found, before)
