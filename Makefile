@@ -24,7 +24,7 @@ DEV_REQUIREMENTS := tests/requirements.txt benchmarks/requirements.txt
 SOURCES := src ops tests sandbox bundle benchmarks
 
 # What test-fast leaves out of tests/: bundles, the operator's commands, a browser, SAM, Serverless Devs, Node.js;
-SLOW := benchmarks bundle deploy ops sandbox/inbox $(addprefix docs/test_,deploy_pages.py ops_cloudwatch.py policies.py \
+SLOW := benchmarks bundle deploy ops sandbox/inbox $(addprefix docs/test_,deploy_pages.py ops_cloudwatch.py ops_quiet.py policies.py \
   policies_at_work.py recipe_apps.py recipes.py) callers/test_logto_connector.py
 # processes of our own;
 SLOW += support/harness aliyun/test_sdk.py docs/test_architecture.py docs/test_sandbox_page.py $(addprefix e2e/test_,callers_who_hang_up.py \

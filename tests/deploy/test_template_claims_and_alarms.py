@@ -56,7 +56,7 @@ def test_the_alarms_count_what_the_log_line_has() -> None:
         assert function == {"!Ref": "Function"}  # its name, which Lambda tells the code too
         watched[outcome] = (each["Period"], each["Threshold"])
     assert watched == {
-        MISCONFIGURED.code: (60, 1),
+        MISCONFIGURED.code: (60, {"!Ref": "MisconfiguredThreshold"}),
         SENT.code: (3600, {"!Ref": "MaxSentPerHour"}),
     }
 

@@ -1,8 +1,8 @@
-"""docs/ops/cloudwatch.yml: clean, and about metrics and lines that the function has."""
+"""docs/ops/cloudwatch.yml: clean, about what the function writes, and off for its cause."""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,37 +12,70 @@ from deploy.test_template_claims_and_alarms import TOPIC
 from deploy.test_template_yml import needs_sam, run
 from smscode.outcome import KINDS
 from support.alerts import insights
+from support.alerts.causes import ALERTS, CAUSES
 from support.alerts.cloudwatch import (
     FILLED_IN,
     NAME,
+    TEMPLATE,
     alarms,
     counted,
     filters,
+    goes_off,
+    kind,
+    matches,
     shown_in,
     stats,
     widgets,
 )
-from support.alerts.situations import lines_of_all
-from support.paths import ROOT
-from support.sam_template import RESOURCES, of_type
+from support.alerts.days import Lines
+from support.alerts.platform import around_a_call_of_lambda
+from support.alerts.situations import last_resort, lines_of_all, paused
+from support.sam_template import RESOURCES as OF_FUNCTION
+from support.sam_template import TEMPLATE as FUNCTION_TEMPLATE
+from support.sam_template import of_type
 
 OUTCOMES: Final = {kind.code for kind in KINDS}
 SEARCH: Final = re.compile(r"SEARCH\('\{([\w,]+)\} MetricName=\"(\w+)\"((?: \w+=\"[\w-]+\")*)', ")
 
-Lines = list[Mapping[str, Any]]
+Line = Mapping[str, Any]
 
 
 @pytest.fixture(scope="module")
-def lines(tmp_path_factory: pytest.TempPathFactory) -> Lines:
-    """Return what the function leaves in all situations together."""
-    found = lines_of_all(tmp_path_factory.mktemp("ops"))
-    return [line for each in found.values() for line in each]
+def happened(tmp_path_factory: pytest.TempPathFactory) -> Lines:
+    """Return what the function leaves in each situation, by its name."""
+    return lines_of_all(tmp_path_factory.mktemp("ops"))
 
 
 @pytest.fixture
-def calls(lines: Lines) -> Lines:
+def lines(happened: Lines) -> list[Line]:
+    """Return what the function leaves in all situations together."""
+    return [line for each in happened.values() for line in each]
+
+
+@pytest.fixture
+def calls(lines: list[Line]) -> list[Line]:
     """Return the lines of calls, which are the metrics too."""
     return [line for line in lines if line["event"] == "call"]
+
+
+def those_off(name: str, happened: Iterable[Line], times: int) -> set[str]:
+    """Return which alarms of the alert *name* go off after something *happened* so often."""
+    texts = [json.dumps(line) for line in happened]
+    log = [each for n in range(times) for each in around_a_call_of_lambda(n, texts)]
+    found = {
+        alarm
+        for alarm, properties in alarms().items()
+        if kind(alarm) == as_alarm(name) and goes_off(properties, TEMPLATE["Parameters"], log)
+    }
+    in_function = OF_FUNCTION.get(f"{as_alarm(name)}Alarm")
+    if in_function and goes_off(in_function["Properties"], FUNCTION_TEMPLATE["Parameters"], log):
+        found.add(f"{as_alarm(name)}Alarm")
+    return found
+
+
+def as_alarm(alert: str) -> str:
+    """Return what the alarm is called whose alert in Log Service has this name."""
+    return alert.title().replace("-", "")
 
 
 @needs_sam
@@ -51,7 +84,7 @@ def test_the_template_is_clean(tmp_path: Path) -> None:
     run(tmp_path, "cfn-lint", "--include-checks", "I", "--", NAME)
 
 
-def test_metrics_of_the_dashboard_are_the_lines(lines: Lines) -> None:
+def test_metrics_of_the_dashboard_are_the_lines(lines: list[Line]) -> None:
     """Each is one that some line counts, under these dimensions, with an outcome that exists."""
     known = counted(lines)
     for metric in (metric for each in shown_in("metric") for metric in each["metrics"]):
@@ -72,7 +105,7 @@ def test_metrics_of_the_dashboard_are_the_lines(lines: Lines) -> None:
         assert given.get("outcome") is None or given["outcome"] in OUTCOMES
 
 
-def test_queries_of_the_dashboard_look_at_what_the_line_has(lines: Lines) -> None:
+def test_queries_of_the_dashboard_look_at_what_the_line_has(lines: list[Line]) -> None:
     """Every member that a query names stands in some line of the function."""
     known = {name for line in lines for name in line}
     for widget in shown_in("log"):
@@ -108,48 +141,114 @@ def test_widgets_do_not_overlap() -> None:
         taken |= cells
 
 
-def test_filters_match_lines_that_there_are(lines: Lines) -> None:
-    """Each pattern is about events that the function writes."""
-    events = {line["event"] for line in lines}
-    for pattern in filters().values():
-        named = re.findall(r'\$\.event = "(\w+)"', pattern)
-        assert set(named) <= events
-        counted_by = re.findall(r"\$\.(\w+) = 1", pattern)
-        assert all(any(line.get(name) == 1 for line in lines) for name in counted_by)
-        either = [f'$.event = "{name}"' for name in named]
-        either += [f"$.{name} = 1" for name in counted_by]
-        assert pattern == f"{{ {' || '.join(either)} }}"
+@pytest.mark.parametrize("name", CAUSES)
+def test_an_alarm_goes_off_for_its_cause(name: str, happened: Lines) -> None:
+    """It does so as often as its threshold says, not once less, and one alarm of its kind does."""
+    for cause, times in CAUSES[name]:
+        if cause is last_resort:
+            continue  # its line is no metric, and ErrorsAlarm does not see it either
+        found = happened[cause.__name__]
+        assert len(those_off(name, found, times)) == 1, cause
+        assert those_off(name, found, times - 1) == set(), cause
 
 
-def test_alarms_watch_metrics_that_there_are(calls: Lines) -> None:
+@pytest.mark.parametrize("name", CAUSES)
+def test_an_alarm_is_quiet_otherwise(name: str, happened: Lines) -> None:
+    """Everything else that can happen, 19 times over, is none of its business."""
+    causes = {cause.__name__ for cause, _ in CAUSES[name]}
+    if name == "unavailable":
+        causes.add(paused.__name__)  # a metric of outcomes does not tell the operator's own pause
+    others = [line for each, found in happened.items() if each not in causes for line in found]
+    assert those_off(name, [], 1) == set()
+    if name != "sent-per-hour":  # most of what happens ends in an SMS
+        assert those_off(name, others, 19) == set()
+
+
+@pytest.mark.parametrize("accepted", ["sent", "duplicate"])
+def test_one_accepted_call_is_enough(accepted: str, happened: Lines) -> None:
+    """While somebody is told success, refusals of others wake nobody, nor does a pause."""
+    one = [line for line in happened["twice"] if line.get("outcome") == accepted]
+    assert those_off("none-accepted", [*happened["wrong_body"] * 30, *one], 1) == set()
+    assert those_off("none-accepted", happened["paused"], 30) == set()
+
+
+def test_the_alarm_of_the_refused_caller_goes_off(happened: Lines) -> None:
+    """Each caller has its own: another one's success does not hide it, its own does."""
+    stranger = happened["stranger"] * 5
+    others = [*stranger, *happened["ordinary"]]
+    assert those_off("unauthorized", others, 1) == {"UnauthorizedAlarmgeneric"}
+    closed = happened["closed_caller"] * 5
+    assert those_off("unauthorized", closed, 1) == {"UnauthorizedAlarmlogto"}
+    assert those_off("unauthorized", [*closed, *happened["ordinary"]], 1) == set()
+    pushes = [*happened["old_path_secret"] * 5, *happened["receipts"]]
+    assert those_off("unauthorized", pushes, 1) == set()
+
+
+def test_filters_match_lines_that_there_are(lines: list[Line]) -> None:
+    """Each pattern is for some lines of the function and not for all, whoever calls."""
+    for (_, metric), (pattern, _) in filters().items():
+        caller = metric.partition("-")[2]
+        texts = [json.dumps({**li, "caller": caller} if caller else li) for li in lines]
+        assert {matches(pattern, text) for text in texts} == {True, False}, metric
+
+
+def test_alarms_watch_metrics_that_there_are(calls: list[Line]) -> None:
     """Each is one that some line counts under its dimension, or one of a filter."""
     known = counted(calls)
+    made = {name for _, name in filters()}
     for metric in (metric for alarm in alarms().values() for metric in stats(alarm)):
-        name = (str(metric["Namespace"]), metric["MetricName"])
         given = {each["Name"]: each["Value"] for each in metric.get("Dimensions", [])}
         if not given:
-            assert name in filters()
+            name = metric["MetricName"]
+            assert (name["!Sub"] if isinstance(name, dict) else name) in made
             continue
-        assert (*name, *sorted(given)) in known
-        assert given["function"] == {"!Ref": "Function"}
-        assert given["outcome"] in {line["outcome"] for line in calls}
+        assert (metric["Namespace"], metric["MetricName"], *sorted(given)) in known
+        assert given.pop("function") == {"!Ref": "Function"}
+        assert set(given.values()) <= {line["outcome"] for line in calls}
 
 
 def test_alarms_go_off_when_those_of_log_service_do() -> None:
-    """Both clouds have the same alerts, with the same threshold over the same time."""
+    """Both clouds have the same alerts, with the same default threshold over the same time.
+
+    Log Service asks every five minutes; what CloudWatch must not wait for, it asks each minute.
+    """
     there = {}
-    for path in sorted((ROOT / "docs/ops").glob("sls-alert-*.json")):
-        configuration = json.loads(path.read_text(encoding="utf-8"))["configuration"]
-        (query,), (severity,) = configuration["queryList"], configuration["severityConfigurations"]
+    for name, alert in ALERTS.items():
+        (query,) = alert["configuration"]["queryList"]
+        (severity,) = alert["configuration"]["severityConfigurations"]
         limit = severity["evalCondition"]["condition"].partition(" > ")[2]
-        name = path.stem.removeprefix("sls-alert-").title().replace("-", "")
-        there[name] = (query["start"], int(limit))
-    for name in ("Misconfigured", "SentPerHour"):
-        assert f"{name}Alarm" in RESOURCES
-        del there[name]
+        there[as_alarm(name)] = (query["start"], int(limit))
     here = {}
-    for name, alarm in alarms().items():
-        (period,) = {metric["Period"] for metric in stats(alarm)}
-        here[name] = (f"-{period // 60}m", alarm["Threshold"])
-        assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
-    assert here == there
+    for template, found in (
+        (TEMPLATE, alarms()),
+        (FUNCTION_TEMPLATE, {name: each["Properties"] for name, each in OF_FUNCTION.items()}),
+    ):
+        for name, alarm in found.items():
+            if "Alarm" in name:
+                (period,) = {metric["Period"] for metric in stats(alarm)}
+                limit = template["Parameters"][alarm["Threshold"]["!Ref"]]["Default"]
+                here[kind(name)] = (f"-{period // 60}m", limit)
+    assert here.pop("Throttles") == ("-1m", 0)  # Function Compute has none to be told of
+    for name in ("Misconfigured", "Errors"):
+        assert here.pop(name) == ("-1m", there.pop(name)[1])
+    assert {name: (_minutes(start), limit) for name, (start, limit) in there.items()} == {
+        name: (_minutes(start), limit) for name, (start, limit) in here.items()
+    }
+
+
+def _minutes(start: str) -> int:
+    return int(start[1:-1]) * {"m": 1, "h": 60}[start[-1]]
+
+
+@pytest.mark.parametrize("template", [TEMPLATE, FUNCTION_TEMPLATE], ids=["ops", "function"])
+def test_each_threshold_is_a_parameter_of_one_alarm(template: dict[str, Any]) -> None:
+    """It has the alarm's name, or a caller's alarms have it together."""
+    listed = template["Resources"]
+    own = {kind(name): name for name in listed if "Alarm" in name}
+    for each in (body for name, (*_, body) in listed.items() if name.startswith("Fn::ForEach::")):
+        own |= {kind(name): name for name in each if "Alarm" in name}
+    given = {name.removesuffix("Threshold") for name in template["Parameters"]}
+    assert set(own) - given <= {"SentPerHour"}, "it is MaxSentPerHour"
+    assert {name for name in template["Parameters"] if name.endswith("Threshold")} == {
+        f"{name}Threshold" for name in own if name in given
+    }

@@ -3,14 +3,16 @@
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from smscode.senders.vendor_codes import KINDS, kind_of
 from support.alerts import insights, sls
-from support.alerts.cloudwatch import NAME
+from support.alerts.cloudwatch import NAME, kind
 from support.alerts.cloudwatch import RESOURCES as ALARMS
+from support.alerts.platform import no_start, no_start_of_lambda, request_metrics
 from support.alerts.situations import lines_of_all
 from support.app_bench import DOCUMENT, AppBench
 from support.pages.page import Section, read, spans
@@ -22,10 +24,14 @@ RUNBOOK: Final = read(ROOT / "docs/ops/runbook.md")
 CAUSES: Final = {
     "misconfigured": ("wrong_key", "last_resort"),
     "quota_exhausted": ("no_balance", "our_cap"),
+    "None accepted": ("wrong_number", "wrong_body", "closed_region", "new_type"),
+    "unauthorized": ("stranger", "closed_caller", "old_path_secret", "scanner"),
     "A jump in sent": ("ordinary",),
     "region_not_allowed or rate_limited": ("closed_region", "flow_control"),
     "uncertain": ("doubtful",),
     "unavailable": ("out_of_reach", "paused", "claims_needed"),
+    "Undelivered": ("receipts", "arrived"),
+    "Fallbacks": ("second_way",),
     "Claim store": ("claims_down", "claims_needed", "claims_without_key"),
     "Config": ("broken_config", "previous_config"),
 }
@@ -60,9 +66,8 @@ def test_every_alert_has_a_row() -> None:
         alert = json.loads(path.read_text(encoding="utf-8"))
         alerts[alert["name"]] = alert["configuration"]["severityConfigurations"][0]
     assert {name for row in rows for name in spans(row[0])} == set(alerts)
-    alarms = {*RESOURCES, *ALARMS}
     assert {name for row in rows for name in spans(row[1])} == {
-        name for name in alarms if name.endswith("Alarm")
+        f"{kind(name)}Alarm" for name in (*RESOURCES, *ALARMS) if "Alarm" in name
     }
     for row in rows:
         for name in spans(row[0]):
@@ -126,9 +131,26 @@ def test_buttons_in_the_config_stop_what_they_say(bench: AppBench) -> None:
 
 
 def test_the_stack_gets_the_parameters_that_it_has() -> None:
-    """The command gives each parameter of the template, and no other."""
+    """The command gives each parameter of the template but the thresholds, and no other."""
     (command,) = (line for line in RUNBOOK.blocks("console") if "create-stack" in line)
-    assert set(re.findall(r"ParameterKey=(\w+)", command)) == set(load(NAME)["Parameters"])
+    parameters = {name for name in load(NAME)["Parameters"] if not name.endswith("Threshold")}
+    assert set(re.findall(r"ParameterKey=(\w+)", command)) == parameters
+    assert "--capabilities CAPABILITY_AUTO_EXPAND" in command  # a template with a transform
+
+
+def test_the_entry_on_errors_finds_what_the_platforms_write(tmp_path: Path) -> None:
+    """Over the log of a function without its package, the query has what it died of."""
+    entry = RUNBOOK.section("Errors")
+    log = [*no_start(tmp_path), request_metrics(1, "FunctionUnhandledError"), request_metrics(2)]
+    rows = sls.run(query(entry, "sls"), enumerate(log))
+    assert "FunctionUnhandledError" in {row["errorType"] for row in rows}
+    assert any("Unable to import module" in (row["message"] or "") for row in rows)
+    assert len(rows) == 3
+    asked = insights.fields(query(entry, "insights")) - {"record"}
+    told = [json.loads(text) for text in no_start_of_lambda(tmp_path)]
+    members = {name for line in told for name in (*line, *line.get("record", ()))}
+    assert asked <= members
+    assert asked >= {"errorMessage", "errorType", "status"}
 
 
 def test_the_way_back_is_what_was_before() -> None:

@@ -1,105 +1,119 @@
 """docs/ops/sls-*.json: each query runs over lines that the real function left in each situation."""
 
 import json
-import re
-from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from support.alerts import sls
-from support.alerts.situations import (
-    broken_config,
-    claims_down,
-    claims_needed,
-    claims_without_key,
-    closed_region,
-    doubtful,
-    flow_control,
-    last_resort,
-    lines_of_all,
-    no_balance,
-    ordinary,
-    our_cap,
-    out_of_reach,
-    previous_config,
-    wrong_key,
-)
-from support.app_bench import AppBench
+from support.alerts import days, sls
+from support.alerts.causes import ALERTS, CAUSES
+from support.alerts.platform import around_a_call, no_start, request_metrics
+from support.alerts.situations import lines_of_all
 from support.pages.page import english_pages
 from support.paths import ROOT
 
 FOLDER: Final = ROOT / "docs/ops"
-ALERTS: Final = {
-    path.stem.removeprefix("sls-alert-"): json.loads(path.read_text(encoding="utf-8"))
-    for path in sorted(FOLDER.glob("sls-alert-*.json"))
-}
 DASHBOARD: Final = json.loads((FOLDER / "sls-dashboard.json").read_text(encoding="utf-8"))
-#: By alert: what it is for, and how often that happens within its time before it goes off.
-CAUSES: Final[dict[str, tuple[tuple[Callable[[AppBench], None], int], ...]]] = {
-    "claims": ((claims_down, 1), (claims_needed, 1), (claims_without_key, 1)),
-    "config": ((broken_config, 1), (previous_config, 1)),
-    "misconfigured": ((wrong_key, 1), (last_resort, 1)),
-    "pumping": ((closed_region, 51), (flow_control, 51)),
-    "quota-exhausted": ((no_balance, 1), (our_cap, 1)),
-    "sent-per-hour": ((ordinary, 101),),
-    "unavailable": ((out_of_reach, 11), (claims_needed, 11)),
-    "uncertain-share": ((doubtful, 20),),
-}
-#: What Function Compute writes between ours.
-OF_THE_PLATFORM: Final = (
-    "FC Invoke Start RequestId: 1-6922",
-    "FC Invoke End RequestId: 1-6922",
-    "",
-)
 NOON: Final = 1_800_014_400.0
+#: Of the vendor's page of fields, which has all that a call can die of.
+ERROR_TYPES: Final = ("FunctionOOMError", "FunctionTimeoutError", "FunctionUnhandledError")
 
 
 @pytest.fixture(scope="module")
-def lines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    """Return the text of what the function leaves in each situation, by its name."""
-    found = lines_of_all(tmp_path_factory.mktemp("ops"))
-    return {name: [json.dumps(line) for line in each] for name, each in found.items()}
+def lines(tmp_path_factory: pytest.TempPathFactory) -> days.Lines:
+    """Return what the function leaves in each situation, by its name."""
+    return lines_of_all(tmp_path_factory.mktemp("ops"))
 
 
-def stored(*texts: str) -> list[tuple[float, str]]:
-    """Return *texts* as they would stand in the log store, one a second, and the platform's."""
-    return [(NOON + second, text) for second, text in enumerate((*OF_THE_PLATFORM, *texts))]
+def stored(happened: list[dict[str, Any]], times: int = 1) -> list[tuple[float, sls.Entry]]:
+    """Return what the log store holds after something *happened* so often, and the platform's."""
+    texts = [json.dumps(line) for line in happened]
+    entries = [each for number in range(times) for each in around_a_call(number, texts)]
+    return list(enumerate(entries, int(NOON)))
 
 
-def goes_off(alert: dict[str, Any], messages: list[tuple[float, str]]) -> bool:
-    """Return whether *alert* would go off over *messages*."""
-    configuration = alert["configuration"]
-    (query,), (severity,) = configuration["queryList"], configuration["severityConfigurations"]
-    condition = severity["evalCondition"]["condition"]
-    name, limit = re.fullmatch(r"(\w+) > (\d+)", condition).groups()  # type: ignore[union-attr]
-    rows = sls.run(query["query"], messages)
-    over = [row for row in rows if row[name] > int(limit)]
-    return len(over) >= int(configuration["threshold"])
+def all_of(lines: days.Lines) -> list[tuple[float, sls.Entry]]:
+    """Return what the log store holds after everything has happened once."""
+    return stored([line for each in lines.values() for line in each])
 
 
 def test_every_alert_has_a_cause() -> None:
     """No alert is here without a situation that it is tried with."""
-    assert set(CAUSES) == set(ALERTS)
+    assert {*CAUSES, "errors"} == set(ALERTS)
 
 
-@pytest.mark.parametrize("name", ALERTS)
-def test_an_alert_goes_off_for_its_cause(name: str, lines: dict[str, list[str]]) -> None:
+@pytest.mark.parametrize("name", CAUSES)
+def test_an_alert_goes_off_for_its_cause(name: str, lines: days.Lines) -> None:
     """It does so as often as its threshold says, and not once less."""
     for cause, times in CAUSES[name]:
         happened = lines[cause.__name__]
-        assert goes_off(ALERTS[name], stored(*happened * times)), cause
-        assert not goes_off(ALERTS[name], stored(*happened * (times - 1))), cause
+        assert sls.goes_off(ALERTS[name], stored(happened, times)), cause
+        assert not sls.goes_off(ALERTS[name], stored(happened, times - 1)), cause
 
 
 @pytest.mark.parametrize("name", ALERTS)
-def test_an_alert_is_quiet_otherwise(name: str, lines: dict[str, list[str]]) -> None:
+def test_an_alert_is_quiet_otherwise(name: str, lines: days.Lines) -> None:
     """Everything else that can happen, 19 times over, is none of its business."""
-    causes = {cause.__name__ for cause, _ in CAUSES[name]}
-    others = [text for each, texts in lines.items() if each not in causes for text in texts]
-    assert not goes_off(ALERTS[name], stored())
+    causes = {cause.__name__ for cause, _ in CAUSES.get(name, ())}
+    others = [line for each, found in lines.items() if each not in causes for line in found]
+    assert not sls.goes_off(ALERTS[name], stored([]))
     if name != "sent-per-hour":  # most of what happens ends in an SMS
-        assert not goes_off(ALERTS[name], stored(*others * 19))
+        assert not sls.goes_off(ALERTS[name], stored(others, 19))
+
+
+def test_a_function_that_does_not_start_is_told_by_either_sign(tmp_path: Path) -> None:
+    """What its runtime prints is enough, and so is the platform's entry of the call."""
+    printed = [(NOON, line) for line in no_start(tmp_path)]
+    assert sls.goes_off(ALERTS["errors"], printed)
+    for error_type in ERROR_TYPES:
+        assert sls.goes_off(ALERTS["errors"], [(NOON, request_metrics(1, error_type))])
+    both = [*printed, (NOON, request_metrics(1, ERROR_TYPES[-1]))]
+    (row,) = sls.run(ALERTS["errors"]["configuration"]["queryList"][0]["query"], both)
+    assert row == {"failures": 1}, "one call, however many signs"
+
+
+def test_no_text_of_ours_is_taken_for_the_platforms(lines: days.Lines) -> None:
+    """A line that holds the platform's words, as a caller may want it to, is no failed start."""
+    (line,) = (each for each in lines["wrong_key"] if each["event"] == "call")
+    forged = {**line, "providerMessage": "FC Invoke End RequestId: 1, Error: Unhandled", "a": True}
+    assert not sls.goes_off(ALERTS["errors"], stored([forged]))
+
+
+@pytest.mark.parametrize("accepted", ["sent", "duplicate"])
+def test_one_accepted_call_is_enough(accepted: str, lines: days.Lines) -> None:
+    """While somebody is told success, refusals of others wake nobody, however many there are."""
+    one = [line for line in lines["twice"] if line.get("outcome") == accepted]
+    for cause, _ in CAUSES["none-accepted"]:
+        happened = stored([*lines[cause.__name__] * 30, *one])
+        assert not sls.goes_off(ALERTS["none-accepted"], happened), cause
+
+
+@pytest.mark.parametrize("name", ["none-accepted", "unavailable"])
+def test_the_operators_own_pause_wakes_nobody(name: str, lines: days.Lines) -> None:
+    """However many calls come while it lasts."""
+    assert not sls.goes_off(ALERTS[name], stored(lines["paused"], 30))
+
+
+def test_another_callers_success_does_not_hide_a_refused_credential(lines: days.Lines) -> None:
+    """The refused caller's own does; what was told to scanners is never counted."""
+    stranger, alert = lines["stranger"] * 5, ALERTS["unauthorized"]
+    (refused,) = {line["caller"] for line in stranger if line["event"] == "call"}
+    assert sls.goes_off(alert, stored([*stranger, *lines["ordinary"]]))
+    own = [{**line, "caller": refused} for line in lines["ordinary"] if line["event"] == "call"]
+    assert not sls.goes_off(alert, stored([*stranger, *own]))
+    pushes = [*lines["old_path_secret"] * 5, *lines["receipts"]]
+    assert not sls.goes_off(alert, stored(pushes)), "a push that was taken is accepted"
+    assert not sls.goes_off(alert, stored(lines["scanner"], 50))
+
+
+def test_few_reports_are_no_share(lines: days.Lines) -> None:
+    """One of one that did not arrive wakes nobody, nor do 19 of 19."""
+    (failed,) = (line for line in lines["receipts"] if line.get("undelivered") and "actor" in line)
+    alert = ALERTS["undelivered-share"]
+    assert not sls.goes_off(alert, stored([failed]))
+    assert not sls.goes_off(alert, stored([failed], 19))
+    assert sls.goes_off(alert, stored([failed], 20))
 
 
 def test_alerts_differ_in_what_they_say_only() -> None:
@@ -123,10 +137,9 @@ def charts() -> list[Any]:
 
 
 @pytest.mark.parametrize("chart", charts())
-def test_a_chart_shows_something(chart: dict[str, Any], lines: dict[str, list[str]]) -> None:
+def test_a_chart_shows_something(chart: dict[str, Any], lines: days.Lines) -> None:
     """Its query gives rows, with every column of its axes and no other."""
-    messages = stored(*(text for texts in lines.values() for text in texts))
-    rows = sls.run(chart["search"]["query"], messages)
+    rows = sls.run(chart["search"]["query"], all_of(lines))
     assert rows
     assert list(rows[0]) == chart["display"]["xAxis"] + chart["display"]["yAxis"]
     for column in chart["display"]["yAxis"]:
@@ -144,10 +157,10 @@ def queries_of_pages() -> list[Any]:
 
 
 @pytest.mark.parametrize("query", queries_of_pages())
-def test_a_query_of_a_page_finds_something(query: str, lines: dict[str, list[str]]) -> None:
+def test_a_query_of_a_page_finds_something(query: str, lines: days.Lines) -> None:
     """It gives rows over all that happens, and names no member that no line has."""
-    assert sls.run(query, stored(*(text for texts in lines.values() for text in texts)))
-    known = {name for texts in lines.values() for text in texts for name in json.loads(text)}
+    assert sls.run(query, all_of(lines))
+    known = {name for found in lines.values() for line in found for name in line}
     assert sls.fields(query) <= known
 
 
@@ -166,9 +179,9 @@ def test_charts_do_not_overlap() -> None:
         taken |= cells
 
 
-def test_queries_look_at_what_the_line_has(lines: dict[str, list[str]]) -> None:
+def test_queries_look_at_what_the_line_has(lines: days.Lines) -> None:
     """Every member that a query names stands in some line of the function."""
-    known = {name for texts in lines.values() for text in texts for name in json.loads(text)}
+    known = {name for found in lines.values() for line in found for name in line}
     queries = [chart["search"]["query"] for chart in DASHBOARD["charts"]]
     queries += [each["configuration"]["queryList"][0]["query"] for each in ALERTS.values()]
     assert {name for query in queries for name in sls.fields(query)} <= known

@@ -5,11 +5,14 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from sandbox.aliyun.server import running
+from smscode.callers import CALLERS
+from smscode.receipts.push import Receipts
 from support.aliyun_store import put_object
-from support.app_bench import DOCUMENT, FIELDS, NUMBER, AppBench, bearer
+from support.app_bench import BODY, DOCUMENT, FIELDS, NUMBER, AppBench, bearer
 from support.instance import KEYED, Instance, environment_for, issue
 from support.receipt_pushes import failed, receipt
 from support.stand_ins import HeldClock
@@ -17,6 +20,7 @@ from support.stand_ins import HeldClock
 NOBODY: Final = 1  # a port on which nobody listens
 KEY: Final = "k" * 32
 PATH_SECRET: Final = "a-path-secret-that-nobody-can-guess-0"
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 IN_HONG_KONG: Final = {**FIELDS, "phone": "+85291234567"}
 
 
@@ -34,12 +38,19 @@ def from_logto(bench: AppBench, usage: str) -> None:
     """Ask for a code as Logto does."""
     bench.configure({**DOCUMENT, "claimsKey": KEY, "callers": {"logto": {"tokens": ["t" * 32]}}})
     body = {"to": f"86{NUMBER}", "type": usage, "payload": {"code": "735184"}}
+    call(bench, "POST", "/logto", json.dumps({**body, "ip": "192.0.2.1"}), bearer("t" * 32))
+
+
+def call(
+    bench: AppBench, method: str, path: str, body: str = "", headers: Mapping[str, str] = NOTHING
+) -> None:
+    """Call over HTTP; the answer is in whichever form the path's caller takes it."""
     event = {
         "version": "2.0",
-        "rawPath": "/logto",
-        "headers": bearer("t" * 32),
-        "requestContext": {"http": {"method": "POST", "path": "/logto"}},
-        "body": json.dumps({**body, "ip": "192.0.2.1"}),
+        "rawPath": path,
+        "headers": dict(headers),
+        "requestContext": {"http": {"method": method, "path": path}},
+        "body": body,
     }
     bench.app(event, None)
 
@@ -155,9 +166,49 @@ def receipts(bench: AppBench) -> None:
     bench.http(path=f"/receipts/{PATH_SECRET}", headers={}, body=body)
 
 
+def arrived(bench: AppBench) -> None:
+    """Have Aliyun tell of ten, of which one did not arrive, as on most days."""
+    bench.configure({**DOCUMENT, "callers": {"receipts": {"pathSecrets": [PATH_SECRET]}}})
+    body = json.dumps([failed(0), *map(receipt, range(1, 10))])
+    bench.http(path=f"/receipts/{PATH_SECRET}", headers={}, body=body)
+
+
 def stranger(bench: AppBench) -> None:
     """Call with a token that nobody has given out."""
     bench.http(headers=bearer("a stranger's"))
+
+
+def closed_caller(bench: AppBench) -> None:
+    """Call as an auth flow that has no entry in the config."""
+    call(bench, "POST", "/logto", BODY, bearer("t" * 32))
+
+
+def old_path_secret(bench: AppBench) -> None:
+    """Have Aliyun push to a path whose secret the config no longer has."""
+    bench.configure({**DOCUMENT, "callers": {"receipts": {"pathSecrets": [PATH_SECRET]}}})
+    bench.http(path=f"/receipts/{PATH_SECRET[::-1]}", headers={}, body=json.dumps([receipt(0)]))
+
+
+def scanner(bench: AppBench) -> None:
+    """Have somebody without a credential try every path that there is, and many that are not."""
+    names = ("", Receipts.name, *(caller.name for caller in CALLERS))
+    nowhere = (".env", "wp-login.php", "actuator/health", "healthz/x", "api/v1/pods")
+    for name in (*names, *nowhere):
+        call(bench, "GET", f"/{name}")
+        call(bench, "POST", f"/{name}", BODY)
+    call(bench, "POST", "/", "x" * 20_000)
+    for name in nowhere:
+        call(bench, "POST", f"/{name}", BODY, bearer("admin"))
+
+
+def wrong_number(bench: AppBench) -> None:
+    """Ask for a code for what is no number."""
+    bench.direct({**FIELDS, "phone": "+8612345"})
+
+
+def wrong_body(bench: AppBench) -> None:
+    """Ask, with a good credential, in a form that nobody reads."""
+    bench.http(body='{"to": "somebody"}')
 
 
 def second_sign(bench: AppBench) -> None:
@@ -177,7 +228,8 @@ def second_way(bench: AppBench) -> None:
 SITUATIONS: Final[tuple[Callable[[AppBench], None], ...]] = (
     *(ordinary, new_type, twice, wrong_key, last_resort, no_balance, our_cap, closed_region),
     *(flow_control, doubtful, out_of_reach, paused, claims_down, claims_needed, claims_without_key),
-    *(broken_config, previous_config, receipts, stranger, second_sign, second_way),
+    *(broken_config, previous_config, receipts, arrived, stranger, closed_caller, old_path_secret),
+    *(scanner, wrong_number, wrong_body, second_sign, second_way),
 )
 
 

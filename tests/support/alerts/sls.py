@@ -8,9 +8,10 @@ import json
 import math
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, TypeAlias
 
 from support.paths import ROOT
 
@@ -18,19 +19,39 @@ INDEX: Final = json.loads((ROOT / "docs/ops/sls-index.json").read_text(encoding=
 _SECONDS: Final = {"minute": 60, "hour": 3600, "day": 86_400}
 _TERM: Final = re.compile(r"(\w+): (\w+)")
 
+#: What is stored: a printed line, which is the field ``message``, or the fields of the platform's.
+Entry: TypeAlias = str | Mapping[str, str]
 
-def run(query: str, messages: Iterable[tuple[float, str]]) -> list[dict[str, Any]]:
-    """Return the rows that *query* gives over *messages*: when each came, and its text."""
+
+def run(query: str, entries: Iterable[tuple[float, Entry]]) -> list[dict[str, Any]]:
+    """Return the rows that *query* gives over *entries*, each with the time when it came."""
     search, _, sql = query.partition(" | ")
-    found = [(time, text) for time, text in messages if _matches(search, text)]
-    with sqlite3.connect(":memory:") as database:
-        _define_presto(database)
-        database.row_factory = sqlite3.Row
-        database.execute("create table log (__time__ integer, message text)")
-        database.executemany("insert into log values (?, ?)", found)
-        rows = [dict(row) for row in database.execute(sql)]
-    database.close()
-    return rows
+    rows = ((time, _columns(entry)) for time, entry in entries)
+    found = [(time, *columns) for time, columns in rows if _matches(search, columns)]
+    database = _database()
+    database.execute("delete from log")
+    places = ", ".join("?" * (1 + len(INDEX)))
+    database.executemany(f"insert into log values ({places})", found)  # noqa: S608 - its own
+    return [dict(row) for row in database.execute(sql)]
+
+
+@cache
+def _database() -> sqlite3.Connection:
+    """Return an empty log, with what Presto has and SQLite has not."""
+    database = sqlite3.connect(":memory:")
+    database.row_factory = sqlite3.Row
+    database.execute(f"create table log (__time__ integer, {', '.join(INDEX)})")
+    _define_presto(database)
+    return database
+
+
+def goes_off(alert: Mapping[str, Any], entries: Iterable[tuple[float, Entry]]) -> bool:
+    """Return whether *alert* goes off over *entries*, which are those of its time."""
+    configuration = alert["configuration"]
+    (query,), (severity,) = configuration["queryList"], configuration["severityConfigurations"]
+    name, _, limit = severity["evalCondition"]["condition"].partition(" > ")
+    over = [row for row in run(query["query"], entries) if row[name] > int(limit)]
+    return len(over) >= int(configuration["threshold"])
 
 
 def fields(query: str) -> set[str]:
@@ -38,13 +59,20 @@ def fields(query: str) -> set[str]:
     return set(re.findall(r"'\$\.(\w+)'", query))
 
 
-def _matches(search: str, text: str) -> bool:
-    """Return whether the words of *text*, as the index splits it, satisfy *search*."""
-    words = _words(text)
+def _columns(entry: Entry) -> tuple[str | None, ...]:
+    """Return the indexed fields of *entry*: a query sees no other."""
+    fields = {"message": entry} if isinstance(entry, str) else entry
+    return tuple(map(fields.get, INDEX))
+
+
+@cache
+def _matches(search: str, columns: tuple[str | None, ...]) -> bool:
+    """Return whether the words of *columns*, as the index splits them, satisfy *search*."""
+    fields = dict(zip(INDEX, columns, strict=True))
 
     def truth(term: re.Match[str]) -> str:
         assert term[1] in INDEX, f"{term[1]} has no index"
-        return str(term[2].lower() in words)
+        return str(term[2].lower() in _words(fields[term[1]] or ""))
 
     condition = _TERM.sub(truth, search).replace(" not ", " and not ").replace("and and", "and")
     assert re.fullmatch(r"(True|False|and|or|not|[() ])+", condition), search
@@ -61,6 +89,8 @@ def _define_presto(database: sqlite3.Connection) -> None:
         "json_extract_scalar": (2, _json_extract_scalar),
         "date_trunc": (2, lambda unit, time: time - time % _SECONDS[unit]),
         "date_format": (2, _date_format),
+        # A count of no rows is 0 there, and null here.
+        "greatest": (2, lambda one, other: max(one or 0, other or 0)),
     }
     for name, (count, function) in functions.items():
         database.create_function(name, count, function)
@@ -70,13 +100,19 @@ def _define_presto(database: sqlite3.Connection) -> None:
 
 def _json_extract_scalar(text: str, path: str) -> str | None:
     """Return a member as text; nothing where the text is not JSON, as the platform's lines are."""
-    try:
-        value = json.loads(text).get(path.removeprefix("$."))
-    except (ValueError, AttributeError):
-        return None
+    value = _members(text).get(path.removeprefix("$."))
     if isinstance(value, (dict, list)) or value is None:
         return None
     return value if isinstance(value, str) else json.dumps(value)
+
+
+@cache
+def _members(text: str) -> dict[str, Any]:
+    try:
+        members = json.loads(text)
+    except ValueError:
+        return {}
+    return members if isinstance(members, dict) else {}
 
 
 def _date_format(time: float, form: str) -> str:
