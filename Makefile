@@ -34,7 +34,7 @@ SLOW += support/harness aliyun/test_sdk.py docs/test_architecture.py docs/test_s
 SLOW += $(addprefix claims/test_,books.py limits.py stores.py stores_in_trouble.py) config/test_previous_version.py \
   $(addprefix e2e/test_,duplicates.py races.py replays.py) $(addprefix secret_stores/test_aws_,secrets_manager.py ssm.py)
 # peers that keep one waiting, and many examples.
-SLOW += claims/test_addresses.py secret_stores/test_aliyun_trouble.py senders/test_pnvs_account.py test_phone_pasted.py \
+SLOW += claims/test_addresses.py docs/test_ops_one_person.py secret_stores/test_aliyun_trouble.py senders/test_pnvs_account.py test_phone_pasted.py \
   triggers/test_triggers_hostile.py $(addprefix aliyun/test_,exchange.py adapter.py) $(addprefix e2e/test_,at_most_once.py hostile_mutations.py \
   key_rotation.py leaks_documents.py leaks_values.py magic_numbers.py)
 
@@ -43,7 +43,7 @@ BURST_TESTS := tests/e2e/test_cold_bursts.py
 RECIPES := .tools/recipes/better-auth/$(BETTER_AUTH_VERSION) .tools/recipes/next-auth/$(NEXT_AUTH_VERSION)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-fast serve invoke config-new check config-put package bench bursts bench-docs build-Function lint screenshot lock event-is-given settings-are-given
+.PHONY: help demo test test-fast serve invoke config-new check config-put why package bench bursts bench-docs build-Function lint screenshot lock event-is-given settings-are-given
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -88,6 +88,10 @@ config-put: FILE = smscode.json
 config-put: .venv/run ## check a config, show what it changes in its store, write it: CONFIG_URI=... FILE=smscode.json [YES=1]
 	@test -n "$(CONFIG_URI)" || { echo "usage: make config-put CONFIG_URI=file:config.json FILE=smscode.json" >&2; exit 2; }
 	@PYTHONPATH=src .venv/bin/python -m ops.config_put $(if $(filter 1,$(YES)),--yes) "$(CONFIG_URI)" "$(FILE)"
+
+why: .venv/run ## what became of one person's code, from exported log lines: FILE=lines.json DIGITS=8000, REQUEST=ID or BIZ_ID=ID
+	@PYTHONPATH=src .venv/bin/python -m ops.why $(if $(FILE),'$(FILE)') $(if $(DIGITS),'--digits=$(DIGITS)') \
+	  $(if $(REQUEST),'--request=$(REQUEST)') $(if $(BIZ_ID),'--biz-id=$(BIZ_ID)')
 
 package: .venv/bundle ## build/fc and build/aws, ready to deploy; TARGET=fc|aws ARCH=arm64|x86_64 WITH=redis,boto3 SDK=full
 	@.venv/bin/python -m bundle $(addprefix --target=,$(TARGET)) $(addprefix --arch=,$(ARCH)) $(addprefix --with=,$(WITH)) $(addprefix --sdk=,$(SDK))

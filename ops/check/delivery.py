@@ -16,7 +16,8 @@ from smscode.receipts.codes import Actor, receipt_of
 
 _WAITING, _FAILED, _DELIVERED = 1, 2, 3
 _CHINA_TIME = timezone(timedelta(hours=8))
-_ACTORS: Mapping[Actor, Text] = {
+#: Who can act on a delivery report.
+ACTORS: Mapping[Actor, Text] = {
     Actor.NOBODY: Text("nobody needs to", "无需处理"),
     Actor.RECIPIENT: Text("the recipient", "收件人"),
     Actor.OPERATOR: Text("you, in the SMS console", "您（在短信控制台）"),
@@ -100,5 +101,5 @@ def _told(subject: str, detail: Mapping[str, object]) -> Finding:
 def _failed(subject: str, sent: str, code: str) -> Finding:
     receipt = receipt_of(code)
     return say.FAILED.at(
-        subject, sent=sent, code=code, meaning=receipt.text, actor=_ACTORS[receipt.actor]
+        subject, sent=sent, code=code, meaning=receipt.text, actor=ACTORS[receipt.actor]
     )

@@ -17,7 +17,7 @@ from support.paths import ROOT
 
 INDEX: Final = json.loads((ROOT / "docs/ops/sls-index.json").read_text(encoding="utf-8"))["keys"]
 _SECONDS: Final = {"minute": 60, "hour": 3600, "day": 86_400}
-_TERM: Final = re.compile(r"(\w+): (\w+)")
+_TERM: Final = re.compile(r'(\w+): "?([^\s"()]+)"?')
 
 #: What is stored: a printed line, which is the field ``message``, or the fields of the platform's.
 Entry: TypeAlias = str | Mapping[str, str]
@@ -87,6 +87,7 @@ def _words(text: str) -> set[str]:
 def _define_presto(database: sqlite3.Connection) -> None:
     functions: dict[str, tuple[int, Callable[..., Any]]] = {
         "json_extract_scalar": (2, _json_extract_scalar),
+        "split_part": (3, lambda text, mark, place: text.split(mark)[place - 1]),
         "date_trunc": (2, lambda unit, time: time - time % _SECONDS[unit]),
         "date_format": (2, _date_format),
         # A count of no rows is 0 there, and null here.

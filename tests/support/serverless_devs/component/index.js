@@ -2,7 +2,7 @@
 const { appendFileSync } = require("node:fs");
 
 class Recorder {}
-for (const command of ["deploy", "plan", "concurrency", "remove", "alias"]) {
+for (const command of ["deploy", "plan", "concurrency", "remove", "alias", "logs"]) {
   Recorder.prototype[command] = async ({ props, args, getCredential }) => {
     const credential = await getCredential();
     appendFileSync(process.env.RECORD, `${JSON.stringify({ command, props, args, credential })}\n`);

@@ -1,0 +1,1 @@
+"""What became of one person's code, told from exported log lines: ``python -m ops.why``."""
