@@ -1,7 +1,6 @@
 """What the tests of the faulty vendor start with; ``pytest_plugins`` names this module."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -17,12 +16,16 @@ _PROXY_VARIABLES: Final = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 preload({})  # as Lambda does: an SDK that is imported within the first call takes most of its time
 
 
+@pytest.fixture(scope="module")
+def _authority(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return certificates.write_authority(tmp_path_factory.mktemp("authority"))
+
+
 @pytest.fixture
-def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def authority(_authority: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Let this process trust the authority of the good certificate; return where it is."""
-    path = certificates.write_authority(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", path)
-    return path
+    monkeypatch.setenv("SSL_CERT_FILE", _authority)
+    return _authority
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """The function in front of the faulty vendor, and the end of everything that it has begun."""
 
-import gc
 import json
+import sys
 import time
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -127,9 +128,19 @@ class Function:
 
 def join_abandoned() -> None:
     """Wait until every call has ended that the function has handed to a thread."""
-    for call in gc.get_objects():
-        if type(call) is background.Task:  # nobody else knows of them any more
-            assert call.ended.wait(_LONGEST_ABANDONED), "an abandoned call does not end"
+    for call in _under_way():
+        assert call.ended.wait(_LONGEST_ABANDONED), "an abandoned call does not end"
+
+
+def _under_way() -> Iterator["background.Task[object]"]:
+    """Yield what the threads are in, of which nobody else knows any more.
+
+    Looked up on their stacks, since a look through the whole heap takes 60 ms in the suite.
+    """
+    for frame in sys._current_frames().values():  # noqa: SLF001 - documented, for such a purpose
+        for outer, _ in traceback.walk_stack(frame):
+            if outer.f_code is background.Task.run.__code__:
+                yield outer.f_locals["self"]
 
 
 def settle(vendor: FaultyVendor) -> None:
