@@ -1,6 +1,8 @@
 """What several test files start with: the whole function in front of a sandbox."""
 
 import gc
+import os
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import smscode.aliyun.sdk  # noqa: F401
 from sandbox.aliyun.server import Sandbox, running
 from sandbox.clouds.fc import Credentials
 from support.app_bench import AppBench
+from support.harness.child import COVERAGE
 from support.instance import issue
 
 # A busy machine is no failure, and a run is like the one before: what another seed finds would fail
@@ -34,13 +37,33 @@ def pytest_collection() -> Generator[None, object, object]:
 
     The whole suite is 600,000 objects, which stay: to look for garbage in them once takes as long
     as some hundred tests.
+
+    Of the processes that tests start only the harness's runtimes are measured, which run the entry
+    point: a traced import of the SDK takes a second more.
     """
+    for name in COVERAGE:
+        del os.environ[name]
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Leave examples at random untraced: what is covered is what the tests by name say.
+
+    Traced, Hypothesis itself takes as long again.
+    """
+    trace = sys.gettrace()
+    if item.get_closest_marker("hypothesis"):
+        sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(trace)
 
 
 @pytest.fixture(scope="session")
