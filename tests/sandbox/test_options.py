@@ -12,8 +12,10 @@ import pytest
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 
+from sandbox.__main__ import main
 from sandbox.function import CONFIG
 from sandbox.loopback import HOST, LoopbackServer, PortError, warning
+from support.paths import ROOT
 
 MakeClient = Callable[..., Client]
 MakeSms = Callable[..., SendSmsRequest]
@@ -103,19 +105,27 @@ def test_run_by_itself_it_keeps_the_flow_control_of_its_catalogue(
         ("--object=bucket/key=src", "src: Is a directory"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_named(start: Start, option: str, reason: str) -> None:
+def test_a_file_that_cannot_be_used_is_named(
+    option: str,
+    reason: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """What is wrong is the last line, and nothing is served."""
-    output, errors = (process := start("sandbox", option)).communicate(timeout=60)
-    assert (process.returncode, output) == (2, "")
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(SystemExit) as ended:
+        main([option])
+    output, errors = capsys.readouterr()
+    assert (ended.value.code, output) == (2, "")
     assert reason in errors.splitlines()[-1]
 
 
 def test_a_secret_is_text(start: Start, tmp_path: Path) -> None:
-    """Bytes that are no UTF-8 are refused, where an object takes them."""
+    """Bytes that are no UTF-8 are refused, where an object takes them; the command ends with 2."""
     (tmp_path / "binary").write_bytes(b"\xff")
     process = start("sandbox", f"--secret=sms={tmp_path / 'binary'}")
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 2
+    output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output) == (2, "")
     assert "a secret is text, in UTF-8" in errors.splitlines()[-1]
 
 

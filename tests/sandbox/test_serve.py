@@ -7,7 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 
 import pytest
@@ -16,6 +16,8 @@ from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.models import Config
 
 from sandbox.loopback import HOST
+from sandbox.serve import main
+from support.paths import ROOT
 
 Start = Callable[..., "subprocess.Popen[str]"]
 LAST_LINE_OF_GREETING = "Ctrl-C stops."
@@ -36,6 +38,15 @@ def _read_until(process: "subprocess.Popen[str]", text: str) -> str:
 def _end(process: "subprocess.Popen[str]", number: signal.Signals) -> tuple[str, str]:
     process.send_signal(number)
     return process.communicate(timeout=120)
+
+
+@pytest.fixture
+def _signals() -> Iterator[None]:
+    """Take the signals back that the command has asked for in this process."""
+    ours = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in ours.items():
+        signal.signal(number, handler)
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the greeting prints a curl command")
@@ -77,13 +88,20 @@ def test_the_printed_command_sends_an_sms_that_is_shown(
         ({"CONFIG": "sandbox/catalogue.json"}, "sandbox/catalogue.json: callers.generic.tokens is"),
     ],
 )
+@pytest.mark.usefixtures("_signals")
 def test_a_wrong_setting_is_one_clear_line(
-    start: Start, environment: dict[str, str], reason: str
+    environment: dict[str, str],
+    reason: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """What is wrong is named, and the exit status is 1."""
-    process = start("sandbox.serve", **{**FREE, **environment})
-    output, errors = process.communicate(timeout=120)
-    assert (process.returncode, output) == (1, "")
+    monkeypatch.chdir(ROOT)
+    for name, value in {**FREE, **environment}.items():
+        monkeypatch.setenv(name, value)
+    assert main() == 1
+    output, errors = capsys.readouterr()
+    assert output == ""
     assert len(errors.splitlines()) == 1
     assert errors.startswith(reason)
 
