@@ -16,12 +16,16 @@ from typing import Any
 
 from smscode.background import TimeLimitError, call_within
 from smscode.credentials import Credentials, FunctionRole
+from smscode.outcome import Text
 from smscode.settings import SettingsError
 
-_NONE = (
+_NONE = Text(
     "There is no key for Alibaba Cloud: run `aliyun configure`, or set ALIBABA_CLOUD_ACCESS_KEY_ID "
-    "and ALIBABA_CLOUD_ACCESS_KEY_SECRET (and ALIBABA_CLOUD_SECURITY_TOKEN for a role's)"
+    "and ALIBABA_CLOUD_ACCESS_KEY_SECRET (and ALIBABA_CLOUD_SECURITY_TOKEN for a role's)",
+    "没有阿里云密钥：请运行 `aliyun configure`，或设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 "
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET（角色还需 ALIBABA_CLOUD_SECURITY_TOKEN）",
 )
+_VARIABLE = Text("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_ID")
 # The provider waits 5 s for a connection and 10 s for an answer, and without end for a name.
 _PATIENCE = 15.0  # s
 
@@ -30,7 +34,14 @@ class NoKeyError(SettingsError):
     """Raised when there is no key, or a profile gives none; says what to do in one sentence.
 
     It holds nothing of what a server or a process answered.
+
+    Attributes:
+        says: The sentence, in both languages.
     """
+
+    def __init__(self, says: Text) -> None:
+        super().__init__(says.english)
+        self.says = says
 
 
 class OperatorKey:
@@ -64,15 +75,15 @@ class OperatorKey:
         return found
 
     @property
-    def source(self) -> str:
+    def source(self) -> Text:
         """Where :meth:`credentials` finds them, for a message.
 
         Raises:
             NoKeyError: The file of profiles cannot be used.
         """
         if FunctionRole(self._environment).credentials() is None and self._profile is not None:
-            return str(self._profile)
-        return "ALIBABA_CLOUD_ACCESS_KEY_ID"
+            return self._profile.title
+        return _VARIABLE
 
     @cached_property
     def _profile(self) -> _Profile | None:
@@ -90,13 +101,18 @@ class _Profile:
     def __init__(self, path: Path, name: str, mode: str) -> None:
         self._path, self._name, self._mode = path, name, mode
 
-    def __str__(self) -> str:
-        return f'profile "{self._name}" ({self._mode or "no mode"}) of {self._path}'
+    @property
+    def title(self) -> Text:
+        """What it is known by."""
+        name, path = self._name, self._path
+        return Text(
+            f'profile "{name}" ({self._mode or "no mode"}) of {path}',
+            f'profile "{name}" ({self._mode or "无 mode"}, {path})',
+        )
 
     def credentials(self, patience: float) -> Credentials:
         """Return the current credentials, or raise NoKeyError after *patience* seconds."""
         provider = self._provider
-        problem = ""
         try:
             found = call_within(patience, provider.get_credentials)
             return Credentials(
@@ -105,13 +121,18 @@ class _Profile:
                 found.get_security_token() or None,
             )
         except TimeLimitError:
-            problem = f"no answer in {patience:g} s"
+            problem = Text(f"no answer in {patience:g} s", f"{patience:g} 秒内没有应答")
         except Exception as error:  # noqa: BLE001 - anything at all, with the answer in its text
-            problem = type(error).__name__
+            problem = Text(*[type(error).__name__] * 2)
+        see = f"`aliyun sts GetCallerIdentity --profile {self._name}`"
+        anew = f"`aliyun configure --profile {self._name}`"
         raise NoKeyError(
-            f"The {self} gives no credentials ({problem}): "
-            f"see `aliyun sts GetCallerIdentity --profile {self._name}`, or set it anew with "
-            f"`aliyun configure --profile {self._name}`"
+            Text(
+                f"The {self.title.english} gives no credentials ({problem.english}): "
+                f"see {see}, or set it anew with {anew}",
+                f"{self.title.chinese} 给不出凭证（{problem.chinese}）："
+                f"请用 {see} 查看，或用 {anew} 重新配置",
+            )
         )
 
     @cached_property
@@ -148,8 +169,18 @@ def _find(path: Path, name: str | None) -> _Profile | None:
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         pass
     if modes is None:
-        raise NoKeyError(f"{path} is none of the CLI's: move it away and run `aliyun configure`")
+        raise NoKeyError(
+            Text(
+                f"{path} is none of the CLI's: move it away and run `aliyun configure`",
+                f"{path} 不是阿里云 CLI 的配置文件：请移走它并运行 `aliyun configure`",
+            )
+        )
     name = name or str(current)
     if name not in modes:
-        raise NoKeyError(f'{path} has no profile "{name}": `aliyun configure list` shows them')
+        raise NoKeyError(
+            Text(
+                f'{path} has no profile "{name}": `aliyun configure list` shows them',
+                f'{path} 中没有 profile "{name}"：用 `aliyun configure list` 查看',
+            )
+        )
     return _Profile(path, name, modes[name])

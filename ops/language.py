@@ -17,6 +17,12 @@ def language_of(environment: Mapping[str, str]) -> Language:
     return "zh" if locale.startswith("zh") else "en"
 
 
+def counted(number: int, singular: str, chinese: str) -> Text:
+    """Return *number* with what is counted; *chinese* begins with its measure word."""
+    plural = "" if number == 1 else "s"
+    return Text(f"{number} {singular}{plural}", f"{number} {chinese}")
+
+
 def in_language(language: Language, text: Text) -> str:
     """Return *text* in *language*."""
     return text.chinese if language == "zh" else text.english

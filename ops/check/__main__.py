@@ -16,9 +16,11 @@ from typing import TextIO
 from ops.check.finding import Level
 from ops.check.report import Lines, as_json, status_of
 from ops.check.run import CheckOptions, check
-from ops.language import Language, language_of
+from ops.ending import run
+from ops.language import Language, in_language, language_of
 from smscode.clock import Clock, SystemClock
 from smscode.logs import withhold_third_parties
+from smscode.outcome import Text
 
 _FAULTS = frozenset({Level.ERROR})
 _STRICT_FAULTS = frozenset({Level.ERROR, Level.WARNING})
@@ -74,4 +76,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], os.environ, sys.stdout, SystemClock()))
+    run(
+        lambda: main(sys.argv[1:], os.environ, sys.stdout, SystemClock()),
+        in_language(language_of(os.environ), Text("Interrupted.", "已中断。")),
+    )

@@ -6,42 +6,28 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 
-from ops.check.finding import Finding, Kind, Level
+from ops.check.finding import Finding, Kind, Level, joined
 from ops.check.places import CHINA, places
+from ops.chinese import both
+from ops.language import counted
 from smscode.config.errors import NOT_JSON, ConfigError
 from smscode.config.model import Config
 from smscode.config.parts import ConfigModel
 from smscode.config.templates import GlobeMessage, Reference
-from smscode.outcome import Text
+from smscode.outcome import FieldError, Text
 
 SETTING_WRONG = Kind(
     "setting.wrong",
     Level.ERROR,
-    Text("It cannot be used: {problem}.", "无法使用：{problem}。"),
+    Text("{problem}.", "{problem}。"),
     Text(
         "Set it as described in the README's table of variables.", "请按 README 的环境变量表设置。"
     ),
 )
-STORE_READ = Kind("store.read", Level.OK, Text("The config was read.", "已读取配置。"))
-STORE_REFUSED = Kind(
-    "store.refused",
-    Level.ERROR,
-    Text("The store refuses to return the config ({reason}).", "存储拒绝提供配置（{reason}）。"),
-    Text(
-        "Check that the document exists and that these credentials may read it: docs/policies.",
-        "请确认文档存在，且当前凭证有读取权限，见 docs/policies。",
-    ),
-)
-STORE_SILENT = Kind(
-    "store.silent",
-    Level.UNCHECKED,
-    Text("The store could not be reached ({reason}).", "无法访问存储（{reason}）。"),
-    Text("Check this machine's network, and try again.", "请检查本机网络后重试。"),
-)
 PARSED = Kind(
     "document.parsed",
     Level.OK,
-    Text("It parses, with {count} templates.", "格式正确，含 {count} 个模板。"),
+    Text("It parses, with {count}.", "格式正确，含 {count}。"),
 )
 NO_JSON = Kind(
     "document.not_json",
@@ -89,17 +75,19 @@ _NOTHING = Text("", "")
 
 
 def faults(error: ConfigError) -> Iterator[Finding]:
-    """Yield a finding for each problem that makes the document invalid."""
-    for problem in error.problems:
-        if problem.pointer == NOT_JSON:
-            yield NO_JSON.at("config", problem=problem.detail)
-        else:
-            yield FIELD_WRONG.at(problem.pointer, problem=problem.detail)
+    """Return a finding for each problem that makes the document invalid."""
+    return joined(map(_fault, error.problems))
+
+
+def _fault(problem: FieldError) -> Finding:
+    if problem.pointer == NOT_JSON:
+        return NO_JSON.at("config", problem=both(problem.detail))
+    return FIELD_WRONG.at(problem.pointer, problem=both(problem.detail))
 
 
 def look(config: Config) -> Iterator[Finding]:
     """Yield the findings on a document that parses."""
-    yield PARSED.at("config", count=len(config.templates))
+    yield PARSED.at("config", count=counted(len(config.templates), "template", "个模板"))
     yield from _unlikely(config)
     known = sorted(_member_names(config))
     for pointer in config.unknown_members():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from ops.language import Language, in_language
@@ -66,3 +66,14 @@ class Finding:
             for name, value in self.fields.items()
         }
         return in_language(language, text).format_map(values)
+
+
+def joined(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield *findings*, those that say the same as one about all their subjects."""
+    alike: dict[object, list[Finding]] = {}
+    for finding in findings:
+        said = finding.kind, frozenset(finding.fields.items())
+        alike.setdefault(said, []).append(finding)
+    for first, *others in alike.values():
+        subjects = dict.fromkeys(each.subject for each in (first, *others))
+        yield replace(first, subject=", ".join(subjects))

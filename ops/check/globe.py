@@ -49,7 +49,7 @@ NO_REGISTERED_SENDER = Kind(
     "sender.not_registered",
     Level.WARNING,
     Text(
-        "It has no senderId, but {regions} take messages from a registered one only.",
+        "It has no senderId, but only messages of a registered sender reach {regions}.",
         "没有 senderId，而 {regions} 只接受来自已注册发送方的短信。",
     ),
     Text(

@@ -28,7 +28,7 @@ def choose(config: Config, operator: OperatorKey) -> Generator[Finding, None, Cr
     try:
         credentials = operator.credentials()
     except NoKeyError as error:
-        yield verdict.KEY_NOT_GIVEN.at(_SUBJECT, problem=str(error))
+        yield verdict.KEY_NOT_GIVEN.at(_SUBJECT, problem=error.says)
         return None
     if credentials is None:
         yield verdict.KEY_NONE.at(_SUBJECT)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
-from ops.check import document, verdict
-from ops.check import document as say
+from ops.check import document, stores, verdict
 from ops.check.finding import Finding
+from ops.chinese import both
 from ops.credentials import NoKeyError, OperatorKey
 from smscode.claims.stores import scheme_of
 from smscode.clock import Clock
 from smscode.config.callers import document_model
 from smscode.config.errors import ConfigError
 from smscode.config.model import Config, read_config
-from smscode.outcome import UNAVAILABLE, Outcome, OutcomeError
+from smscode.outcome import OutcomeError
 from smscode.secret_stores import Host, open_store
 from smscode.settings import Settings, SettingsError
 
@@ -39,24 +39,19 @@ def load(environment: Mapping[str, str], clock: Clock) -> Generator[Finding, Non
             operator.required()
         text = store.read()
     except NoKeyError as error:
-        yield verdict.KEY_NOT_GIVEN.at(settings.config_uri, problem=str(error))
+        yield verdict.KEY_NOT_GIVEN.at(settings.config_uri, problem=error.says)
         return None
     except SettingsError as error:
         name, _, problem = str(error).partition(": ")
-        yield say.SETTING_WRONG.at(name, problem=problem)
+        yield document.SETTING_WRONG.at(name, problem=both(problem))
         return None
     except OutcomeError as error:
-        yield _no_document(settings, error.outcome)
+        yield stores.trouble(settings.config_uri, error.outcome, stores.READ)
         return None
-    yield say.STORE_READ.at(settings.config_uri)
+    yield stores.GOOD.at(settings.config_uri)
     try:
         config = read_config(text, document_model(), settings.claims_uri)
     except ConfigError as error:
         yield from document.faults(error)
         return None
     return Opened(settings, config, operator)
-
-
-def _no_document(settings: Settings, outcome: Outcome) -> Finding:
-    kind = say.STORE_SILENT if outcome.kind is UNAVAILABLE else say.STORE_REFUSED
-    return kind.at(settings.config_uri, reason=outcome.reason or outcome.kind.code)

@@ -37,7 +37,7 @@ NO_TEMPLATE = Kind(
     "region.no_template",
     Level.ERROR,
     Text(
-        "{regions} are allowed, but neither {usages} nor Generic have a template there: "
+        "It has {regions}, but neither {usages} nor Generic has a template there: "
         "template_not_found.",
         "已允许 {regions}，但 {usages} 及 Generic 均无对应模板：template_not_found。",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from itertools import chain
 
 from ops.check import (
     delivery,
@@ -24,9 +25,10 @@ from ops.check import (
 )
 from ops.check.account import Account
 from ops.check.answer import ApiAnswer
-from ops.check.finding import Finding, Level
+from ops.check.finding import Finding, Level, joined
 from ops.check.opening import Opened
 from ops.check.places import of_messages, of_templates, places
+from ops.chinese import both
 from smscode.clock import Clock
 from smscode.config.model import Config
 from smscode.credentials import Credentials
@@ -68,15 +70,18 @@ def check(wish: CheckOptions, environment: Mapping[str, str], clock: Clock) -> I
 
 
 def of_document(config: Config, settings: Settings) -> Iterator[Finding]:
-    """Yield the findings on the document by itself, without any request."""
-    yield from document.look(config)
-    yield from secrets.look(config)
-    yield from usages.look(config)
-    yield from regions.look(config)
-    yield from limits.look(config, settings)
+    """Return the findings on the document by itself, which come at once, without any request."""
     all_places = places(config)
-    yield from lent.look(of_templates(all_places))
-    yield from globe.look(of_messages(all_places))
+    found = (
+        document.look(config),
+        secrets.look(config),
+        usages.look(config),
+        regions.look(config),
+        limits.look(config, settings),
+        lent.look(of_templates(all_places)),
+        globe.look(of_messages(all_places)),
+    )
+    return joined(chain.from_iterable(found))
 
 
 def _everything(opened: Opened, clock: Clock) -> Iterator[Finding]:
@@ -145,7 +150,7 @@ def _delivery(number: str, receipt: str, opened: Opened, clock: Clock) -> Iterat
     except PhoneError as error:
         problem = str(error)
     if problem:
-        yield sending.NUMBER_WRONG.at("DELIVERY", problem=problem)
+        yield sending.NUMBER_WRONG.at("DELIVERY", problem=both(problem))
         return
     credentials = yield from key.choose(config, opened.operator)
     if credentials is None:

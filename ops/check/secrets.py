@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pydantic import SecretBytes, SecretStr
 
 from ops.check.finding import Finding, Kind, Level
+from ops.language import counted
 from smscode.config.model import Config
 from smscode.config.parts import ConfigModel
 from smscode.outcome import Text
@@ -22,8 +23,21 @@ CALLER_OPEN = Kind(
     "caller.open",
     Level.OK,
     Text(
-        "Open, with {count} secrets that are long enough and not shared.",
-        "已开放，{count} 个密钥长度足够且不与他人共用。",
+        "Open, with {count}, long enough and not shared.",
+        "已开放，{count}长度足够且不与他人共用。",
+    ),
+)
+NO_CALLERS_MEMBER = Kind(
+    "caller.missing",
+    Level.WARNING,
+    Text(
+        "It is missing: every HTTP call is refused, and only direct invocation through RAM or IAM "
+        "works.",
+        "缺失：所有 HTTP 调用都会被拒绝，仅支持经 RAM 或 IAM 的直接调用。",
+    ),
+    Text(
+        'Add your auth system to it; for direct invocation alone write "callers": {{}}.',
+        '请在其中添加您的认证系统；若只用直接调用，请写 "callers": {{}}。',
     ),
 )
 NO_CALLERS = Kind(
@@ -47,8 +61,8 @@ UNIFORM = Kind(
     "secret.uniform",
     Level.ERROR,
     Text(
-        "It has only {count} different characters: it can be guessed.",
-        "仅由 {count} 种字符组成，可被猜出。",
+        "It has only {count}: it can be guessed.",
+        "仅由 {count}组成，可被猜出。",
     ),
     _MAKE_ONE,
 )
@@ -101,7 +115,9 @@ class _Secret:
             return SHORT.at(self.pointer, length=len(value), least=_LEAST)
         different = len(set(value))
         if different < _LEAST_DIFFERENT:
-            return UNIFORM.at(self.pointer, count=different)
+            return UNIFORM.at(
+                self.pointer, count=counted(different, "different character", "种字符")
+            )
         return None
 
 
@@ -118,9 +134,10 @@ def look(config: Config) -> Iterator[Finding]:
     for owner in owners:
         own = [secret for secret in callers if secret.owner == owner]
         if not wrong.intersection(secret.pointer for secret in own):
-            yield CALLER_OPEN.at(owner, count=len(own))
+            yield CALLER_OPEN.at(owner, count=counted(len(own), "secret", "个密钥"))
     if not owners:
-        yield NO_CALLERS.at("callers")
+        is_meant = "callers" in config.model_fields_set
+        yield (NO_CALLERS if is_meant else NO_CALLERS_MEMBER).at("callers")
 
 
 def _alone(secrets: list[_Secret]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 
 from ops.check.finding import Finding, Kind, Level
+from ops.chinese import both
 from smscode.claims.books import Bookkeeping, Origin
 from smscode.clock import TIMEOUTS, Clock, Deadline
 from smscode.config.model import Config
@@ -153,7 +154,7 @@ def send(
     except PhoneError as error:
         problem = str(error)
     if problem:
-        yield NUMBER_WRONG.at("SEND_TO", problem=problem)
+        yield NUMBER_WRONG.at("SEND_TO", problem=both(problem))
         return
     usage = _TEST if _TEST in config.usage_types else _GENERIC
     yield WILL_SEND.at(phone, usage=usage)

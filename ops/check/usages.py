@@ -15,7 +15,7 @@ NO_GENERIC = Kind(
     "usage.no_generic",
     Level.WARNING,
     Text(
-        "There is no Generic template: {missing} are answered with template_not_found.",
+        "There is no Generic template: the answer to {missing} is template_not_found.",
         "没有 Generic 模板：{missing} 会返回 template_not_found。",
     ),
     Text(

@@ -18,9 +18,11 @@ from ops.config_new.account import ApprovedHere
 from ops.config_new.asking import Interview, UnansweredError
 from ops.config_new.new import OVERWRITE, NotWrittenError, write_new
 from ops.console import Console, Terminal
-from ops.language import language_of
+from ops.ending import run
+from ops.language import in_language, language_of
 from smscode.clock import Clock, SystemClock
 from smscode.logs import withhold_third_parties
+from smscode.outcome import Text
 
 
 def main(
@@ -58,9 +60,15 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+_INTERRUPTED = Text(
+    "Interrupted. Nothing was written.",
+    "已中断，未写入任何文件。",
+)
+
 if __name__ == "__main__":
-    try:
-        terminal = Terminal(language_of(os.environ))
-        sys.exit(main(sys.argv[1:], os.environ, terminal, SystemClock(), Path()))
-    except KeyboardInterrupt:
-        sys.exit("\nInterrupted. Nothing was written.")
+    language = language_of(os.environ)
+    terminal = Terminal(language)
+    run(
+        lambda: main(sys.argv[1:], os.environ, terminal, SystemClock(), Path()),
+        in_language(language, _INTERRUPTED),
+    )

@@ -10,9 +10,10 @@ from ops.check import approved
 from ops.check.account import Account
 from ops.check.answer import ApiAnswer, words
 from ops.check.approved import Approved, ApprovedTemplate
+from ops.chinese import both, of_setting
 from ops.config_new.asking import Choices
 from ops.config_new.document import Reference
-from ops.credentials import OperatorKey
+from ops.credentials import NoKeyError, OperatorKey
 from smscode.clock import Clock
 from smscode.outcome import Text
 from smscode.settings import Settings, SettingsError
@@ -37,7 +38,7 @@ class ApprovedHere:
         self._say = say
         self._clock = clock
         self._templates: dict[str, ApprovedTemplate] = {}
-        self._reasons: set[str] = set()
+        self._reasons: set[Text] = set()
 
     def sign_names(self) -> Choices:
         """Return the sign names."""
@@ -69,10 +70,10 @@ class ApprovedHere:
         listed = ask(self._account)
         if isinstance(listed, Approved):
             return listed.entries
-        self._say_once(listed.refusal)
+        self._say_once(both(listed.refusal))
         return ()
 
-    def _say_once(self, reason: str) -> None:
+    def _say_once(self, reason: Text) -> None:
         if reason not in self._reasons:
             self._reasons.add(reason)
             self._say(_not_listed(reason))
@@ -82,8 +83,11 @@ class ApprovedHere:
         try:
             key = OperatorKey(self._environment).credentials()
             settings = Settings.from_environment({**self._environment, **_SOME_CONFIG})
+        except NoKeyError as error:
+            self._say_once(error.says)
+            return None
         except SettingsError as error:
-            self._say_once(str(error))
+            self._say_once(of_setting(error))
             return None
         return None if key is None else Account(settings.dysmsapi, key, self._clock)
 
@@ -92,8 +96,8 @@ def _choice(template: ApprovedTemplate) -> tuple[str, str]:
     return template.code, f"{words(template.name)}: {words(template.content)}"
 
 
-def _not_listed(reason: str) -> Text:
+def _not_listed(reason: Text) -> Text:
     return Text(
-        f"  (What your account has cannot be listed: {reason})",
-        f"  （无法列出账号中已审核通过的内容：{reason}）",
+        f"  (What your account has cannot be listed: {reason.english})",
+        f"  （无法列出账号中已审核通过的内容：{reason.chinese}）",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -21,7 +21,15 @@ Choices: TypeAlias = Sequence[tuple[str, str]]
 
 
 class AnswerError(ValueError):
-    """Raised for an answer that cannot be used; its text says what one looks like."""
+    """Raised for an answer that cannot be used.
+
+    Attributes:
+        says: What one looks like, in both languages.
+    """
+
+    def __init__(self, says: Text) -> None:
+        super().__init__(says.english)
+        self.says = says
 
 
 class UnansweredError(Exception):
@@ -105,7 +113,7 @@ class Interview:
             try:
                 return question.read(_chosen(answer, choices))
             except AnswerError as error:
-                self._say_plain(f"  {error}")
+                self._console.say(Text(*(f"  {says}" for says in error.says)))
 
     def _say_plain(self, line: str) -> None:
         """Show *line*, which is the same in both languages."""
@@ -117,18 +125,32 @@ def one_of(*words: str) -> Callable[[str], str]:
 
     def read(answer: str) -> str:
         if answer not in words:
-            raise AnswerError(" | ".join(words))
+            raise none_of(words)
         return answer
 
     return read
+
+
+def none_of(words: Iterable[str]) -> AnswerError:
+    """Return the error for an answer that is none of *words*."""
+    listed = list(words)
+    return AnswerError(
+        Text(f"must be one of {', '.join(listed)}", f"必须是以下之一：{'、'.join(listed)}")
+    )
+
+
+def unlike(example: str) -> AnswerError:
+    """Return the error for an answer that has not the form of *example*."""
+    return AnswerError(Text(f"must be such as {example}", f"格式不对，应如 {example}"))
 
 
 def _read_given(question: Question[T], given: str) -> T:
     try:
         return question.read(given)
     except AnswerError as error:
-        problem = f"{_spelled(question)}: {error}"
-    raise UnansweredError(Text(problem, problem))
+        english, chinese = error.says
+    spelled = _spelled(question)
+    raise UnansweredError(Text(f"{spelled}: {english}", f"{spelled}：{chinese}"))
 
 
 def _missing(question: Question[Any]) -> UnansweredError:

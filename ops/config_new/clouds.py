@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ops.config_new.asking import AnswerError, Interview, Question
+from ops.config_new.asking import Interview, Question, none_of, unlike
 from smscode.outcome import Text
 
 #: The stack of ros.yml and that of template.yml, whose names are those of the role and the secret.
@@ -95,14 +95,14 @@ _CLOUDS: Mapping[str, Cloud] = {
 
 def _cloud(answer: str) -> Cloud:
     if answer not in _CLOUDS:
-        raise AnswerError(" | ".join(_CLOUDS))
+        raise none_of(_CLOUDS)
     return _CLOUDS[answer]
 
 
 def _matching(pattern: str, example: str) -> Callable[[str], str]:
     def read(answer: str) -> str:
         if not re.fullmatch(pattern, answer):
-            raise AnswerError(example)
+            raise unlike(example)
         return answer
 
     return read

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ops.chinese import both, of_document
 from ops.config_new import document, questions
 from ops.config_new.asking import Interview, Question, one_of
 from ops.config_new.clouds import GLOBE_OF_ALIYUN, Cloud, Step, ask_cloud
@@ -90,19 +91,20 @@ def _read(source: Path) -> Mapping[str, object]:
     Raises:
         NotWrittenError: There is none.
     """
-    problem = "not a JSON object"
+    problem = _NO_OBJECT
     try:
         read = read_document(source.read_text(encoding="utf-8"))
         if isinstance(read, dict):
             return read
     except OSError as error:
-        problem = type(error).__name__
+        problem = both(error.strerror or type(error).__name__)
     except ConfigError as error:
-        problem = str(error)
+        problem = of_document(error)
     except UnicodeDecodeError:
-        problem = "not UTF-8"
+        problem = both("not UTF-8")
+    english, chinese = problem
     raise NotWrittenError(
-        Text(f"{source} cannot be read: {problem}", f"无法读取 {source}：{problem}")
+        Text(f"{source} cannot be read: {english}", f"无法读取 {source}：{chinese}")
     )
 
 
@@ -129,16 +131,15 @@ def _checked(members: Mapping[str, object]) -> str:
     """
     lines = (f"  {_json(name)}: {_json(value)}" for name, value in members.items())
     text = "{\n" + ",\n".join(lines) + "\n}\n"
-    problem = ""
     try:
         read_config(text, document_model())
     except ConfigError as error:
-        problem = str(error)
-    if problem:
-        raise NotWrittenError(
-            Text(f"This makes no config: {problem}", f"这样构不成有效的配置：{problem}")
-        )
-    return text
+        english, chinese = of_document(error)
+    else:
+        return text
+    raise NotWrittenError(
+        Text(f"This makes no config: {english}", f"这样构不成有效的配置：{chinese}")
+    )
 
 
 def _json(value: object) -> str:
@@ -192,6 +193,7 @@ def _pasted(caller: Caller) -> Text:
 OVERWRITE = Question(
     "overwrite", Text("Overwrite it? yes or no", "覆盖？yes 或 no"), one_of(_YES, _NO), _NO
 )
+_NO_OBJECT = Text("not a JSON object", "不是 JSON 对象")
 _WRITTEN = Text(
     f"Written: smscode.json and .env. Shown this once, for the other side ({_URL} is the URL "
     "that the deploy prints):",

@@ -9,7 +9,16 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from ops.config_new.asking import AnswerError, Choices, Interview, Question, one_of
+from ops.chinese import both
+from ops.config_new.asking import (
+    AnswerError,
+    Choices,
+    Interview,
+    Question,
+    none_of,
+    one_of,
+    unlike,
+)
 from ops.config_new.document import KEY_MEMBERS, Reference, Sending
 from ops.config_new.systems import SYSTEMS
 from smscode.config.errors import problems_of
@@ -133,7 +142,7 @@ def _valid(kind: Any, value: T) -> T:  # noqa: ANN401 - whatever pydantic takes 
     except ValidationError as error:
         problem = problems_of(error, value)[0].detail
     if problem:
-        raise AnswerError(problem)
+        raise AnswerError(both(problem))
     return value
 
 
@@ -144,7 +153,7 @@ def _list(answer: str) -> tuple[str, ...]:
 def _names(answer: str) -> tuple[str, ...]:
     names = _list(answer)
     if not names:
-        raise AnswerError("A, B")
+        raise unlike("A, B")
     return _valid(tuple[Visible, ...], names)
 
 
@@ -156,7 +165,7 @@ def _regions(answer: str) -> tuple[str, ...]:
 def _some_regions(answer: str) -> tuple[str, ...]:
     regions = _regions(answer)
     if not regions:
-        raise AnswerError("HK, GB")
+        raise unlike("HK, GB")
     return regions
 
 
@@ -168,7 +177,7 @@ def _templates(answer: str) -> dict[str, str]:
         pairs = [(_GENERIC, "=", parts[0])]
     codes = {usage.strip(): code.strip() for usage, _, code in pairs}
     if not codes or len(codes) < len(parts) or not all((*codes, *codes.values())):
-        raise AnswerError("SMS_1, or Generic=SMS_1,SignIn=SMS_2")
+        raise unlike("SMS_1, or Generic=SMS_1,SignIn=SMS_2")
     return _valid(dict[Visible, Visible], codes)
 
 
@@ -196,7 +205,7 @@ def _secret(answer: str) -> str:
 def _systems(answer: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name.lower() for name in _list(answer)))
     if not names or not SYSTEMS.keys() >= set(names):
-        raise AnswerError(", ".join(SYSTEMS))
+        raise none_of(SYSTEMS)
     return names
 
 

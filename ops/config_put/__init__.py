@@ -14,6 +14,7 @@ from ops.config_put.aliyun_oss import OssWriter
 from ops.config_put.aws_secrets_manager import SecretsManagerWriter
 from ops.config_put.aws_ssm import SsmWriter
 from ops.config_put.file import FileWriter
+from smscode.outcome import Text
 from smscode.secret_stores import Host
 from smscode.secret_stores.aliyun import Address
 from smscode.settings import SettingsError
@@ -25,16 +26,16 @@ class Writer(Protocol):
     #: The reason that the store's reader gives if there is no document yet.
     missing: str
 
-    def create(self, text: str) -> str:
-        """Store *text* as the first version, unless there is one; return the version's name.
+    def create(self, text: str) -> Text:
+        """Store *text* as the first version, unless there is one; return what is written.
 
         Raises:
             OutcomeError: The store refuses, or cannot be reached.
             CannotCreateError: Creating the document needs information that we do not have.
         """
 
-    def replace(self, text: str) -> str:
-        """Store *text* as the current version; return the version's name.
+    def replace(self, text: str) -> Text:
+        """Store *text* as the current version; return what is written: the version's name.
 
         Raises:
             OutcomeError: The store refuses, or cannot be reached.

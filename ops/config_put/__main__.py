@@ -14,12 +14,14 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from ops.chinese import both, of_setting
 from ops.config_put import open_writer, review
 from ops.config_put.errors import PutError
 from ops.config_put.put import Place, put
 from ops.console import Console, Terminal
-from ops.credentials import OperatorKey
-from ops.language import language_of
+from ops.credentials import NoKeyError, OperatorKey
+from ops.ending import run
+from ops.language import in_language, language_of
 from smscode.clock import Clock, SystemClock
 from smscode.logs import withhold_third_parties
 from smscode.outcome import Text
@@ -40,8 +42,11 @@ def main(
         text = _text(options.file)
         seen = review.approve(text, uri, environment, console)
         put(text, place, console, agrees, clock)
+    except NoKeyError as error:
+        console.say(error.says)
+        return 2
     except SettingsError as error:
-        console.say(Text(str(error), str(error)))
+        console.say(of_setting(error))
         return 2
     except PutError as error:
         console.say(error.says)
@@ -74,7 +79,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode()
     except OSError as error:
-        problem = type(error).__name__
+        english, chinese = both(error.strerror or type(error).__name__)
     except UnicodeDecodeError as error:
         raise PutError(
             Text(
@@ -82,7 +87,7 @@ def _text(path: Path) -> str:
                 f"{path} 不是 UTF-8：第 {error.start} 字节",
             )
         ) from None
-    raise PutError(Text(f"{path} cannot be read: {problem}", f"无法读取 {path}：{problem}"))
+    raise PutError(Text(f"{path} cannot be read: {english}", f"无法读取 {path}：{chinese}"))
 
 
 def _ask(console: Console) -> bool:
@@ -122,9 +127,16 @@ _NEXT: Mapping[str, Text] = {
     "aws-ssm": _AWS,
 }
 
+
+_INTERRUPTED = Text(
+    "Interrupted. Nothing was written, unless a line above says so.",
+    "已中断。除非上面有写入的提示，否则未写入。",
+)
+
 if __name__ == "__main__":
-    try:
-        terminal = Terminal(language_of(os.environ))
-        sys.exit(main(sys.argv[1:], os.environ, terminal, SystemClock()))
-    except KeyboardInterrupt:
-        sys.exit("\nInterrupted. Nothing was written, unless a line above says so.")
+    language = language_of(os.environ)
+    terminal = Terminal(language)
+    run(
+        lambda: main(sys.argv[1:], os.environ, terminal, SystemClock()),
+        in_language(language, _INTERRUPTED),
+    )

@@ -9,6 +9,7 @@ from ops.config_put.errors import CannotCreateError
 from smscode.aliyun import sdk
 from smscode.clock import Clock
 from smscode.credentials import Credentials
+from smscode.outcome import Text
 from smscode.secret_stores import aliyun, aliyun_kms
 from smscode.secret_stores.aliyun import Address
 
@@ -25,7 +26,7 @@ class KmsWriter:
         self._role = role
         self._clock = clock
 
-    def create(self, text: str) -> str:  # noqa: ARG002 - a writer's
+    def create(self, text: str) -> Text:  # noqa: ARG002 - a writer's
         """Raise the error that names the command to create the secret."""
         raise CannotCreateError(
             f"aliyun kms CreateSecret --RegionId {self._address.region} "
@@ -33,7 +34,7 @@ class KmsWriter:
             "--DKMSInstanceId YOUR_INSTANCE --EncryptionKeyId YOUR_KEY"
         )
 
-    def replace(self, text: str) -> str:
+    def replace(self, text: str) -> Text:
         """Store a new version; the one that was current gets the stage ``ACSPrevious``.
 
         A version never changes, so the request can be repeated.
@@ -47,4 +48,4 @@ class KmsWriter:
             return sdk.post_api(endpoint, credentials, "PutSecretValue", "2016-01-20", form)
 
         aliyun.fetch("aliyun-kms", self._role, self._clock, put, aliyun_kms.code_of)
-        return f"version {version}"
+        return Text(f"version {version}", f"版本 {version}")

@@ -13,6 +13,7 @@ from smscode.aliyun import oss
 from smscode.aliyun.oss import OssRequest
 from smscode.clock import Clock
 from smscode.credentials import Credentials
+from smscode.outcome import Text
 from smscode.secret_stores import aliyun, aliyun_oss
 from smscode.secret_stores.aliyun import Address
 
@@ -34,15 +35,15 @@ class OssWriter:
         self._role = role
         self._clock = clock
 
-    def create(self, text: str) -> str:
+    def create(self, text: str) -> Text:
         """Create the object; a bucket that keeps no versions refuses if there is one already."""
         return self._put(text, {**_HEADERS, "x-oss-forbid-overwrite": "true"})
 
-    def replace(self, text: str) -> str:
+    def replace(self, text: str) -> Text:
         """Replace the object, which makes a new version in a bucket that keeps them."""
         return self._put(text, _HEADERS)
 
-    def _put(self, text: str, headers: Mapping[str, str]) -> str:
+    def _put(self, text: str, headers: Mapping[str, str]) -> Text:
         request = OssRequest("PUT", self._key, headers=headers, body=text.encode())
 
         def put(credentials: Credentials) -> Callable[[], None]:
@@ -52,8 +53,10 @@ class OssWriter:
         answer = aliyun.fetch("aliyun-oss", self._role, self._clock, put, oss.code_of, tries=_ONCE)
         version = answer.headers.get("x-oss-version-id")
         if version:
-            return f"version {version}"
-        return (
+            return Text(f"version {version}", f"版本 {version}")
+        command = f"aliyun oss bucket-versioning --method put oss://{self._bucket.name} enabled"
+        return Text(
             "no version: the bucket keeps none, so a broken document would have no previous one "
-            f"(aliyun oss bucket-versioning --method put oss://{self._bucket.name} enabled)"
+            f"({command})",
+            f"没有版本：存储空间未开启版本控制，配置写坏时没有上一版可用（{command}）",
         )

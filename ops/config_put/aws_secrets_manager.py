@@ -6,6 +6,7 @@ boto3 gives each request a token, so that a request that it repeats creates only
 from __future__ import annotations
 
 from smscode import aws
+from smscode.outcome import Text
 
 
 class SecretsManagerWriter:
@@ -16,15 +17,15 @@ class SecretsManagerWriter:
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def create(self, text: str) -> str:
+    def create(self, text: str) -> Text:
         """Create the secret; AWS refuses an ARN as its name, since it assigns ARNs itself."""
         return self._call("create_secret", Name=self._name, SecretString=text)
 
-    def replace(self, text: str) -> str:
+    def replace(self, text: str) -> Text:
         """Store a new version; the one that was current gets the stage ``AWSPREVIOUS``."""
         return self._call("put_secret_value", SecretId=self._name, SecretString=text)
 
-    def _call(self, operation: str, **arguments: str) -> str:
+    def _call(self, operation: str, **arguments: str) -> Text:
         region = aws.region_of(self._name)
         answer = aws.call("secretsmanager", region, operation, **arguments)
-        return f"version {answer['VersionId']}"
+        return Text(f"version {answer['VersionId']}", f"版本 {answer['VersionId']}")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ops.language import counted
 from smscode.outcome import Text
 
 
@@ -57,15 +58,16 @@ def _member(
 def _items(before: list[object], after: list[object]) -> Text:
     old, new = len(before), len(after)
     if old != new:
-        return Text(f"{old} -> {new} items", f"{old} -> {new} 项")
+        return Text(*(f"{old} -> {items}" for items in counted(new, "item", "项")))
     different = sum(not _same(*pair) for pair in zip(before, after, strict=True))
-    return Text(f"{different} of {new} items", f"共 {new} 项，变更 {different} 项")
+    items = counted(new, "item", "项")
+    return Text(f"{different} of {items.english}", f"共 {items.chinese}，变更 {different} 项")
 
 
 def _count(value: object) -> Text | None:
     if not isinstance(value, list):
         return None
-    return Text("1 item" if len(value) == 1 else f"{len(value)} items", f"{len(value)} 项")
+    return counted(len(value), "item", "项")
 
 
 def _same(one: object, other: object) -> bool:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from smscode.outcome import MISCONFIGURED, failure
+from smscode.outcome import MISCONFIGURED, Text, failure
 
 
 class FileWriter:
@@ -19,11 +19,11 @@ class FileWriter:
     def __init__(self, path: str) -> None:
         self._path = Path(path)
 
-    def create(self, text: str) -> str:
+    def create(self, text: str) -> Text:
         """Create the file, unless there is one."""
         return self._put(text, lambda new: os.link(new, self._path))
 
-    def replace(self, text: str) -> str:
+    def replace(self, text: str) -> Text:
         """Replace the file with a new one that has the same permissions."""
 
         def take_its_place(new: Path) -> None:
@@ -32,7 +32,7 @@ class FileWriter:
 
         return self._put(text, take_its_place)
 
-    def _put(self, text: str, settle: Callable[[Path], None]) -> str:
+    def _put(self, text: str, settle: Callable[[Path], None]) -> Text:
         problem = None
         try:
             with tempfile.TemporaryDirectory(
@@ -43,7 +43,7 @@ class FileWriter:
                 new.write_bytes(text.encode())
                 settle(new)
         except OSError as error:
-            problem = failure(MISCONFIGURED, f"file: {type(error).__name__}")
+            problem = failure(MISCONFIGURED, f"file store: {type(error).__name__}")
         if problem is not None:
             raise problem
-        return str(self._path)
+        return Text(str(self._path), str(self._path))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ops.check import stores
 from ops.config_put import Writer
 from ops.config_put.changes import changes
 from ops.config_put.errors import CannotCreateError, PutError
+from ops.config_put.review import told
 from ops.console import Console
 from smscode.clock import Clock
 from smscode.config.errors import ConfigError
@@ -35,12 +37,10 @@ class Place:
         try:
             return self.store.read()
         except OutcomeError as error:
-            reason = error.outcome.reason
-        if reason == self.writer.missing:
+            outcome = error.outcome
+        if outcome.reason == self.writer.missing:
             return None
-        raise PutError(
-            Text(f"{self.uri} cannot be read: {reason}", f"无法读取 {self.uri}：{reason}")
-        )
+        raise PutError(told(stores.trouble(self.uri, outcome, stores.PUT)))
 
 
 def put(
@@ -72,7 +72,7 @@ def put(
     if place.current() != before:
         raise PutError(_CHANGED_MEANWHILE)
     version = _write(place, before, text)
-    console.say(Text(f"Written: {version}.", f"已写入：{version}。"))
+    console.say(Text(f"Written: {version.english}.", f"已写入：{version.chinese}。"))
     _read_back(place, text, clock)
     console.say(Text("Read back: it matches what was written.", "已读回核对：与写入的内容一致。"))
 
@@ -90,19 +90,18 @@ def _shown(before: str | None, after: str) -> Iterator[Text]:
         yield change.told()
 
 
-def _write(place: Place, before: str | None, text: str) -> str:
-    """Return the name of the version that was written."""
+def _write(place: Place, before: str | None, text: str) -> Text:
+    """Return what is written: the version's name."""
     problem: Text
     try:
         return place.writer.create(text) if before is None else place.writer.replace(text)
     except CannotCreateError as error:
         problem = Text(
             f"There is none yet. Create it with this command, then try again:\n  {error}",
-            f"还没有这份凭据。请用以下命令创建后重试：\n  {error}",
+            f"还没有这个凭据。请用以下命令创建后重试：\n  {error}",
         )
     except OutcomeError as error:
-        reason = error.outcome.reason
-        problem = Text(f"The store refuses it: {reason}", f"存储拒绝写入：{reason}")
+        problem = told(stores.trouble(place.uri, error.outcome, stores.PUT))
     raise PutError(problem)
 
 

@@ -67,13 +67,19 @@ def _show(findings: Iterable[Finding], console: Console) -> list[Finding]:
     """Show those of *findings* that somebody should know of, and return them."""
     shown = [finding for finding in findings if finding.kind.level in _SHOWN]
     for finding in shown:
-        word = _WORDS[finding.kind.level]
-        english = f"{word.english}: {finding.subject}: {finding.message('en')}"
-        chinese = f"{word.chinese}：{finding.subject}：{finding.message('zh')}"
-        console.say(Text(english, chinese))
-        if finding.kind.todo is not None:
-            console.say(Text(f"  -> {finding.todo('en')}", f"  -> {finding.todo('zh')}"))
+        console.say(told(finding))
     return shown
+
+
+def told(finding: Finding) -> Text:
+    """Return *finding* as lines: what the matter is, and below it what to do."""
+    word = _WORDS[finding.kind.level]
+    english = f"{word.english}: {finding.subject}: {finding.message('en')}"
+    chinese = f"{word.chinese}：{finding.subject}：{finding.message('zh')}"
+    if finding.kind.todo is not None:
+        english += f"\n  -> {finding.todo('en')}"
+        chinese += f"\n  -> {finding.todo('zh')}"
+    return Text(english, chinese)
 
 
 _READY = Text(

@@ -147,6 +147,6 @@ def test_a_folder_that_is_none(tmp_path: Path) -> None:
             path.write_text(FIRST, encoding="utf-8")
         with pytest.raises(OutcomeError) as caught:
             FileWriter(str(path)).create(SECOND)
-        assert str(caught.value.outcome.reason).startswith("file: File")
+        assert str(caught.value.outcome.reason).startswith("file store: File")
         assert not path.exists() or path.read_text(encoding="utf-8") == FIRST
     assert [each.name for each in tmp_path.iterdir()] == ["config.json"]

@@ -58,7 +58,7 @@ def test_a_profile_is_read(key: AccessKey, tmp_path: Path) -> None:
     path = write_profiles(tmp_path, profile_of(key))
     operator = OperatorKey({"HOME": str(tmp_path)})
     assert operator.credentials() == given(key)
-    assert operator.source == f'profile "default" ({profile_of(key)["mode"]}) of {path}'
+    assert operator.source.english == f'profile "default" ({profile_of(key)["mode"]}) of {path}'
 
 
 def test_the_environment_wins(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_the_environment_wins(tmp_path: Path) -> None:
     write_file(tmp_path, "{")
     operator = OperatorKey({"HOME": str(tmp_path), **VARIABLES})
     assert operator.credentials() == Credentials(*VARIABLES.values())
-    assert operator.source in VARIABLES
+    assert operator.source.english in VARIABLES
     write_profiles(tmp_path, profile_of(KEY))
     for name in VARIABLES:
         half = {"HOME": str(tmp_path), **VARIABLES, name: ""}

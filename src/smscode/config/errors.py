@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NOT_JSON = "not JSON"
 _LIST, _OBJECT = "must be a list", "must be an object"
 #: Our messages for pydantic's error types; braces hold fields of the error's context.
-_WORDS: Mapping[str, str] = {
+WORDS: Mapping[str, str] = {
     "missing": "is missing",
     "string_type": "must be a string",
     "too_short": "must have at least {min_length} characters",  # of a secret
@@ -32,7 +32,8 @@ _WORDS: Mapping[str, str] = {
     **dict.fromkeys(("tuple_type", "list_type", "frozen_set_type"), _LIST),
     **dict.fromkeys(("model_type", "model_attributes_type", "mapping_type", "dict_type"), _OBJECT),
 }
-_OTHER = "cannot be used"
+#: For all others.
+OTHER = "cannot be used"
 _OWN = re.compile(r"[a-z]+_shape")  # their messages are ours already
 # Member names, regions, locales and list indexes; anything else could be a misplaced value.
 _PART = re.compile(r"[A-Za-z]{1,32}|\*|[0-9]{1,6}|[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,4}){1,2}")
@@ -109,7 +110,7 @@ def _detail(details: ErrorDetails) -> str:
         return str(context.get("error"))
     if context.get("min_length") == 1:
         return "must not be empty"
-    return _WORDS.get(kind, _OTHER).format_map(context).replace("'", '"')
+    return WORDS.get(kind, OTHER).format_map(context).replace("'", '"')
 
 
 def _misspelt(places: Sequence[object], document: object) -> str:

@@ -155,8 +155,11 @@ class Config(ConfigModel):
             yield FieldError("/signName", "is missing, and a template has none of its own")
         is_international = all(template.template_code.china is None for template in self.templates)
         if is_international and "allowed_regions" not in self.model_fields_set:
-            detail = 'is missing: without a template for china write "allowedRegions": ["HK"], or'
-            yield FieldError("/allowedRegions", f"{detail} whichever regions are meant")
+            detail = (
+                'is missing: without a template for china write "allowedRegions": ["HK"], or '
+                "whichever regions are meant"
+            )
+            yield FieldError("/allowedRegions", detail)
         needs_key = self.claims_failure == "refuse" and not claims_uri.startswith(_MEMORY)
         if needs_key and self.claims_key is None:
             detail = 'is missing: with "claimsFailure": "refuse" nothing could be sent'

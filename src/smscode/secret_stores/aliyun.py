@@ -16,6 +16,7 @@ from smscode.settings import Endpoint, SettingsError
 
 _OPTIONS = frozenset({"region", "endpoint"})
 _REGION = re.compile(r"[a-z0-9-]{1,40}")  # it becomes part of a host name
+_WORD = re.compile(r"[A-Za-z_-]{1,32}")  # any other name of an option could be a misplaced value
 _LONGEST_READ = 3.0  # s for one request
 _SERVER_ERROR = 500
 _THROTTLED = frozenset(
@@ -70,11 +71,27 @@ class Address(NamedTuple):
         options = dict(parse_qsl(text, keep_blank_values=True))
         home = environment.get("FC_REGION", "")
         region = options.get("region") or home
-        if not name or not _REGION.fullmatch(region) or not options.keys() <= _OPTIONS:
-            raise SettingsError("CONFIG_URI: must be NAME?region=&endpoint= after the scheme")
+        problem = _problem(name, region, options)
+        if problem is not None:
+            raise SettingsError(f"CONFIG_URI: {problem}")
         given = options.get("endpoint")
         endpoint = Endpoint.parse(given, "CONFIG_URI endpoint") if given else None
         return cls(name, region, endpoint, region == home)
+
+
+def _problem(name: str, region: str, options: Mapping[str, str]) -> str | None:
+    """Return the first thing that is wrong with an address; None if nothing is."""
+    for option in options:
+        if option not in _OPTIONS:
+            shown = option if _WORD.fullmatch(option) else "…"
+            return f"has the unknown option {shown}: only region and endpoint are known"
+    if not name:
+        return "must name a secret, or a bucket and an object, after the scheme"
+    if not region:
+        return "has no region: add ?region=cn-hangzhou, or whichever is yours"
+    if not _REGION.fullmatch(region):
+        return "has a region that is none, such as cn-hangzhou"
+    return None
 
 
 def fetch(  # noqa: PLR0913 - the parts of a store, and its request

@@ -179,10 +179,6 @@ def _broken_profile(scene: Scene) -> None:
     scene.environment["HOME"] = str(scene.path.parent)
 
 
-def _missing_file(scene: Scene) -> None:
-    scene.environment["CONFIG_URI"] = "file:/nowhere/config.json"
-
-
 def _closed_port(scene: Scene) -> None:
     scene.environment["DYSMSAPI_ENDPOINT"] = "http://127.0.0.1:9"
 
@@ -192,7 +188,6 @@ def _clock(seconds: float) -> Seed:
 
 
 _OF_DOCUMENT = (
-    Fault("no file", _missing_file, ("store.refused",), "file:"),
     Fault("unknown store", environment(CONFIG_URI="vault:x"), ("setting.wrong",), "CONFIG_URI"),
     Fault("wrong TTL", environment(CONFIG_TTL_SECONDS="0"), ("setting.wrong",), "CONFIG_TTL"),
     Fault(
@@ -221,6 +216,7 @@ _OF_DOCUMENT = (
 _OF_SECRETS = (
     Fault("short token", tokens("k9Zr2Lq7k9Zr2Lq7"), ("secret.short",), "generic/tokens/0", 0),
     Fault("guessable token", tokens("k9Zr2Lq7"), ("document.field",), "generic/tokens/0"),
+    Fault("no callers", without("callers"), ("caller.missing",), "callers", 0),
     Fault("uniform token", tokens("ab" * 16), ("secret.uniform",), "callers/generic/tokens/0"),
     Fault(
         "token of a document",

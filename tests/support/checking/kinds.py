@@ -14,6 +14,7 @@ from ops.check import (
     secrets,
     sending,
     signs,
+    stores,
     templates,
     usages,
     verdict,
@@ -21,7 +22,7 @@ from ops.check import (
 from ops.check.finding import Kind
 
 _SUBJECTS: Final = (
-    *(document, secrets, usages, regions, limits, verdict, signs, filings, templates, lent),
+    *(document, stores, secrets, usages, regions, limits, verdict, signs, filings, templates, lent),
     *(globe, sending),
 )
 
