@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ops.ending import run
 from sandbox import foreground, greeting, options
 from sandbox.aliyun import catalogue
 from sandbox.aliyun.account import Account
@@ -34,11 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options.warn(chosen, Terminal(sys.stderr))
         known = catalogue.load(chosen.catalogue)
-        journal = box.journal(terminal.sms)
+        journal = box.journal(foreground.until_nobody_reads(terminal.sms, stopped))
         sandbox = Sandbox(Account.of(known), journal, port=chosen.port, host=chosen.host)
         around = Surroundings(sandbox.endpoint, greeting.key_of(known))
         inbox = Inbox(box, sandbox, around, chosen.inbox_port)
-    except (CatalogueError, PortError) as error:
+    except PortError as error:
+        ports = {"--port": chosen.port, "--inbox-port": chosen.inbox_port}
+        Terminal(sys.stderr).line(foreground.advice(error, ports))
+        return 1
+    except CatalogueError as error:
         Terminal(sys.stderr).line(str(error))
         return 1
     uris = options.fill(sandbox, chosen)
@@ -50,4 +55,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

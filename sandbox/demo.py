@@ -4,6 +4,7 @@ import io
 import sys
 from contextlib import redirect_stdout
 
+from ops.ending import run
 from sandbox import function
 from sandbox.aliyun.server import running
 from sandbox.terminal import Terminal
@@ -39,4 +40,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

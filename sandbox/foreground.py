@@ -1,7 +1,11 @@
 """What the commands that run until Ctrl-C share."""
 
 import signal
+from collections.abc import Callable, Mapping
 from threading import Event
+
+from sandbox.aliyun.journal import Message
+from sandbox.loopback import PortError
 
 MAX_PORT = 65535
 
@@ -15,6 +19,31 @@ def port(text: str) -> int:
     if not text.isdecimal() or int(text) > MAX_PORT:
         raise ValueError(f"{text!r} is not a port number")
     return int(text)
+
+
+def advice(error: PortError, ports: Mapping[str, int]) -> str:
+    """Return what *error* says, and how to choose another port, or else address.
+
+    *ports* are the ports that were asked for, by the option or variable that chooses each.
+    """
+    if error.port is None:
+        return f"{error}; choose another with --host"
+    names = [name for name, number in ports.items() if number == error.port]
+    return f"{error}; choose another with {' or '.join(names)} (0 is any free one)"
+
+
+def until_nobody_reads(
+    show: Callable[[Message], None], stopped: Event
+) -> Callable[[Message], None]:
+    """Return *show*, which sets *stopped* once whoever reads the output has gone."""
+
+    def shown(message: Message) -> None:
+        try:
+            show(message)
+        except BrokenPipeError:
+            stopped.set()
+
+    return shown
 
 
 def stop_signal() -> Event:

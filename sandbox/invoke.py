@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 
+from ops.ending import run
 from sandbox import function, signing
 from sandbox.aliyun.server import running
 from sandbox.terminal import Terminal
@@ -52,4 +53,4 @@ def _invoke_against_sandbox(document: object, aside: Terminal) -> object:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -1,5 +1,6 @@
 """Runs an ASGI application in a thread: on loopback, unless it is told another address."""
 
+import errno
 import socket
 from ipaddress import ip_address
 from threading import Thread
@@ -10,11 +11,20 @@ from starlette.types import ASGIApp
 from sandbox.connection import Protocol
 
 HOST = "127.0.0.1"
+_OF_THE_PORT = (errno.EADDRINUSE, errno.EACCES)  # in use, or for root alone
 _BACKLOG = 1024  # of a burst none should wait a second to connect again
 
 
 class PortError(Exception):
-    """The port cannot be listened on, most often because somebody else does."""
+    """The port cannot be listened on, most often because somebody else does.
+
+    Attributes:
+        port: The port, if another one would do.
+    """
+
+    def __init__(self, text: str, port: int | None = None) -> None:
+        super().__init__(text)
+        self.port = port
 
 
 def warning(host: str) -> str | None:
@@ -68,7 +78,7 @@ def _resolved(host: str) -> str:
     try:
         return socket.gethostbyname(host)
     except OSError as error:
-        raise PortError(f"{host}: {error.strerror}; choose another address") from error
+        raise PortError(f"{host}: {error.strerror}") from error
 
 
 def _listen(address: str, port: int) -> socket.socket:
@@ -80,5 +90,7 @@ def _listen(address: str, port: int) -> socket.socket:
         listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
-        raise PortError(f"port {port} of {address}: {error.strerror}; choose another") from error
+        of_port = error.errno in _OF_THE_PORT
+        text = f"port {port} of {address}: {error.strerror}"
+        raise PortError(text, port if of_port else None) from error
     return listener

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ops.ending import run
 from sandbox import foreground, function, greeting
 from sandbox.aliyun import catalogue
 from sandbox.aliyun.account import Account
@@ -43,12 +44,37 @@ class _Settings:
             ValueError: A port or the trigger is none.
         """
         return cls(
-            foreground.port(environment.get("PORT", "9000")),
-            foreground.port(environment.get("INBOX_PORT", "9025")),
-            foreground.port(environment.get("SANDBOX_PORT", "9100")),
-            Trigger(environment.get("TRIGGER", "fc")),
+            _port(environment, "PORT", "9000"),
+            _port(environment, "INBOX_PORT", "9025"),
+            _port(environment, "SANDBOX_PORT", "9100"),
+            _trigger(environment.get("TRIGGER", "fc")),
             Path(environment.get("CONFIG") or function.CONFIG),
         )
+
+    @property
+    def ports(self) -> Mapping[str, int]:
+        """The ports, by the variable that chooses each."""
+        return {
+            "PORT=": self.port,
+            "INBOX_PORT=": self.inbox_port,
+            "SANDBOX_PORT=": self.sandbox_port,
+        }
+
+
+def _port(environment: Mapping[str, str], name: str, default: str) -> int:
+    """Return the port in the variable *name*, or raise the ValueError that names it."""
+    try:
+        return foreground.port(environment.get(name, default))
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}: ports are 0 to {foreground.MAX_PORT}") from None
+
+
+def _trigger(text: str) -> Trigger:
+    """Return the trigger *text*, or raise the ValueError that names its variable."""
+    try:
+        return Trigger(text)
+    except ValueError:
+        raise ValueError(f"TRIGGER: {text!r} is neither fc nor lambda") from None
 
 
 def main() -> int:
@@ -58,14 +84,14 @@ def main() -> int:
     try:
         settings = _Settings.of(os.environ)
     except ValueError as error:
-        errors.line(f"{error}: ports are 0 to {foreground.MAX_PORT}, TRIGGER is fc or lambda")
+        errors.line(str(error))
         return 1
     try:
         token = function.token_in(settings.config)
         usage_types = function.usage_types_in(settings.config)
         known = catalogue.load()
         box = Box()
-        journal = box.journal(terminal.sms)
+        journal = box.journal(foreground.until_nobody_reads(terminal.sms, stopped))
         sandbox = Sandbox(Account.of(known), journal, port=settings.sandbox_port)
         function.point_at(sandbox.endpoint, settings.config)
         app = trigger.create_app(function.load_handler(), settings.trigger.platform)
@@ -73,7 +99,10 @@ def main() -> int:
         front = Front(f"{server.endpoint}/", token, usage_types)
         around = Surroundings(sandbox.endpoint, greeting.key_of(known), front)
         inbox = Inbox(box, sandbox, around, settings.inbox_port)
-    except (CatalogueError, FileError, PortError) as error:
+    except PortError as error:
+        errors.line(foreground.advice(error, settings.ports))
+        return 1
+    except (CatalogueError, FileError) as error:
         errors.line(str(error))
         return 1
     greeting.show(terminal, inbox.endpoint, around)
@@ -85,4 +114,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

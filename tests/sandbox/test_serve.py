@@ -79,10 +79,10 @@ def test_the_printed_command_sends_an_sms_that_is_shown(
 @pytest.mark.parametrize(
     ("environment", "reason"),
     [
-        ({"PORT": "http"}, "'http' is not a port number"),
-        ({"PORT": "65536"}, "'65536' is not a port number"),
-        ({"PORT": "-1"}, "'-1' is not a port number"),
-        ({"TRIGGER": "azure"}, "'azure' is not a valid Trigger"),
+        ({"PORT": "http"}, "PORT: 'http' is not a port number"),
+        ({"INBOX_PORT": "65536"}, "INBOX_PORT: '65536' is not a port number"),
+        ({"SANDBOX_PORT": "-1"}, "SANDBOX_PORT: '-1' is not a port number"),
+        ({"TRIGGER": "azure"}, "TRIGGER: 'azure' is neither fc nor lambda"),
         ({"CONFIG": "absent.json"}, "absent.json: No such file"),
         ({"CONFIG": "Makefile"}, "Makefile: not JSON"),
         ({"CONFIG": "sandbox/catalogue.json"}, "sandbox/catalogue.json: callers.generic.tokens is"),
@@ -108,7 +108,7 @@ def test_a_wrong_setting_is_one_clear_line(
 
 @pytest.mark.parametrize("name", FREE)
 def test_a_port_in_use_is_one_clear_line(start: Start, name: str) -> None:
-    """The taken port is named, whichever it is, and the exit status is 1."""
+    """The taken port is named, and the variable that chooses another; the exit status is 1."""
     with socket.create_server((HOST, 0)) as taken:
         port = str(taken.getsockname()[1])
         process = start("sandbox.serve", **{**FREE, name: port})
@@ -116,19 +116,53 @@ def test_a_port_in_use_is_one_clear_line(start: Start, name: str) -> None:
     assert (process.returncode, output) == (1, "")
     assert len(errors.splitlines()) == 1
     assert f"port {port} of {HOST}: Address already in use" in errors
+    assert [each for each in FREE if f" {each}=" in errors] == [name]
+
+
+def test_two_parts_on_one_port(start: Start) -> None:
+    """Both variables that name the port are named."""
+    with socket.create_server((HOST, 0)) as free:
+        port = str(free.getsockname()[1])
+    process = start("sandbox.serve", **{**FREE, "PORT": port, "INBOX_PORT": port})
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert "PORT= or INBOX_PORT=" in errors
+
+
+def test_a_reader_who_leaves_later(start: Start) -> None:
+    """The SMS that nobody can read any more is sent, and serving ends quietly."""
+    process = start("sandbox.serve", **FREE)
+    greeting = _read_until(process, LAST_LINE_OF_GREETING)
+    (command,) = (line for line in greeting.splitlines() if line.startswith("  curl "))
+    url, token = (
+        re.findall(pattern, command)[0] for pattern in (r"http://(\S+?)/", r"Bearer (\S+?)'")
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    connection = HTTPConnection(url, timeout=60)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    body = {"phone": "13800138000", "usageType": "SignIn", "code": "123456"}
+    connection.request("POST", "/", json.dumps(body), headers)
+    assert json.loads(connection.getresponse().read())["code"] == "sent"
+    connection.close()
+    assert process.stderr is not None
+    errors = process.stderr.read()
+    assert (process.wait(120), errors) == (128 + signal.SIGPIPE, "")
+    process.stderr.close()
 
 
 @pytest.mark.parametrize("option", ["--port", "--inbox-port"])
 def test_a_port_that_the_sandbox_alone_cannot_have_is_one_clear_line(
     start: Start, option: str
 ) -> None:
-    """The taken port is named, and the exit status is 1."""
+    """The taken port is named, and the option that chooses another; the exit status is 1."""
     with socket.create_server((HOST, 0)) as taken:
         port = str(taken.getsockname()[1])
         output, errors = (process := start(*ALONE, option, port)).communicate(timeout=120)
     assert (process.returncode, output) == (1, "")
     assert len(errors.splitlines()) == 1
     assert f"port {port} of {HOST}: Address already in use" in errors
+    assert f"choose another with {option} (" in errors
 
 
 @pytest.mark.usefixtures("plain_sdk")

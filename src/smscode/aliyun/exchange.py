@@ -187,6 +187,8 @@ def perform(seconds: float, request: Callable[[], object]) -> Exchange:
         _this_thread.exchange = exchange
         try:
             request()
+        except BaseException as error:  # noqa: BLE001 - the exchange says what is to be known
+            exchange.fail(error)
         finally:
             _this_thread.exchange = None
 
@@ -194,7 +196,8 @@ def perform(seconds: float, request: Callable[[], object]) -> Exchange:
         call_within(seconds, guarded)
     except TimeLimitError:
         exchange.run_out()
-    except BaseException as error:  # noqa: BLE001 - the exchange says what is to be known
+    except Exception as error:  # noqa: BLE001 - no thread; Ctrl-C, for one who waits, goes on up
         exchange.fail(error)
-    exchange.abandon()
+    finally:
+        exchange.abandon()
     return exchange
