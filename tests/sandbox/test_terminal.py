@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import datetime, timezone
+from unicodedata import category
 
 import pytest
 
@@ -36,6 +37,28 @@ def test_the_bubble_is_straight_whatever_the_script(text: str) -> None:
     assert "".join(row.rstrip() for row in rows) == text
     wide = {sum(2 if ord(character) > 0x2E7F else 1 for character in row) for row in rows}
     assert wide == {40}
+
+
+HOSTILE = "a\x1b[2Jb\x07c\x9b1Ad\u202ee\u2028f\x7fg\ud800h\x00i\rj"
+
+
+def test_a_message_cannot_act_on_the_terminal() -> None:
+    """Wherever it stands, what is no visible character is written as an escape."""
+    stream = io.StringIO()
+    hostile = replace(_message(HOSTILE), phone=HOSTILE, sign=HOSTILE, out_id=HOSTILE, biz_id="\x9b")
+    Terminal(stream).sms(hostile)
+    Terminal(stream).sms(replace(hostile, template=""))
+    written = stream.getvalue().replace("\n", "")
+    assert {category(character) for character in written}.isdisjoint({"Cc", "Cf", "Cs", "Zl", "Zp"})
+    assert r"a\x1b[2Jb\x07c\x9b1Ad\u202ee\u2028f\x7fg\ud800h\x00i\rj" in written
+
+
+def test_the_lines_of_a_message_stay_in_its_bubble() -> None:
+    """A line end begins a row, so that no line of a text can be taken for one of ours."""
+    stream = io.StringIO()
+    Terminal(stream).sms(_message("one\r\ntwo\n\nthree"))
+    rows = [line for line in stream.getvalue().splitlines() if line.startswith("  │")]
+    assert [row[4:-2].rstrip() for row in rows] == ["one", "two", "", "three"]
 
 
 @pytest.mark.parametrize(
