@@ -29,7 +29,7 @@ SLOW := benchmarks bundle deploy ops sandbox/inbox $(addprefix docs/test_,deploy
 # processes of our own;
 SLOW += support/harness aliyun/test_sdk.py docs/test_architecture.py docs/test_sandbox_page.py $(addprefix e2e/test_,callers_who_hang_up.py \
   cold_bursts.py events.py events_of_callers.py events_of_receipts.py faults.py import_budget.py leaks.py preload.py) \
-  $(addprefix sandbox/test_,demo.py invoke.py options.py serve.py server.py signing.py)
+  $(addprefix sandbox/test_,demo.py invoke.py options.py serve.py server.py signing.py visitors.py)
 # Redis and moto;
 SLOW += $(addprefix claims/test_,books.py limits.py stores.py stores_in_trouble.py) config/test_previous_version.py \
   $(addprefix e2e/test_,duplicates.py races.py replays.py) $(addprefix secret_stores/test_aws_,secrets_manager.py ssm.py)
@@ -61,7 +61,7 @@ test-fast: .venv/dev ## in under a minute: what needs no bundle, browser, cold p
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -q -n 4 --hypothesis-profile=few \
 	  $(addprefix --ignore=tests/,$(SLOW))
 
-serve: .venv/run ## the function on 127.0.0.1:9000, its SMS in an inbox on 9025; PORT= INBOX_PORT= SANDBOX_PORT= TRIGGER=fc|lambda CONFIG=
+serve: .venv/run ## the function on 127.0.0.1:9000, its SMS in an inbox on 9025; PORT= INBOX_PORT= SANDBOX_PORT= ALLOW_HOST= TRIGGER=fc|lambda CONFIG=
 	@.venv/bin/python -m sandbox.serve
 
 invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_URI=... through the real service

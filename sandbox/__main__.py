@@ -36,9 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.warn(chosen, Terminal(sys.stderr))
         known = catalogue.load(chosen.catalogue)
         journal = box.journal(foreground.until_nobody_reads(terminal.sms, stopped))
-        sandbox = Sandbox(Account.of(known), journal, port=chosen.port, host=chosen.host)
+        aliyun = options.place(chosen, chosen.port)
+        sandbox = Sandbox(Account.of(known), journal, place=aliyun)
         around = Surroundings(sandbox.endpoint, greeting.key_of(known))
-        inbox = Inbox(box, sandbox, around, chosen.inbox_port)
+        inbox = Inbox(box, sandbox, around, options.place(chosen, chosen.inbox_port))
     except PortError as error:
         ports = {"--port": chosen.port, "--inbox-port": chosen.inbox_port}
         Terminal(sys.stderr).line(foreground.advice(error, ports))
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Terminal(sys.stderr).line(str(error))
         return 1
     uris = options.fill(sandbox, chosen)
-    greeting.show(terminal, inbox.endpoint, around, uris)
+    greeting.show(terminal, inbox.endpoint, around, uris, chosen.names)
     stopped.wait()
     inbox.stop()
     sandbox.stop()

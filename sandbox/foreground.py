@@ -1,5 +1,6 @@
 """What the commands that run until Ctrl-C share."""
 
+import re
 import signal
 from collections.abc import Callable, Mapping
 from threading import Event
@@ -8,6 +9,7 @@ from sandbox.aliyun.journal import Message
 from sandbox.loopback import PortError
 
 MAX_PORT = 65535
+_NAME = re.compile(r"[0-9A-Za-z_-]+(\.[0-9A-Za-z_-]+)*", re.ASCII)
 
 
 def port(text: str) -> int:
@@ -44,6 +46,17 @@ def until_nobody_reads(
             stopped.set()
 
     return shown
+
+
+def host_name(text: str) -> str:
+    """Return what clients call a machine in lower case, as it stands in `Host` before the port.
+
+    Raises:
+        ValueError: It is no name, nor an address of IPv4.
+    """
+    if not _NAME.fullmatch(text):
+        raise ValueError(f"{text!r} is not the name of a host")
+    return text.lower()
 
 
 def stop_signal() -> Event:

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from sandbox.aliyun.access_key import AccessKey
 from sandbox.aliyun.catalogue import Catalogue, CatalogueError
@@ -23,13 +24,28 @@ def key_of(catalogue: Catalogue) -> AccessKey:
 
 
 def show(
-    terminal: Terminal, inbox: str, around: Surroundings, config_uris: Sequence[str] = ()
+    terminal: Terminal,
+    inbox: str,
+    around: Surroundings,
+    config_uris: Sequence[str] = (),
+    names: Sequence[str] = (),
 ) -> None:
-    """Write the addresses and the commands; `config_uris` are what is in KMS and OSS."""
+    """Write the addresses and the commands.
+
+    Args:
+        terminal: Where to write.
+        inbox: Its URL, without a trailing slash.
+        around: What else runs.
+        config_uris: What is in KMS and OSS.
+        names: What others may call this machine.
+    """
     terminal.line(f"Inbox     {inbox}/")
     if around.front is not None:
         terminal.line(f"Function  {around.front.url}")
     terminal.line(f"Aliyun    {around.endpoint}  (stand-in of dysmsapi and dypnsapi.aliyuncs.com)")
+    for name in names:
+        aliyun, page = (_as(name, endpoint) for endpoint in (around.endpoint, inbox))
+        terminal.line(f"For others: Aliyun {aliyun}, inbox {page}/")
     terminal.line()
     if around.front is not None:
         terminal.heading("Send a code:")
@@ -43,3 +59,7 @@ def show(
     terminal.line()
     terminal.line("Each SMS is shown here and in the inbox as it arrives. Ctrl-C stops.")
     terminal.line()
+
+
+def _as(name: str, endpoint: str) -> str:
+    return f"http://{name}:{urlsplit(endpoint).port}"

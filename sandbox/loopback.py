@@ -2,8 +2,10 @@
 
 import errno
 import socket
+from dataclasses import dataclass
 from ipaddress import ip_address
 from threading import Thread
+from typing import Final
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -27,6 +29,33 @@ class PortError(Exception):
         self.port = port
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to listen, and who is answered there.
+
+    Attributes:
+        port: 0 is any free one.
+        host: Whoever reaches another address than loopback's can read codes.
+        names: What clients may call it beside loopback's own names, in lower case.
+    """
+
+    port: int = 0
+    host: str = HOST
+    names: frozenset[str] = frozenset()
+
+
+ANYWHERE: Final = Place()
+
+
+def is_unspecified(host: str) -> bool:
+    """Return whether it stands for all addresses of this machine.
+
+    Raises:
+        PortError: There is no such address.
+    """
+    return ip_address(_resolved(host)).is_unspecified
+
+
 def warning(host: str) -> str | None:
     """Return what to say of an address that is not only this machine's own, if it is not.
 
@@ -36,8 +65,9 @@ def warning(host: str) -> str | None:
     if ip_address(_resolved(host)).is_loopback:
         return None
     return (
-        f"WARNING: {host} is more than this machine: whoever reaches the port sees the numbers and "
-        "the codes, and the access keys are no secret. Use made-up numbers and codes only."
+        f"WARNING: {host} is more than this machine: everybody who reaches these ports can read "
+        "the numbers and the codes, and send, for there is no password and the access keys are "
+        "public. Use made-up numbers and codes only."
     )
 
 

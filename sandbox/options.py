@@ -3,9 +3,10 @@
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
-from sandbox import loopback
+from sandbox import foreground, loopback
 from sandbox.aliyun.oss import REGION
 from sandbox.aliyun.server import Sandbox
+from sandbox.loopback import Place
 from sandbox.terminal import Terminal
 
 
@@ -15,6 +16,15 @@ def add(parser: ArgumentParser) -> None:
         "--host",
         default=loopback.HOST,
         help="another address than %(default)s lets everybody who reaches it read the codes",
+    )
+    parser.add_argument(
+        "--allow-host",
+        dest="names",
+        type=foreground.host_name,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="what clients call this machine beside localhost; can be given again",
     )
     parser.add_argument(
         "--secret",
@@ -34,6 +44,16 @@ def add(parser: ArgumentParser) -> None:
         metavar="BUCKET/KEY=FILE",
         help="an object in OSS; can be given again",
     )
+
+
+def place(chosen: Namespace, port: int) -> Place:
+    """Return where to listen on this port; an address that was chosen is a name as well.
+
+    Raises:
+        PortError: There is no such address.
+    """
+    own = () if loopback.is_unspecified(chosen.host) else (chosen.host.lower(),)
+    return Place(port, chosen.host, frozenset((*chosen.names, *own)))
 
 
 def warn(chosen: Namespace, terminal: Terminal) -> None:

@@ -1,8 +1,9 @@
 """`python -m sandbox.serve`: the function behind a local HTTP trigger, the sandbox, its inbox.
 
-Environment: `PORT` (9000), `INBOX_PORT` (9025), `SANDBOX_PORT` (9100), `TRIGGER` (`fc` or `lambda`)
-and `CONFIG` (`sandbox/config.json`; in `sandbox/config-personal.json` is what an account without
-signs of its own can have). Port 0 is any free one.
+Environment: `PORT` (9000), `INBOX_PORT` (9025), `SANDBOX_PORT` (9100), `TRIGGER` (`fc` or
+`lambda`), `ALLOW_HOST` (what clients call this machine beside `localhost`) and `CONFIG`
+(`sandbox/config.json`; in `sandbox/config-personal.json` is what an account without signs of its
+own can have). Port 0 is any free one.
 """
 
 import os
@@ -20,12 +21,14 @@ from sandbox.aliyun.server import Sandbox
 from sandbox.clouds import trigger
 from sandbox.clouds.trigger import Trigger
 from sandbox.function import FileError
+from sandbox.inbox import problems
 from sandbox.inbox.box import Box
 from sandbox.inbox.front import Front
 from sandbox.inbox.pages import Surroundings
 from sandbox.inbox.server import Inbox
-from sandbox.loopback import LoopbackServer, PortError
+from sandbox.loopback import LoopbackServer, Place, PortError
 from sandbox.terminal import Terminal
+from sandbox.visitors import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class _Settings:
     inbox_port: int
     sandbox_port: int
     trigger: Trigger
+    names: frozenset[str]
     config: Path
 
     @classmethod
@@ -41,13 +45,15 @@ class _Settings:
         """Read the environment.
 
         Raises:
-            ValueError: A port or the trigger is none.
+            ValueError: A port, the trigger or the name of a host is none.
         """
+        name = environment.get("ALLOW_HOST")
         return cls(
             _port(environment, "PORT", "9000"),
             _port(environment, "INBOX_PORT", "9025"),
             _port(environment, "SANDBOX_PORT", "9100"),
             _trigger(environment.get("TRIGGER", "fc")),
+            frozenset({foreground.host_name(name)} if name else ()),
             Path(environment.get("CONFIG") or function.CONFIG),
         )
 
@@ -92,13 +98,15 @@ def main() -> int:
         known = catalogue.load()
         box = Box()
         journal = box.journal(foreground.until_nobody_reads(terminal.sms, stopped))
-        sandbox = Sandbox(Account.of(known), journal, port=settings.sandbox_port)
+        names = settings.names
+        aliyun = Place(settings.sandbox_port, names=names)
+        sandbox = Sandbox(Account.of(known), journal, place=aliyun)
         function.point_at(sandbox.endpoint, settings.config)
         app = trigger.create_app(function.load_handler(), settings.trigger.platform)
-        server = LoopbackServer(app, settings.port)
+        server = LoopbackServer(Door(app, names, problems.of_stranger), settings.port)
         front = Front(f"{server.endpoint}/", token, usage_types)
         around = Surroundings(sandbox.endpoint, greeting.key_of(known), front)
-        inbox = Inbox(box, sandbox, around, settings.inbox_port)
+        inbox = Inbox(box, sandbox, around, Place(settings.inbox_port, names=names))
     except PortError as error:
         errors.line(foreground.advice(error, settings.ports))
         return 1

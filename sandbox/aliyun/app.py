@@ -1,30 +1,46 @@
 """The sandbox's HTTP face: Aliyun's RPC gateway on `/`, its object storage on all other paths."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request as StarletteRequest
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from sandbox import wire
+from sandbox.aliyun import vendor
 from sandbox.aliyun.gateway import Gateway
 from sandbox.aliyun.oss import ObjectStorage
 from sandbox.trouble import Reply
+from sandbox.visitors import Door, StrangerError
 from sandbox.wire import Answer, Request
 
 Endpoint = Callable[[StarletteRequest], Awaitable[ASGIApp]]
 
 
-def create_app(gateway: Gateway, storage: ObjectStorage) -> Starlette:
-    """Serve the gateway on `GET /` and `POST /`, and OSS on `/bucket/key`, in worker threads."""
+def create_app(gateway: Gateway, storage: ObjectStorage, names: Collection[str]) -> Starlette:
+    """Serve the gateway on `GET /` and `POST /`, and OSS on `/bucket/key`, in worker threads.
+
+    A page of another origin, and whoever asks by another name than loopback's and *names*, is
+    refused before anything is recorded.
+    """
     return Starlette(
         routes=[
             Route("/", _serving(gateway.answer), methods=["GET", "POST"]),
             Route("/{path:path}", _serving(storage.answer), methods=["GET", "PUT"]),
-        ]
+        ],
+        middleware=[Middleware(Door, names, _refusal)],
     )
+
+
+def _refusal(error: StrangerError) -> Response:
+    """Answer as the gateway would: of anything else an SDK tells neither status nor words."""
+    request_id = vendor.new_request_id()
+    document = {"Code": error.code, "Message": error.detail, "RequestId": request_id}
+    return wire.response(vendor.reply(document, request_id, error.status))
 
 
 def _serving(answer: Callable[[Request], Reply]) -> Endpoint:

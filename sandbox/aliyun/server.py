@@ -19,7 +19,7 @@ from sandbox.aliyun.journal import Journal, Message, ignore
 from sandbox.aliyun.oss import ObjectStorage
 from sandbox.aliyun.script import Script
 from sandbox.aliyun.vendor import VendorError
-from sandbox.loopback import HOST, LoopbackServer
+from sandbox.loopback import ANYWHERE, LoopbackServer, Place
 from sandbox.trouble import Reply
 from sandbox.wire import Request, utc_now
 
@@ -37,8 +37,7 @@ class Sandbox:
         account: Account,
         journal: Journal,
         clock: Callable[[], datetime] = utc_now,
-        port: int = 0,
-        host: str = HOST,
+        place: Place = ANYWHERE,
     ) -> None:
         self._account = account
         self._journal = journal
@@ -46,7 +45,8 @@ class Sandbox:
         self._acceptance = Acceptance(journal, FlowControl(account.catalogue.flow_limits))
         parts = (account, journal, self._script, clock)
         gateway = Gateway(*parts, self._acceptance)
-        self._server = LoopbackServer(create_app(gateway, ObjectStorage(*parts)), port, host)
+        app = create_app(gateway, ObjectStorage(*parts), place.names)
+        self._server = LoopbackServer(app, place.port, place.host)
         self.endpoint = self._server.endpoint
         self.access_keys = account.access_keys
         self.secrets = account.secrets
@@ -54,11 +54,10 @@ class Sandbox:
         self.versioned_buckets = account.versioned_buckets
 
     @classmethod
-    def start(  # noqa: PLR0913 - each has a default, and all but the port their names
+    def start(
         cls,
         port: int = 0,
         *,
-        host: str = HOST,
         catalogue: Catalogue | None = None,
         clock: Callable[[], datetime] = utc_now,
         on_message: Callable[[Message], None] = ignore,
@@ -68,7 +67,6 @@ class Sandbox:
 
         Args:
             port: 0 is any free one.
-            host: Where to listen; anything but this machine's own address shows codes to others.
             catalogue: Keys, signs, templates and limits. When absent those of `catalogue.json`, but
                 without flow control: tests send to one number again and again.
             clock: What the dates of requests are compared with, and what flow control counts by.
@@ -80,7 +78,7 @@ class Sandbox:
             PortError: The port is taken.
         """
         account = Account.of(catalogue or replace(catalogues.load(), flow_limits=UNLIMITED))
-        return cls(account, Journal(on_message, on_request), clock, port, host)
+        return cls(account, Journal(on_message, on_request), clock, Place(port))
 
     @property
     def messages(self) -> tuple[Message, ...]:

@@ -1,5 +1,6 @@
 """The inbox's HTTP face: pages, their stream of changes, and the test API, behind the guard."""
 
+from collections.abc import Collection
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -76,8 +77,10 @@ class _Site:
         return HTMLResponse(self.pages.inbox(language, str(request.base_url), "", exchange))
 
 
-def create_app(box: Box, sandbox: Sandbox, around: Surroundings) -> Starlette:
-    """Serve the box, which hears that sandbox."""
+def create_app(
+    box: Box, sandbox: Sandbox, around: Surroundings, names: Collection[str]
+) -> Starlette:
+    """Serve the box, which hears that sandbox, under loopback's names and these."""
     site = _Site(box, around)
     return Starlette(
         routes=[
@@ -86,7 +89,7 @@ def create_app(box: Box, sandbox: Sandbox, around: Surroundings) -> Starlette:
             *Api(box, sandbox).routes(),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
-        middleware=[Middleware(Guard)],
+        middleware=[Middleware(Guard, names)],
         exception_handlers={
             ProblemError: problems.of_problem,
             HTTPException: problems.of_http,

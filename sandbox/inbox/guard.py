@@ -1,21 +1,16 @@
-"""Who may speak to the inbox: programs on this machine, and its own pages in a browser.
+"""The inbox's own guard: strangers get a problem, and a browser loads nothing from elsewhere."""
 
-A page of another site must neither read codes nor send any. Its requests carry its `Origin` or
-`Sec-Fetch-Site`; after DNS rebinding they carry neither, but its name in `Host`.
-"""
-
-import ipaddress
-import re
+from collections.abc import Collection
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox import visitors
+from sandbox.inbox import problems
 from sandbox.inbox.problems import ProblemError
+from sandbox.visitors import StrangerError
 
-_HOST = re.compile(
-    r"(?:localhost|\[(?P<bracketed>[0-9a-f:.]+)\]|(?P<address>[0-9.]+))(?::[0-9]+)?", re.ASCII
-)
 _SAFE = frozenset({"GET", "HEAD"})
 _JSON = "application/json"
 _HEADERS = {
@@ -33,8 +28,9 @@ _HEADERS = {
 class Guard:
     """Refuses strangers, and lets a browser load nothing from elsewhere."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
         self._app = app
+        self._names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -47,49 +43,25 @@ class Guard:
             await send(message)
 
         try:
-            _check(str(scope["method"]), Headers(scope=scope))
+            _check(str(scope["method"]), Headers(scope=scope), self._names)
+        except StrangerError as error:
+            await problems.of_stranger(error)(scope, receive, send_guarded)
         except ProblemError as error:
             await error.response()(scope, receive, send_guarded)
         else:
             await self._app(scope, receive, send_guarded)
 
 
-def _check(method: str, headers: Headers) -> None:
-    host = headers.get("host", "")
-    if not _is_loopback(host):
-        raise ProblemError(
-            HTTPStatus.MISDIRECTED_REQUEST,
-            "foreign_host",
-            "Only localhost, 127.0.0.1 and [::1] are answered, whatever resolves to them.",
-        )
-    origin = headers.get("origin")
-    if origin not in (None, f"http://{host}"):
-        raise _foreign()
-    site = headers.get("sec-fetch-site", "none")
-    opens_a_page = method in _SAFE and headers.get("sec-fetch-mode") == "navigate"
-    if site not in ("none", "same-origin") and not opens_a_page:
-        raise _foreign()
+def _check(method: str, headers: Headers, names: Collection[str]) -> None:
+    visitors.check_host(headers, names)
+    visitors.check_origin(headers)
+    # A link of another site may open a page: nobody but the reader sees it.
+    if method not in _SAFE or headers.get("sec-fetch-mode") != "navigate":
+        visitors.check_site(headers)
     content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if method == "POST" and origin is None and content_type != _JSON:
+    if method == "POST" and "origin" not in headers and content_type != _JSON:
         raise ProblemError(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             "unsupported_media_type",
             "Send application/json; forms are taken from the inbox's own pages only.",
         )
-
-
-def _foreign() -> ProblemError:
-    return ProblemError(
-        HTTPStatus.FORBIDDEN, "foreign_origin", "Pages of other origins are not answered."
-    )
-
-
-def _is_loopback(host: str) -> bool:
-    named = _HOST.fullmatch(host.lower())
-    if named is None:
-        return False
-    address = named["address"] or named["bracketed"]
-    try:
-        return address is None or ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -7,6 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from sandbox.visitors import StrangerError
+
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "content_too_large"}
 
 
@@ -49,6 +51,11 @@ def of_problem(_request: Request, error: Exception) -> JSONResponse:
     """Answer with a problem that was raised."""
     assert isinstance(error, ProblemError)  # noqa: S101 - registered for it alone
     return error.response()
+
+
+def of_stranger(error: StrangerError) -> JSONResponse:
+    """Answer whoever is not answered."""
+    return ProblemError(error.status, error.code, error.detail).response()
 
 
 def of_http(_request: Request, error: Exception) -> JSONResponse:

@@ -4,7 +4,7 @@ from sandbox.aliyun.server import Sandbox
 from sandbox.inbox.app import create_app
 from sandbox.inbox.box import Box
 from sandbox.inbox.pages import Surroundings
-from sandbox.loopback import LoopbackServer
+from sandbox.loopback import ANYWHERE, LoopbackServer, Place
 
 
 class Inbox:
@@ -14,9 +14,12 @@ class Inbox:
         PortError: The port is taken.
     """
 
-    def __init__(self, box: Box, sandbox: Sandbox, around: Surroundings, port: int = 0) -> None:
+    def __init__(
+        self, box: Box, sandbox: Sandbox, around: Surroundings, place: Place = ANYWHERE
+    ) -> None:
         self._box = box
-        self._server = LoopbackServer(create_app(box, sandbox, around), port)
+        app = create_app(box, sandbox, around, place.names)
+        self._server = LoopbackServer(app, place.port, place.host)
         self.endpoint = self._server.endpoint
 
     def stop(self) -> None:

@@ -15,6 +15,7 @@ from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from sandbox.__main__ import main
 from sandbox.function import CONFIG
 from sandbox.loopback import HOST, LoopbackServer, PortError, warning
+from support.inbox.desk import ask
 from support.paths import ROOT
 
 MakeClient = Callable[..., Client]
@@ -129,17 +130,41 @@ def test_a_secret_is_text(start: Start, tmp_path: Path) -> None:
     assert "a secret is text, in UTF-8" in errors.splitlines()[-1]
 
 
-def test_another_address_is_warned_of_and_served(start: Start) -> None:
-    """One loud line says who can read what; then it does as told."""
-    process, greeting = _run(start, "--host", "0.0.0.0")  # noqa: S104 - what is tested
-    port = int(_port(greeting))
-    with socket.create_connection((HOST, port), timeout=60):
-        process.terminate()
+def test_another_address_is_served_under_the_names_that_are_allowed(start: Start) -> None:
+    """Aliyun and inbox listen there, and the greeting says what others call them."""
+    _, greeting = _run(start, "--host", "127.0.0.2", "--allow-host", "Aliyun-SMS")
+    told = re.search(
+        r"Aliyun http://aliyun-sms:(\d+), inbox http://aliyun-sms:(\d+)/$", greeting, re.MULTILINE
+    )
+    assert told is not None
+    for port, target in zip(told.groups(), ("/bucket/key", "/api/messages"), strict=True):
+        statuses = [
+            ask(f"127.0.0.2:{port}", "GET", target, Host=host).status
+            for host in (f"aliyun-sms:{port}", f"127.0.0.2:{port}", f"other:{port}")
+        ]
+        assert (statuses[0], statuses[2]) == (statuses[1], 421)
+        assert statuses[1] != 421
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((HOST, int(port)), timeout=60)
+
+
+def test_an_address_that_others_reach_is_warned_of(start: Start) -> None:
+    """One loud line, before anything listens, says who can read what; here nothing can listen."""
+    process = start("sandbox", "--host", "192.0.2.1", "--port", "0", "--inbox-port", "0")
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 0
-    assert errors.count("\n") == 1
-    assert errors.startswith("WARNING: 0.0.0.0 is more than this machine")
-    assert "numbers and the codes" in errors
+    warned, reason = errors.splitlines()
+    assert warned.startswith("WARNING: 192.0.2.1 is more than this machine: everybody")
+    assert "the codes" in warned
+    assert "192.0.2.1" in reason
+    assert process.returncode == 1
+
+
+def test_a_name_that_is_none_is_refused(start: Start) -> None:
+    """A port, a URL or an address of IPv6 would never be what a client asks for."""
+    for name in ("", "aliyun-sms:9100", "http://aliyun-sms", "[::1]", "a b", "a..b"):
+        process = start("sandbox", "--allow-host", name)
+        _, errors = process.communicate(timeout=60)
+        assert (process.returncode, "--allow-host" in errors.splitlines()[-1]) == (2, True)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2"])

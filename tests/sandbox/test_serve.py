@@ -17,6 +17,7 @@ from alibabacloud_tea_openapi.models import Config
 
 from sandbox.loopback import HOST
 from sandbox.serve import main
+from support.inbox.desk import ask
 from support.paths import ROOT
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -83,6 +84,7 @@ def test_the_printed_command_sends_an_sms_that_is_shown(
         ({"INBOX_PORT": "65536"}, "INBOX_PORT: '65536' is not a port number"),
         ({"SANDBOX_PORT": "-1"}, "SANDBOX_PORT: '-1' is not a port number"),
         ({"TRIGGER": "azure"}, "TRIGGER: 'azure' is neither fc nor lambda"),
+        ({"ALLOW_HOST": "a:9000"}, "'a:9000' is not the name of a host"),
         ({"CONFIG": "absent.json"}, "absent.json: No such file"),
         ({"CONFIG": "Makefile"}, "Makefile: not JSON"),
         ({"CONFIG": "sandbox/catalogue.json"}, "sandbox/catalogue.json: callers.generic.tokens is"),
@@ -209,6 +211,17 @@ def test_the_printed_inbox_is_there_and_an_open_page_does_not_hold_up_the_end(st
     stream.close()
     assert (process.returncode, errors) == (0, "")
     assert output.endswith("Stopped.\n")
+
+
+def test_a_name_that_is_allowed_is_answered_on_each_port(start: Start) -> None:
+    """A container has another name for this machine."""
+    greeting = _read_until(start("sandbox.serve", **FREE, ALLOW_HOST="host.internal"), "Ctrl-C")
+    addresses = re.findall(r"^(?:Inbox|Function|Aliyun) +http://([^/ ]+)", greeting, re.MULTILINE)
+    assert len(addresses) == 3
+    for address in addresses:
+        statuses = [ask(address, "GET", "/", Host=host).status for host in ("host.internal", "no")]
+        assert statuses[0] != 421
+        assert statuses[1] == 421
 
 
 def test_a_wrong_catalogue_is_one_clear_line(start: Start) -> None:

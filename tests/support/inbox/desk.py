@@ -42,6 +42,19 @@ class Answer:
         return json.loads(self.body)
 
 
+def ask(address: str, method: str, target: str, body: str = "", **headers: str) -> Answer:
+    """Send one request to host and port; a header's name is written with underscores."""
+    connection = http.client.HTTPConnection(address, timeout=60)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        connection.request(method, target, body.encode() or None, named)
+        response = connection.getresponse()
+        text = response.read().decode()
+        return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, text)
+    finally:
+        connection.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The parts, and what the function was called with."""
@@ -59,15 +72,7 @@ class Desk:
 
     def ask(self, method: str, target: str, body: str = "", **headers: str) -> Answer:
         """Send one request; a header's name is written with underscores."""
-        connection = http.client.HTTPConnection(self.address, timeout=60)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        try:
-            connection.request(method, target, body.encode() or None, named)
-            response = connection.getresponse()
-            text = response.read().decode()
-            return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, text)
-        finally:
-            connection.close()
+        return ask(self.address, method, target, body, **headers)
 
     def deliver(self, phone: str = PHONE, code: str = "123456", **changes: str) -> str:
         """Let an SMS arrive, without Aliyun, and return its BizId."""
