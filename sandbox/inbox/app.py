@@ -42,6 +42,7 @@ class _Site:
         ]
         if self._front is not None:
             routes.append(Route("/send", self.send, methods=["POST"]))
+            routes.append(Route("/send", self.back, methods=["GET"]))
         return routes
 
     async def inbox(self, request: Request) -> Response:
@@ -74,7 +75,13 @@ class _Site:
         exchange = await run_in_threadpool(self._front.send, fields)
         if "part" in request.query_params:
             return HTMLResponse(self.pages.exchange(language, exchange))
-        return HTMLResponse(self.pages.inbox(language, str(request.base_url), "", exchange))
+        return HTMLResponse(
+            self.pages.inbox(language, str(request.base_url), exchange=exchange, typed=fields)
+        )
+
+    async def back(self, request: Request) -> Response:
+        """Open the inbox where the answer to the form has been, for its links and a reload."""
+        return RedirectResponse(f"/?{request.url.query}", 303)
 
 
 def create_app(

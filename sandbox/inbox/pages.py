@@ -1,5 +1,6 @@
 """The pages: rendered here in whole and in parts, so that they work without a script too."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -57,9 +58,22 @@ class Pages:
         self._templates.tests["arrival"] = lambda entry: isinstance(entry, Arrival)
 
     def inbox(
-        self, language: str, url: str, part_of_phone: str = "", exchange: Exchange | None = None
+        self,
+        language: str,
+        url: str,
+        part_of_phone: str = "",
+        exchange: Exchange | None = None,
+        typed: Mapping[str, str] = EXAMPLE,
     ) -> str:
-        """Return the inbox. Each message is in it; those to other numbers are hidden."""
+        """Return the inbox. Each message is in it; those to other numbers are hidden.
+
+        Args:
+            language: Of the page.
+            url: Where the reader has found it.
+            part_of_phone: Which numbers to show.
+            exchange: What the form has brought.
+            typed: What stands in the form.
+        """
         position, entries = self._box.position, self._box.entries
         wanted = comparable(part_of_phone)
         return self._render(
@@ -74,6 +88,7 @@ class Pages:
             example=EXAMPLE,
             magic_numbers=MAGIC_NUMBERS,
             exchange=exchange,
+            typed={**dict.fromkeys(EXAMPLE, ""), **typed},
         )
 
     def message(self, language: str, entry: Entry) -> str:

@@ -203,3 +203,10 @@ def test_clearing_by_the_button_works_without_a_script(the_desk: Desk) -> None:
     answer = the_desk.ask("POST", "/clear", Origin=the_desk.inbox.endpoint, **FORM)
     assert (answer.status, answer.headers["location"]) == (303, "/")
     assert the_desk.box.arrivals == ()
+
+
+def test_the_answer_to_the_form_leads_back_to_the_inbox(the_desk: Desk) -> None:
+    """Its links to another language, and a reload of its address, are not lost."""
+    for target, there in (("/send", "/?"), ("/send?lang=zh", "/?lang=zh")):
+        answer = the_desk.ask("GET", target)
+        assert (answer.status, answer.headers["location"]) == (303, there)
