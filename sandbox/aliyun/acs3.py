@@ -38,7 +38,7 @@ def verify(request: Request, find_key: FindKey, now: datetime, nonces: Nonces) -
     key = credentials.known_key(parsed["key"], find_key)
     signed_headers = sorted(parsed["headers"].split(";"))
     _check_signed_headers(request, signed_headers)
-    credentials.check_token(request.headers.get("x-acs-security-token"), key, now)
+    credentials.check_token(request.headers.get("x-acs-security-token"), key)
     credentials.check_date(request.headers["x-acs-date"], now)
     _check_signature(request, signed_headers, key, parsed["signature"])
     nonces.claim(request.headers["x-acs-signature-nonce"])

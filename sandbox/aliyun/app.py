@@ -1,6 +1,8 @@
 """The sandbox's HTTP face: Aliyun's RPC gateway on `/`, its object storage on all other paths."""
 
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
+from datetime import datetime
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -21,16 +23,22 @@ from sandbox.wire import Answer, Request
 Endpoint = Callable[[StarletteRequest], Awaitable[ASGIApp]]
 
 
-def create_app(gateway: Gateway, storage: ObjectStorage, names: Collection[str]) -> Starlette:
+def create_app(
+    gateway: Gateway,
+    storage: ObjectStorage,
+    now: Callable[[], datetime],
+    names: Collection[str],
+) -> Starlette:
     """Serve the gateway on `GET /` and `POST /`, and OSS on `/bucket/key`, in worker threads.
 
+    Requests are remembered with the time that *now* tells.
     A page of another origin, and whoever asks by another name than loopback's and *names*, is
     refused before anything is recorded.
     """
     return Starlette(
         routes=[
-            Route("/", _serving(gateway.answer), methods=["GET", "POST"]),
-            Route("/{path:path}", _serving(storage.answer), methods=["GET", "PUT"]),
+            Route("/", _serving(gateway.answer, now), methods=["GET", "POST"]),
+            Route("/{path:path}", _serving(storage.answer, now), methods=["GET", "PUT"]),
         ],
         middleware=[Middleware(Door, names, _refusal)],
     )
@@ -43,9 +51,10 @@ def _refusal(error: StrangerError) -> Response:
     return wire.response(vendor.reply(document, request_id, error.status))
 
 
-def _serving(answer: Callable[[Request], Reply]) -> Endpoint:
+def _serving(answer: Callable[[Request], Reply], now: Callable[[], datetime]) -> Endpoint:
     async def serve(request: StarletteRequest) -> ASGIApp:
-        reply = await run_in_threadpool(answer, await wire.read(request, wire.MAX_BODY))
+        read = replace(await wire.read(request, wire.MAX_BODY), received_at=now())
+        reply = await run_in_threadpool(answer, read)
         return wire.response(reply) if isinstance(reply, Answer) else reply
 
     return serve

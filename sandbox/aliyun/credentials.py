@@ -50,11 +50,11 @@ def known_key(key_id: str, find_key: FindKey) -> AccessKey:
     return key
 
 
-def check_token(token: str | None, key: AccessKey, now: datetime) -> None:
+def check_token(token: str | None, key: AccessKey) -> None:
     """Check the token that comes with an STS key.
 
     Raises:
-        VendorError: It is missing, another one, or past its time.
+        VendorError: It is missing, or another one.
     """
     if key.token is not None and token is None:
         raise VendorError("MissingSecurityToken", "SecurityToken is mandatory for this action.")
@@ -63,6 +63,14 @@ def check_token(token: str | None, key: AccessKey, now: datetime) -> None:
             "InvalidSecurityToken.MismatchWithAccessKey",
             "Specified SecurityToken mismatch with the AccessKey.",
         )
+
+
+def check_end(key: AccessKey, now: datetime) -> None:
+    """Check that an STS key still works.
+
+    Raises:
+        VendorError: It is past its time.
+    """
     if key.has_expired(now):
         raise VendorError("InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
 

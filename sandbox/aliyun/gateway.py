@@ -1,10 +1,9 @@
 """Aliyun's RPC gateway, which all services but object storage stand behind."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from sandbox.aliyun import acs3, parameters, rpc1
+from sandbox.aliyun import acs3, credentials, parameters, rpc1
 from sandbox.aliyun.acceptance import Acceptance
 from sandbox.aliyun.access_key import AccessKey
 from sandbox.aliyun.account import Account
@@ -14,6 +13,7 @@ from sandbox.aliyun.journal import Journal
 from sandbox.aliyun.script import Script
 from sandbox.aliyun.vendor import VendorError
 from sandbox.trouble import Reply
+from sandbox.turnable_clock import TurnableClock
 from sandbox.wire import Request
 
 
@@ -24,7 +24,7 @@ class Gateway:
     account: Account
     journal: Journal
     script: Script
-    clock: Callable[[], datetime]
+    clock: TurnableClock
     acceptance: Acceptance
     nonces: Nonces = field(default_factory=Nonces)
 
@@ -42,8 +42,9 @@ class Gateway:
         return reply
 
     def _answer(self, request: Request, name: str, query: Mapping[str, str]) -> Reply:
-        now = self.clock()
-        key = self._verify(request, query, now)
+        now = self.clock.now()
+        key = self._verify(request, query)
+        credentials.check_end(key, now)
         scripted = self.script.take(name)
         if scripted is not None:
             return scripted
@@ -57,8 +58,8 @@ class Gateway:
         key.check_allows(f"{action.permission}:{name}")
         return action.perform(Call(query, now, self.account, self.journal, self.acceptance))
 
-    def _verify(self, request: Request, query: Mapping[str, str], now: datetime) -> AccessKey:
-        find_key = self.account.access_keys.get
+    def _verify(self, request: Request, query: Mapping[str, str]) -> AccessKey:
+        find_key, now = self.account.access_keys.get, self.clock.machine()
         if "Signature" in query and "authorization" not in request.headers:
             return rpc1.verify(request.method, query, find_key, now, self.nonces)
         return acs3.verify(request, find_key, now, self.nonces)

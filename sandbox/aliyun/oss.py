@@ -5,9 +5,8 @@ Errors: help.aliyun.com/zh/oss/developer-reference/error-responses, and its page
 
 import hashlib
 import html
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import parse_qsl, unquote
 
 from sandbox.aliyun import oss4, vendor
@@ -18,6 +17,7 @@ from sandbox.aliyun.script import Script
 from sandbox.aliyun.vendor import VendorError
 from sandbox.aliyun.versions import Version
 from sandbox.trouble import Reply
+from sandbox.turnable_clock import TurnableClock
 from sandbox.wire import Answer, Request
 
 #: Where every bucket is.
@@ -48,13 +48,15 @@ class ObjectStorage:
     account: Account
     journal: Journal
     script: Script
-    clock: Callable[[], datetime]
+    clock: TurnableClock
 
     def answer(self, request: Request) -> Reply:
         """Answer one request and record it."""
         self.journal.record_request(request)
         try:
-            key = oss4.verify(request, self.account.access_keys.get, REGION, self.clock())
+            find_key = self.account.access_keys.get
+            key = oss4.verify(request, find_key, REGION, self.clock.machine())
+            oss4.check_end(key, self.clock.now())
             return self._perform(request, key)
         except VendorError as error:
             return _refusal(error)

@@ -45,7 +45,7 @@ def verify(
         raise _unknown_key()
     if not key.enabled:
         raise VendorError("InvalidAccessKeyId", "The OSS Access Key Id you provided is disabled.")
-    _check_token(request.headers.get("x-oss-security-token"), key, now)
+    _check_token(request.headers.get("x-oss-security-token"), key)
     if parsed["region"] != region:
         raise VendorError("InvalidArgument", "Invalid signing region in Authorization header.")
     _check_date(request.headers.get("x-oss-date", ""), parsed["day"], now)
@@ -110,11 +110,19 @@ def _encode(text: str) -> str:
     return quote(unquote(text), safe="")
 
 
-def _check_token(token: str | None, key: AccessKey, now: datetime) -> None:
+def _check_token(token: str | None, key: AccessKey) -> None:
     if key.token is not None and token is None:
         raise _unknown_key()
     if not hmac.compare_digest((token or "").encode(), (key.token or "").encode()):
         raise VendorError("InvalidSecurityToken", "The security token you provided is invalid.")
+
+
+def check_end(key: AccessKey, now: datetime) -> None:
+    """Check that an STS key still works.
+
+    Raises:
+        VendorError: It is past its time.
+    """
     if key.has_expired(now):
         raise VendorError("SecurityTokenExpired", "The security token you provided has expired.")
 

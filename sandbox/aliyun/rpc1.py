@@ -27,7 +27,7 @@ def verify(
         VendorError: None did; its code is the one that the gateway answers with.
     """
     key = credentials.known_key(parameters.required(query, "AccessKeyId"), find_key)
-    credentials.check_token(query.get("SecurityToken"), key, now)
+    credentials.check_token(query.get("SecurityToken"), key)
     credentials.check_date(parameters.required(query, "Timestamp"), now)
     if query.get("SignatureMethod") != _METHOD:
         raise VendorError("InvalidParameter", "The specified SignatureMethod is not supported.")

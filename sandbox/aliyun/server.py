@@ -21,6 +21,7 @@ from sandbox.aliyun.script import Script
 from sandbox.aliyun.vendor import VendorError
 from sandbox.loopback import ANYWHERE, LoopbackServer, Place
 from sandbox.trouble import Reply
+from sandbox.turnable_clock import TurnableClock
 from sandbox.wire import Request, utc_now
 
 
@@ -29,23 +30,25 @@ class Sandbox:
 
     `Sandbox.start` makes one of the usual parts. `endpoint` is its URL, without a trailing slash.
     What the account has can be changed in place at any time: `access_keys` by key id, `secrets`
-    (KMS) by name, `objects` (OSS) by bucket and key, and `versioned_buckets`.
+    (KMS) by name, `objects` (OSS) by bucket and key, and `versioned_buckets`. `clock` is its time,
+    which can be turned forward.
     """
 
     def __init__(
         self,
         account: Account,
         journal: Journal,
-        clock: Callable[[], datetime] = utc_now,
+        clock: TurnableClock | None = None,
         place: Place = ANYWHERE,
     ) -> None:
         self._account = account
         self._journal = journal
         self._script = Script()
         self._acceptance = Acceptance(journal, FlowControl(account.catalogue.flow_limits))
-        parts = (account, journal, self._script, clock)
+        self.clock = clock or TurnableClock()
+        parts = (account, journal, self._script, self.clock)
         gateway = Gateway(*parts, self._acceptance)
-        app = create_app(gateway, ObjectStorage(*parts), place.names)
+        app = create_app(gateway, ObjectStorage(*parts), self.clock.now, place.names)
         self._server = LoopbackServer(app, place.port, place.host)
         self.endpoint = self._server.endpoint
         self.access_keys = account.access_keys
@@ -69,7 +72,7 @@ class Sandbox:
             port: 0 is any free one.
             catalogue: Keys, signs, templates and limits. When absent those of `catalogue.json`, but
                 without flow control: tests send to one number again and again.
-            clock: What the dates of requests are compared with, and what flow control counts by.
+            clock: The machine's time: what the dates of requests are compared with.
             on_message: Called with each accepted SMS before its receipt is sent.
             on_request: Called with each request before it is answered. Both are called in a
                 thread of their own for each request, and may hold it up.
@@ -78,7 +81,7 @@ class Sandbox:
             PortError: The port is taken.
         """
         account = Account.of(catalogue or replace(catalogues.load(), flow_limits=UNLIMITED))
-        return cls(account, Journal(on_message, on_request), clock, Place(port))
+        return cls(account, Journal(on_message, on_request), TurnableClock(clock), Place(port))
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -108,7 +111,8 @@ class Sandbox:
         self._account.lent_signs.remove(name)
 
     def clear(self) -> None:
-        """Forget messages, requests, scripted answers, and what flow control has counted."""
+        """Begin afresh: forget messages, requests, scripted answers and counts, at present."""
+        self.clock.turn_back()
         self._acceptance.clear()
         self._journal.clear()
         self.forget_script()

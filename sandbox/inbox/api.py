@@ -1,10 +1,11 @@
-"""The API for end-to-end tests: read what arrived, wait for a code, clear, script outcomes."""
+"""The API for end-to-end tests: what arrived, the next outcomes, the time, and a fresh start."""
 
 import json
 import time
 from http import HTTPStatus
+from typing import Annotated
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -16,6 +17,19 @@ from sandbox.inbox.entry import Arrival, Refusal
 from sandbox.inbox.outcomes import Outcome
 from sandbox.inbox.phone import comparable
 from sandbox.inbox.problems import ProblemError
+from sandbox.turnable_clock import MAX_FORWARD, OutOfReachError
+
+
+class Turn(BaseModel):
+    """How far the clock is turned.
+
+    Attributes:
+        forward: In seconds.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    forward: Annotated[float, Field(gt=0, le=MAX_FORWARD)]
 
 
 class Api:
@@ -34,6 +48,8 @@ class Api:
             Route("/api/refusals", self.refusals, methods=["GET"]),
             Route("/api/outcomes", self.script, methods=["POST"]),
             Route("/api/outcomes", self.forget_script, methods=["DELETE"]),
+            Route("/api/clock", self.clock, methods=["GET"]),
+            Route("/api/clock", self.turn_clock, methods=["POST"]),
             Route("/api/state", self.start_afresh, methods=["DELETE"]),
         ]
 
@@ -78,11 +94,11 @@ class Api:
 
     async def script(self, request: Request) -> Response:
         """Lay down what the next requests get."""
+        body = (await wire.read(request, wire.MAX_BODY)).body
         try:
-            body = (await wire.read(request, wire.MAX_BODY)).body
             outcome = Outcome.model_validate_json(body)
         except ValidationError as error:
-            raise _invalid(error) from None
+            raise _invalid("The outcome is not one.", error) from None
         outcome.lay_down(self._sandbox)
         return JSONResponse(outcome.model_dump(exclude_none=True), HTTPStatus.CREATED)
 
@@ -91,8 +107,27 @@ class Api:
         self._sandbox.forget_script()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
+    async def clock(self, _request: Request) -> Response:
+        """Tell the sandbox's time."""
+        return self._time()
+
+    async def turn_clock(self, request: Request) -> Response:
+        """Turn it forward, and tell it."""
+        body = (await wire.read(request, wire.MAX_BODY)).body
+        try:
+            self._sandbox.clock.forward(Turn.model_validate_json(body).forward)
+        except ValidationError as error:
+            raise _invalid("The clock cannot be turned so.", error) from None
+        except OutOfReachError as error:
+            raise ProblemError(HTTPStatus.CONFLICT, "clock_at_its_end", str(error)) from None
+        return self._time()
+
+    def _time(self) -> Response:
+        clock = self._sandbox.clock
+        return JSONResponse({"time": clock.now().isoformat(), "forward": clock.ahead})
+
     async def start_afresh(self, _request: Request) -> Response:
-        """Forget it all: messages, what was laid down, and what flow control has counted."""
+        """Forget it all: messages, what was laid down, what was counted, and the clock's turns."""
         self._box.clear()
         self._sandbox.clear()
         return Response(status_code=HTTPStatus.NO_CONTENT)
@@ -141,11 +176,9 @@ def _number(request: Request, name: str) -> float:
     return number
 
 
-def _invalid(error: ValidationError) -> ProblemError:
+def _invalid(detail: str, error: ValidationError) -> ProblemError:
     errors = [
         {"pointer": "".join(f"/{part}" for part in each["loc"]), "detail": each["msg"]}
         for each in json.loads(error.json(include_url=False, include_input=False))
     ]
-    return ProblemError(
-        HTTPStatus.BAD_REQUEST, "invalid_request", "The outcome is not one.", errors=errors
-    )
+    return ProblemError(HTTPStatus.BAD_REQUEST, "invalid_request", detail, errors=errors)
