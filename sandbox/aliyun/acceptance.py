@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from threading import Lock
 
 from sandbox.aliyun import numbers
-from sandbox.aliyun.delivery import DELIVERED, Delivery
+from sandbox.aliyun.delivery import Delivery
 from sandbox.aliyun.flow_control import FlowControl
 from sandbox.aliyun.happenings import Visit
 from sandbox.aliyun.journal import Journal, Message
@@ -29,33 +28,34 @@ class Acceptance:
         self,
         messages: Sequence[Message],
         receipt: Callable[[Message], Answer],
-        now: datetime,
         magic: Mapping[str, MagicNumber],
+        count: Callable[[FlowControl], None],
     ) -> Reply:
         """Take in one message to each of some numbers, which go as the first magic one goes.
 
         Args:
             messages: One at least.
             receipt: Answers with the receipt of an accepted message.
-            now: When they came.
             magic: The numbers that have something happen.
+            count: Has flow control count them, if there is none of these among them.
 
         Raises:
             VendorError: It is refused; nothing is recorded.
         """
 
-        def accept(delivery: Delivery) -> Answer:
-            accepted = [replace(message, delivery=delivery) for message in messages]
+        def accept(accepted: Sequence[Message]) -> Answer:
             self._journal.record_messages(accepted)
             return receipt(accepted[0])
+
+        def accept_with(delivery: Delivery) -> Answer:
+            return accept([replace(message, delivery=delivery) for message in messages])
 
         phones = [numbers.canonical(message.phone) for message in messages]
         found = next((magic[phone] for phone in phones if phone in magic), None)
         if found is None:
-            at_home = [message.phone for message in messages if message.at_home]
-            self._flow.submit(messages[0].sign, at_home, now)
-            return accept(DELIVERED)
-        return found.happen(Visit(accept, self._turn(found.number)))
+            count(self._flow)
+            return accept(messages)
+        return found.happen(Visit(accept_with, self._turn(found.number)))
 
     def _turn(self, number: str) -> int:
         with self._lock:

@@ -1,6 +1,6 @@
 """The actions of the RPC gateway: which service each belongs to, and what answers it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,7 +20,8 @@ from sandbox.aliyun import (
 )
 from sandbox.aliyun.acceptance import Acceptance
 from sandbox.aliyun.account import Account
-from sandbox.aliyun.journal import Journal
+from sandbox.aliyun.flow_control import FlowControl
+from sandbox.aliyun.journal import Journal, Message
 from sandbox.aliyun.vendor import VendorError
 from sandbox.trouble import Reply
 from sandbox.wire import Answer
@@ -76,18 +77,35 @@ class Action:
 
 
 def _send_sms(call: Call) -> Reply:
-    messages = dysms.send_sms(call.query, call.account.catalogue, call.now)
-    return call.acceptance.take(messages, dysms.accepted, call.now, magic.BY_NUMBER)
+    return _take(call, dysms.send_sms(call.query, call.account.catalogue, call.now))
+
+
+def _send_batch_sms(call: Call) -> Reply:
+    return _take(call, dysms.send_batch_sms(call.query, call.account.catalogue, call.now))
+
+
+def _take(call: Call, messages: Sequence[Message]) -> Reply:
+    at_home = [(message.sign, message.phone) for message in messages if message.at_home]
+    return call.acceptance.take(
+        messages, dysms.accepted, magic.BY_NUMBER, lambda flow: flow.submit(at_home, call.now)
+    )
 
 
 def _send_verify_code(call: Call) -> Reply:
     message = pnvs.send_verify_code(call.query, call.account.lent_signs, call.now)
-    return call.acceptance.take([message], pnvs.accepted, call.now, magic.BY_NUMBER)
+    interval = pnvs.interval(call.query)
+
+    def count(flow: FlowControl) -> None:
+        flow.submit_verification(message.phone, call.now, interval)
+
+    return call.acceptance.take([message], pnvs.accepted, magic.BY_NUMBER, count)
 
 
 def _send_message_to_globe(call: Call) -> Reply:
     message = globe.send_message_to_globe(call.query, call.account.catalogue, call.now)
-    return call.acceptance.take([message], globe.accepted, call.now, magic.BY_NUMBER_ABROAD)
+    return call.acceptance.take(
+        [message], globe.accepted, magic.BY_NUMBER_ABROAD, lambda _flow: None
+    )
 
 
 def _dysms(perform: Callable[[Call], Reply]) -> Action:
@@ -104,6 +122,7 @@ def _kms(perform: Callable[[Call], Reply]) -> Action:
 
 ACTIONS: Final[Mapping[str, Action]] = {
     "SendSms": _dysms(_send_sms),
+    "SendBatchSms": _dysms(_send_batch_sms),
     "QuerySendDetails": _dysms(
         lambda call: send_details.query_send_details(call.query, call.journal.messages)
     ),

@@ -32,7 +32,7 @@ class Gateway:
         """Answer one request and record what happened."""
         self.journal.record_request(request)
         query = parameters.read(request)
-        name = request.headers.get("x-acs-action") or query.get("Action", "")
+        name = parameters.action(request)
         try:
             reply = self._answer(request, name, query)
         except VendorError as error:

@@ -6,7 +6,7 @@ The API: help.aliyun.com/zh/pnvs/developer-reference/api-dypnsapi-2017-05-25-sen
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sandbox.aliyun import lent, parameters, vendor
 from sandbox.aliyun.journal import Message
@@ -39,17 +39,22 @@ def send_verify_code(
     if code not in lent.TEMPLATES:
         raise VendorError("isv.SMS_TEMPLATE_ILLEGAL", "模板不合法(不存在或被拉黑)")
     variables = parameters.template_variables(query)
-    if not _fit(variables):
+    if variables.keys() != _FORMS.keys():
+        raise parameters.mismatch()
+    if not all(form.fullmatch(variables[name]) for name, form in _FORMS.items()):
         raise VendorError("isv.INVALID_PARAMETERS", "参数异常")
     text = f"【{sign}】{lent.TEMPLATES[code].render(variables)}"
     biz_id = vendor.new_biz_id()
     return Message(number, sign, code, variables, text, query.get("OutId"), biz_id, now)
 
 
-def _fit(variables: Mapping[str, str]) -> bool:
-    return variables.keys() == _FORMS.keys() and all(
-        form.fullmatch(variables[name]) for name, form in _FORMS.items()
-    )
+def interval(query: Mapping[str, str]) -> timedelta:
+    """Return how long the number must wait for the next code: `Interval`, or a minute.
+
+    Raises:
+        VendorError: It is no whole number of seconds.
+    """
+    return timedelta(seconds=parameters.number({"Interval": "60", **query}, "Interval"))
 
 
 def accepted(message: Message) -> Answer:

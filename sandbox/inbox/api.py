@@ -157,6 +157,7 @@ def refusal_document(refusal: Refusal) -> dict[str, object]:
     return {
         "id": refusal.number,
         "time": refusal.time.isoformat(),
+        "action": refusal.action,
         "phone": refusal.to,
         "code": code,
         "message": words,

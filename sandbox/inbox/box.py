@@ -11,6 +11,7 @@ from threading import Lock, local
 from uuid import uuid4
 
 from sandbox.aliyun import parameters
+from sandbox.aliyun.actions import ACTIONS
 from sandbox.aliyun.journal import Journal, Message, ignore
 from sandbox.inbox.bell import Bell
 from sandbox.inbox.change import Change, Clearing
@@ -21,7 +22,7 @@ from sandbox.trouble import Reply
 from sandbox.wire import Request
 
 CAPACITY = 1_000
-SENDING_ACTIONS = ("SendSms", "SendSmsVerifyCode", "SendMessageToGlobe")
+SENDING_ACTIONS = ("SendSms", "SendBatchSms", "SendSmsVerifyCode", "SendMessageToGlobe")
 MAX_WAITING = 100
 MAX_WAIT_SECONDS = 30.0
 
@@ -71,10 +72,14 @@ class Box:
         self._of_this_thread.has_brought_any = True
 
     def conclude(self, reply: Reply) -> None:
-        """Add the request of this thread as refused, if it was to send and no SMS came of it."""
+        """Add the request of this thread as refused, if it was to send and no SMS came of it.
+
+        One for an action that is not there is added too: it may have been to send.
+        """
         request: Request = self._of_this_thread.request
-        named = request.headers.get("x-acs-action") or parameters.read(request).get("Action")
-        if named in SENDING_ACTIONS and not self._of_this_thread.has_brought_any:
+        action = parameters.action(request)
+        is_to_be_told = action in SENDING_ACTIONS or (action and action not in ACTIONS)
+        if is_to_be_told and not self._of_this_thread.has_brought_any:
             with self._lock:
                 self._last += 1
                 self._add(Refusal(self._last, request, reply))

@@ -18,7 +18,7 @@ _CODES: Final = (
     re.compile(r"(?<![0-9A-Za-z])[0-9]{4,10}(?![0-9A-Za-z])"),
     re.compile(r"(?<![0-9A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{4,10}(?![0-9A-Za-z])"),
 )
-_TO: Final = ("PhoneNumbers", "PhoneNumber", "To")
+_TO: Final = ("PhoneNumbers", "PhoneNumberJson", "PhoneNumber", "To")
 _NAMES: Final = (vendor.MEMBERS, vendor.MEMBERS_ABROAD)
 
 
@@ -75,11 +75,16 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A request to send that no SMS came of, and what it got instead."""
+    """A request to send, or to do what is not there, that no SMS came of; and what it got."""
 
     number: int
     request: Request
     reply: Reply
+
+    @property
+    def action(self) -> str:
+        """Return the action that was asked for."""
+        return parameters.action(self.request)
 
     @property
     def to(self) -> str:

@@ -35,7 +35,9 @@ class Outcome(BaseModel):
     body: dict[str, JsonValue] | None = None
     status: Annotated[int, Field(ge=200, le=599)] | None = None
     effect: Literal["hang", "reset"] | None = None
-    action: Literal["SendSms", "SendSmsVerifyCode", "SendMessageToGlobe"] | None = None
+    action: Literal["SendSms", "SendBatchSms", "SendSmsVerifyCode", "SendMessageToGlobe"] | None = (
+        None
+    )
     times: Annotated[int, Field(ge=1, le=100)] = 1
 
     @model_validator(mode="after")

@@ -49,7 +49,8 @@ VALID = {
         ),
         ({"TemplateParam": ""}, "isv.TEMPLATE_MISSING_PARAMETERS"),
         ({"TemplateParam": "{}"}, "isv.TEMPLATE_MISSING_PARAMETERS"),
-        ({"TemplateParam": '{"otp":"123456"}'}, "isv.TEMPLATE_MISSING_PARAMETERS"),
+        ({"TemplateParam": '{"otp":"123456"}'}, "isv.SMS_TEMPLATE_ILLEGAL"),
+        ({"TemplateParam": '{"Code":"123456"}'}, "isv.SMS_TEMPLATE_ILLEGAL"),
         ({"TemplateParam": "123456"}, "isv.INVALID_JSON_PARAM"),
         ({"TemplateParam": "{code:123456}"}, "isv.INVALID_JSON_PARAM"),
         ({"TemplateParam": '["123456"]'}, "isv.INVALID_JSON_PARAM"),
@@ -60,7 +61,7 @@ VALID = {
         ({"TemplateParam": '{"code":""}'}, "isv.TEMPLATE_PARAMS_ILLEGAL"),
         ({"TemplateParam": '{"code":"12 456"}'}, "isv.TEMPLATE_PARAMS_ILLEGAL"),
         ({"TemplateParam": '{"code":"１２３４"}'}, "isv.TEMPLATE_PARAMS_ILLEGAL"),
-        ({"TemplateParam": '{"code":"1234","min":"5"}'}, "isv.TEMPLATE_PARAMS_ILLEGAL"),
+        ({"TemplateParam": '{"code":"1234","min":"5"}'}, "isv.SMS_TEMPLATE_ILLEGAL"),
         (
             {"TemplateCode": "SMS_1000013", "TemplateParam": '{"code":"a1b2"}'},
             "isv.TEMPLATE_PARAMS_ILLEGAL",
@@ -68,6 +69,10 @@ VALID = {
         (
             {"TemplateCode": "SMS_1000014", "TemplateParam": '{"name":"李"}'},
             "isv.TEMPLATE_MISSING_PARAMETERS",
+        ),
+        (
+            {"TemplateCode": "SMS_1000014", "TemplateParam": '{"name":"李","number":"A-7"}'},
+            "isv.SMS_TEMPLATE_ILLEGAL",
         ),
     ],
 )

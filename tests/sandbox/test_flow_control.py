@@ -29,7 +29,7 @@ DOCUMENTED = FlowLimits(minute=1, hour=5, day=10)
 def _submit(flow: FlowControl, seconds: float, phone: str = PHONE, sign: str = "签名") -> str:
     """Return what a submission so long after START is answered with."""
     try:
-        flow.submit(sign, [phone], START + timedelta(seconds=seconds))
+        flow.submit([(sign, phone)], START + timedelta(seconds=seconds))
     except VendorError as error:
         return error.message
     return "OK"
@@ -85,7 +85,7 @@ def test_what_is_refused_does_not_count() -> None:
     flow = FlowControl(DOCUMENTED)
     assert _submit(flow, 0) == "OK"
     with pytest.raises(VendorError) as caught:
-        flow.submit("签名", ["13900139000", PHONE], START)
+        flow.submit([("签名", "13900139000"), ("签名", PHONE)], START)
     assert caught.value.code == "isv.BUSINESS_LIMIT_CONTROL"
     assert _submit(flow, 0, "13900139000") == "OK"
     assert [_submit(flow, 1) for _ in range(20)] == ["触发分钟级流控Permits:1"] * 20
@@ -151,22 +151,55 @@ def test_abroad_nothing_is_limited(make_client: MakeClient, make_sms: MakeSms, p
     sandbox.stop()
 
 
-def test_number_verification_is_limited_too(make_client: MakeClient) -> None:
-    """A lent sign counts as one of the account's own does."""
+def _verification(flow: FlowControl, seconds: float, interval: float = 60) -> str:
+    """Return what a code of number verification so long after START is answered with."""
+    try:
+        moment = START + timedelta(seconds=seconds)
+        flow.submit_verification(PHONE, moment, timedelta(seconds=interval))
+    except VendorError as error:
+        return error.code
+    return "OK"
+
+
+def test_number_verification_counts_its_interval_from_the_last_code() -> None:
+    """Not by the minute of the clock, and with the code that users report; 0 is none."""
+    flow = FlowControl(DOCUMENTED)
+    assert _verification(flow, 0) == "OK"
+    assert _verification(flow, 59.999) == "biz.FREQUENCY"
+    assert _verification(flow, 60) == "OK"
+    assert _verification(flow, 61, interval=0) == "OK"
+    assert _verification(flow, 90, interval=30) == "biz.FREQUENCY"
+
+
+def test_number_verification_has_the_hour_and_the_day_of_the_others() -> None:
+    """The sixth within an hour is refused; with no limit of the minute there is no interval."""
+    flow = FlowControl(FlowLimits(hour=5))
+    assert [_verification(flow, 1) for _ in range(6)] == ["OK"] * 5 + ["isv.BUSINESS_LIMIT_CONTROL"]
+
+
+def test_number_verification_is_limited_by_number_alone(make_client: MakeClient) -> None:
+    """A second code within the minute is refused under another lent sign too; `Interval` counts."""
     moment = utc_now()
     sandbox = Sandbox.start(catalogue=catalogue.load(), clock=lambda: moment)
-    query = {
-        "PhoneNumber": PHONE,
-        "SignName": lent.SIGNS[0],
-        "TemplateCode": "100001",
-        "TemplateParam": '{"code":"123456","min":"5"}',
-    }
     client = make_client(endpoint=sandbox.endpoint)
-    request = OpenApiRequest(query=query)
-    answers = [client.call_api(SEND, request, RuntimeOptions())["body"] for _ in range(2)]
-    assert [answer["Code"] for answer in answers] == ["OK", "isv.BUSINESS_LIMIT_CONTROL"]
-    assert answers[1]["Message"] == "触发分钟级流控Permits:1"
-    assert len(sandbox.messages) == 1
+
+    def send(sign: str, **more: str) -> tuple[str, str]:
+        query = {
+            "PhoneNumber": PHONE,
+            "SignName": sign,
+            "TemplateCode": "100001",
+            "TemplateParam": '{"code":"123456","min":"5"}',
+            **more,
+        }
+        answer = client.call_api(SEND, OpenApiRequest(query=query), RuntimeOptions())["body"]
+        return answer["Code"], answer["Message"]
+
+    assert send(lent.SIGNS[0]) == ("OK", "成功")
+    for sign in lent.SIGNS[:2]:
+        assert send(sign) == ("biz.FREQUENCY", "check frequency failed")
+    moment += timedelta(seconds=30)
+    assert send(lent.SIGNS[1], Interval="30") == ("OK", "成功")
+    assert len(sandbox.messages) == 2
     sandbox.stop()
 
 

@@ -1,18 +1,20 @@
 """The API for other projects' tests."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from alibabacloud_dysmsapi20170525.client import Client
-from alibabacloud_dysmsapi20170525.models import SendSmsRequest
+from alibabacloud_dysmsapi20170525.models import SendBatchSmsRequest, SendSmsRequest
 from alibabacloud_tea_openapi.exceptions import ClientException
-from alibabacloud_tea_openapi.models import Config
+from alibabacloud_tea_openapi.models import Config, OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
 from sandbox.aliyun.flow_control import FlowLimits
 from sandbox.inbox.box import Box
+from support.generic_call import rpc
 from support.inbox.desk import PHONE, Desk, desk
 
 pytestmark = pytest.mark.usefixtures("plain_sdk")
@@ -22,13 +24,22 @@ Send = Callable[..., Any]
 OTHER = "85251234567"
 
 
+def client_of(desk: Desk, algorithm: str | None = None) -> Client:
+    """Return the official SDK, pointed at the sandbox of a desk."""
+    return Client(
+        Config(
+            access_key_id="sandbox-access-key-id",
+            access_key_secret="sandbox-access-key-secret",
+            endpoint=desk.sandbox.endpoint.removeprefix("http://"),
+            protocol="HTTP",
+            signature_algorithm=algorithm,
+        )
+    )
+
+
 def sender(desk: Desk) -> Send:
     """Return a function that sends an SMS by the official SDK."""
-    endpoint = desk.sandbox.endpoint.removeprefix("http://")
-    key, secret = "sandbox-access-key-id", "sandbox-access-key-secret"
-    client = Client(
-        Config(access_key_id=key, access_key_secret=secret, endpoint=endpoint, protocol="HTTP")
-    )
+    client = client_of(desk)
 
     def send(phone: str = PHONE, wait: int = 60_000) -> Any:  # noqa: ANN401 - the SDK has no types
         request = SendSmsRequest(
@@ -182,6 +193,38 @@ def test_a_scripted_effect_is_what_the_client_sees(the_desk: Desk, send: Send) -
         (PHONE, "reset", ""),
     ]
     assert the_desk.ask("GET", "/api/refusals?phone=139").json == {"refusals": []}
+
+
+@pytest.mark.parametrize("algorithm", [None, "v2"])
+def test_an_action_that_is_not_there_is_listed(the_desk: Desk, algorithm: str | None) -> None:
+    """By its name, whichever signature carries it: who ported a program sees what is missing."""
+    params, request = rpc("SendCardSms", "2017-05-25"), OpenApiRequest(query={"OutId": "a"})
+    with pytest.raises(ClientException):
+        client_of(the_desk, algorithm).call_api(params, request, RuntimeOptions())
+    (refusal,) = the_desk.ask("GET", "/api/refusals").json["refusals"]
+    assert (refusal["action"], refusal["code"], refusal["phone"]) == (
+        *("SendCardSms", "InvalidAction.NotFound"),
+        "",
+    )
+    assert "SendCardSms" in the_desk.ask("GET", "/").body
+
+
+def test_a_batch_that_is_refused_is_listed_with_its_numbers(the_desk: Desk) -> None:
+    """As the request has them, and found by any of them; a batch that is accepted is not."""
+    for sign, code in (("无此签名", "isv.SMS_SIGNATURE_ILLEGAL"), ("速通科技", "OK")):
+        batch = SendBatchSmsRequest(
+            phone_number_json=json.dumps([PHONE, "13900139000"]),
+            sign_name_json=json.dumps([sign] * 2),
+            template_code="SMS_1000001",
+            template_param_json=json.dumps([{"code": "111111"}, {"code": "222222"}]),
+        )
+        assert client_of(the_desk).send_batch_sms(batch).body.code == code
+    for phone in (PHONE, "13900139000"):
+        (refusal,) = the_desk.ask("GET", f"/api/refusals?phone={phone}").json["refusals"]
+        assert (refusal["action"], refusal["phone"]) == (
+            *("SendBatchSms", json.dumps([PHONE, "13900139000"])),
+        )
+    assert the_desk.ask("GET", "/api/codes/13900139000").json["code"] == "222222"
 
 
 def test_a_scripted_body_is_what_the_client_reads(the_desk: Desk, send: Send) -> None:

@@ -83,7 +83,7 @@ def test_a_send_that_no_sms_came_of_is_kept_with_its_reply() -> None:
     reply = Answer(200, {}, b'{"Code": "isv.X", "Message": "no"}')
     for action in (
         *("SendSms", "QuerySendDetails", "SendSmsVerifyCode", "GetSecretValue", ""),
-        *("SendMessageToGlobe", "QueryMessage"),
+        *("SendMessageToGlobe", "QueryMessage", "SendBatchSms"),
     ):
         headers = {"x-acs-action": action}
         box.hear(Request("GET", "/", f"PhoneNumbers=%2B86{PHONE}", headers))
@@ -91,11 +91,14 @@ def test_a_send_that_no_sms_came_of_is_kept_with_its_reply() -> None:
     box.hear(Request("GET", "/", "", {"x-acs-action": "SendSms"}))
     box.deliver(sms())
     box.conclude(reply)
-    accepted, to_globe, verify_code, send_sms = box.entries
+    accepted, *refusals = box.entries
     assert isinstance(accepted, Arrival)
-    for refusal in (to_globe, verify_code, send_sms):
+    for refusal in refusals:
         assert isinstance(refusal, Refusal)
         assert (refusal.phone, refusal.reason) == (PHONE, ("isv.X", "no"))
+    assert {refusal.action for refusal in refusals if isinstance(refusal, Refusal)} == {
+        *boxes.SENDING_ACTIONS
+    }
     assert box.arrivals == (accepted,)
 
 
