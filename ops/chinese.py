@@ -133,7 +133,7 @@ _SAYS: Final[Mapping[str, str]] = {
     "has no region: add ?region=cn-hangzhou, or whichever is yours": (
         "缺少地域：请加上 ?region=cn-hangzhou（换成您的地域）"
     ),
-    "has a region that is none, such as cn-hangzhou": "地域写法不对，应如 cn-hangzhou",
+    "has a region that is not written like cn-hangzhou": "地域写法不对，应如 cn-hangzhou",
     "has the unknown option <name>: only region and endpoint are known": (
         "含有未知选项 <name>：只能是 region 和 endpoint"
     ),

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ops.chinese import both
 from smscode.background import TimeLimitError, call_within
 from smscode.credentials import Credentials, FunctionRole
 from smscode.outcome import Text
@@ -123,7 +124,7 @@ class _Profile:
         except TimeLimitError:
             problem = Text(f"no answer in {patience:g} s", f"{patience:g} 秒内没有应答")
         except Exception as error:  # noqa: BLE001 - anything at all, with the answer in its text
-            problem = Text(*[type(error).__name__] * 2)
+            problem = both(type(error).__name__)
         see = f"`aliyun sts GetCallerIdentity --profile {self._name}`"
         anew = f"`aliyun configure --profile {self._name}`"
         raise NoKeyError(

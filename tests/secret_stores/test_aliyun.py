@@ -8,6 +8,8 @@ import pytest
 
 from sandbox.aliyun.server import Sandbox
 from sandbox.clouds.fc import Credentials
+from smscode.secret_stores.aliyun import Address
+from smscode.settings import SettingsError
 from support.aliyun_store import TEXT, TTL, Store, each_store, put_secret, refused
 from support.instance import (
     Instance,
@@ -166,3 +168,20 @@ def test_what_is_no_address(
     assert kind == "misconfigured"
     assert reason.startswith("settings: CONFIG_URI")
     assert sandbox.requests == ()
+
+
+@pytest.mark.parametrize(
+    ("rest", "told"),
+    [
+        ("sms-code", "has no region: add ?region="),
+        ("sms-code?region=", "has no region: add ?region="),
+        ("?region=cn-hangzhou", "must name a secret"),
+        ("sms-code?region=cn-hangzhou&version=2", "has the unknown option version:"),
+        ("sms-code?region=cn-hangzhou&LTAI5tExampleExample", "has the unknown option …:"),
+    ],
+)
+def test_what_an_address_lacks(rest: str, told: str) -> None:
+    """It says what is missing, and names an option, but nothing that could be a key."""
+    with pytest.raises(SettingsError) as caught:
+        Address.parse(rest, {})
+    assert str(caught.value).startswith(f"CONFIG_URI: {told}")

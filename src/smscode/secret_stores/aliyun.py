@@ -90,7 +90,7 @@ def _problem(name: str, region: str, options: Mapping[str, str]) -> str | None:
     if not region:
         return "has no region: add ?region=cn-hangzhou, or whichever is yours"
     if not _REGION.fullmatch(region):
-        return "has a region that is none, such as cn-hangzhou"
+        return "has a region that is not written like cn-hangzhou"
     return None
 
 
