@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated
 
@@ -18,6 +19,8 @@ from sandbox.inbox.outcomes import Outcome
 from sandbox.inbox.phone import comparable
 from sandbox.inbox.problems import ProblemError
 from sandbox.turnable_clock import MAX_FORWARD, OutOfReachError
+
+_MAX_DIGITS = 15
 
 
 class Turn(BaseModel):
@@ -55,23 +58,22 @@ class Api:
 
     async def messages(self, request: Request) -> Response:
         """List what is there, newest first; `phone` is a whole number or a part of one."""
-        part = comparable(request.query_params.get("phone", ""))
+        part = _phone(_query(request, "phone"))
         found = [a for a in self._box.arrivals if part in a.phone]
         return JSONResponse({"messages": [document(arrival) for arrival in found]})
 
     async def refusals(self, request: Request) -> Response:
         """List the sends that no SMS came of, likewise."""
-        part = comparable(request.query_params.get("phone", ""))
+        part = _phone(_query(request, "phone"))
         found = [e for e in self._box.entries if isinstance(e, Refusal) and part in e.phone]
         return JSONResponse({"refusals": [refusal_document(refusal) for refusal in found]})
 
     async def code(self, request: Request) -> Response:
         """Give the newest code for a number, waiting up to `wait` seconds for one."""
-        phone = request.path_params["phone"]
-        after = _number(request, "after")
-        wait = min(_number(request, "wait"), self._box.max_wait_seconds)
-        deadline = time.monotonic() + wait
-        arrival = await self._wait_for(phone, int(after), deadline)
+        query = _query(request, "wait", "after")
+        phone, after = request.path_params["phone"], _whole_number(query, "after")
+        deadline = time.monotonic() + _seconds(query, "wait", self._box.max_wait_seconds)
+        arrival = await self._wait_for(phone, after, deadline)
         if arrival is None:
             raise ProblemError(
                 HTTPStatus.NOT_FOUND, "no_message", f"No SMS to {phone} is here, nor came in time."
@@ -89,11 +91,12 @@ class Api:
 
     async def clear(self, request: Request) -> Response:
         """Remove every message and refusal, or those to one number."""
-        self._box.clear(request.query_params.get("phone", ""))
+        self._box.clear(_phone(_query(request, "phone")))
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def script(self, request: Request) -> Response:
         """Lay down what the next requests get."""
+        _query(request)
         body = (await wire.read(request, wire.MAX_BODY)).body
         try:
             outcome = Outcome.model_validate_json(body)
@@ -102,17 +105,20 @@ class Api:
         outcome.lay_down(self._sandbox)
         return JSONResponse(outcome.model_dump(exclude_none=True), HTTPStatus.CREATED)
 
-    async def forget_script(self, _request: Request) -> Response:
+    async def forget_script(self, request: Request) -> Response:
         """Drop what was laid down and has not happened."""
+        _query(request)
         self._sandbox.forget_script()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
-    async def clock(self, _request: Request) -> Response:
+    async def clock(self, request: Request) -> Response:
         """Tell the sandbox's time."""
+        _query(request)
         return self._time()
 
     async def turn_clock(self, request: Request) -> Response:
         """Turn it forward, and tell it."""
+        _query(request)
         body = (await wire.read(request, wire.MAX_BODY)).body
         try:
             self._sandbox.clock.forward(Turn.model_validate_json(body).forward)
@@ -126,8 +132,9 @@ class Api:
         clock = self._sandbox.clock
         return JSONResponse({"time": clock.now().isoformat(), "forward": clock.ahead})
 
-    async def start_afresh(self, _request: Request) -> Response:
+    async def start_afresh(self, request: Request) -> Response:
         """Forget it all: messages, what was laid down, what was counted, and the clock's turns."""
+        _query(request)
         self._box.clear()
         self._sandbox.clear()
         return Response(status_code=HTTPStatus.NO_CONTENT)
@@ -164,17 +171,41 @@ def refusal_document(refusal: Refusal) -> dict[str, object]:
     }
 
 
-def _number(request: Request, name: str) -> float:
-    text = request.query_params.get(name, "0")
+def _query(request: Request, *known: str) -> Mapping[str, str]:
+    """Return the query; a name that is not known is refused, for it would change nothing."""
+    for name in request.query_params:
+        if name not in known:
+            raise _refused(f"{name} is not known here; {' and '.join(known) or 'nothing'} is.")
+    return request.query_params
+
+
+def _phone(query: Mapping[str, str]) -> str:
+    """Return the digits of a number, or none where none is given: one without is a mistake."""
+    digits = comparable(query.get("phone", ""))
+    if "phone" in query and not digits:
+        raise _refused("phone takes a number, or a part of one.")
+    return digits
+
+
+def _seconds(query: Mapping[str, str], name: str, most: float) -> float:
     try:
-        number = float(text)
+        number = float(query.get(name, "0"))
     except ValueError:
         number = -1.0
-    if not 0 <= number < 1e15:  # noqa: PLR2004 - nan and infinity are out, whatever is of use is in
-        raise ProblemError(
-            HTTPStatus.BAD_REQUEST, "invalid_request", f"{name} takes a number from 0."
-        )
+    if not 0 <= number <= most:
+        raise _refused(f"{name} takes a number of seconds from 0 to {most:g}.")
     return number
+
+
+def _whole_number(query: Mapping[str, str], name: str) -> int:
+    text = query.get(name, "0")
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS):
+        raise _refused(f"{name} takes a whole number from 0.")
+    return int(text)
+
+
+def _refused(detail: str) -> ProblemError:
+    return ProblemError(HTTPStatus.BAD_REQUEST, "invalid_request", detail)
 
 
 def _invalid(detail: str, error: ValidationError) -> ProblemError:

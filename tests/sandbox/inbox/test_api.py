@@ -128,7 +128,7 @@ def test_no_code_is_a_problem_that_says_so(the_desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", ["wait", "after"])
-@pytest.mark.parametrize("value", ["-1", "x", "", "nan", "inf", "1e400", "9" * 400])
+@pytest.mark.parametrize("value", ["-1", "x", "", "nan", "inf", "1e400", "9" * 400, "+1x"])
 def test_a_number_that_is_none_is_refused(the_desk: Desk, name: str, value: str) -> None:
     """And named."""
     answer = the_desk.ask("GET", f"/api/codes/{PHONE}?{name}={value}")
@@ -136,10 +136,54 @@ def test_a_number_that_is_none_is_refused(the_desk: Desk, name: str, value: str)
     assert name in answer.json["detail"]
 
 
-def test_the_wait_is_bounded() -> None:
-    """Asking for longer than is allowed is waiting for as long as is allowed."""
-    with desk(box=Box(max_wait_seconds=0.01)) as one:
-        assert one.ask("GET", f"/api/codes/{PHONE}?wait=100000").status == 404
+@pytest.mark.parametrize("wait", ["30.001", "31", "100000"])
+def test_a_wait_that_is_too_long_is_refused(the_desk: Desk, wait: str) -> None:
+    """A test that reckons with a minute would else fail after half of it."""
+    answer = the_desk.ask("GET", f"/api/codes/{PHONE}?wait={wait}")
+    assert (answer.status, answer.json["code"]) == (400, "invalid_request")
+    assert "wait" in answer.json["detail"]
+    assert " 30" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("method", "target"),
+    [
+        ("GET", "/api/messages"),
+        ("DELETE", "/api/messages"),
+        ("GET", f"/api/codes/{PHONE}"),
+        ("GET", "/api/refusals"),
+        ("POST", "/api/outcomes"),
+        ("DELETE", "/api/outcomes"),
+        ("GET", "/api/clock"),
+        ("POST", "/api/clock"),
+        ("DELETE", "/api/state"),
+    ],
+)
+def test_a_query_that_is_not_known_is_refused_by_name(
+    the_desk: Desk, method: str, target: str
+) -> None:
+    """Misspelt, it would clear everything or wait for nothing."""
+    the_desk.deliver()
+    answer = the_desk.ask(method, f"{target}?phnoe=1", "{}", Content_Type="application/json")
+    assert (answer.status, answer.json["code"]) == (400, "invalid_request")
+    assert "phnoe" in answer.json["detail"]
+    assert len(the_desk.box.arrivals) == 1
+
+
+@pytest.mark.parametrize("phone", ["", "nobody", "%2B86", "+"])
+@pytest.mark.parametrize(
+    ("method", "target"),
+    [("GET", "/api/messages"), ("DELETE", "/api/messages"), ("GET", "/api/refusals")],
+)
+def test_a_number_without_digits_is_not_every_number(
+    the_desk: Desk, method: str, target: str, phone: str
+) -> None:
+    """A variable that is empty clears nothing."""
+    the_desk.deliver()
+    answer = the_desk.ask(method, f"{target}?phone={phone}")
+    assert (answer.status, answer.json["code"]) == (400, "invalid_request")
+    assert "phone" in answer.json["detail"]
+    assert len(the_desk.box.arrivals) == 1
 
 
 def test_the_waiting_are_bounded() -> None:
