@@ -61,7 +61,7 @@ test-fast: .venv/dev ## in under a minute: what needs no bundle, browser, cold p
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -q -n 4 --hypothesis-profile=few \
 	  $(addprefix --ignore=tests/,$(SLOW))
 
-serve: .venv/run ## the function on 127.0.0.1:9000, its SMS in an inbox on 9025; PORT= INBOX_PORT= SANDBOX_PORT= ALLOW_HOST= TRIGGER=fc|lambda CONFIG=
+serve: .venv/run ## the function on 127.0.0.1:9000, its SMS in an inbox on 9025; PORT= INBOX_PORT= SANDBOX_PORT= ALLOW_HOST= FLOW_CONTROL=on|off TRIGGER=fc|lambda CONFIG=
 	@.venv/bin/python -m sandbox.serve
 
 invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_URI=... through the real service

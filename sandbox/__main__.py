@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stopped = foreground.stop_signal()
     try:
         options.warn(chosen, Terminal(sys.stderr))
-        known = catalogue.load(chosen.catalogue)
+        known = options.account_of(catalogue.load(chosen.catalogue), chosen)
         journal = box.journal(foreground.until_nobody_reads(terminal.sms, stopped))
         aliyun = options.place(chosen, chosen.port)
         sandbox = Sandbox(Account.of(known), journal, place=aliyun)

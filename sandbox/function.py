@@ -43,6 +43,14 @@ def load_handler() -> Handler:
     return handler
 
 
+def start_afresh() -> None:
+    """Forget what was sent and counted, as an instance that the cloud has just started has.
+
+    Calls that run go on in the instance before.
+    """
+    importlib.reload(sys.modules["index"])
+
+
 def read_json(path: Path) -> object:
     """Read an event or a config.
 

@@ -1,9 +1,10 @@
-"""Options of `python -m sandbox` that say where it listens, and what is in its KMS and OSS."""
+"""Options of `python -m sandbox`: where it listens, its flow control, what is in KMS and OSS."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from sandbox import foreground, loopback
+from sandbox.aliyun.catalogue import Catalogue
 from sandbox.aliyun.oss import REGION
 from sandbox.aliyun.server import Sandbox
 from sandbox.loopback import Place
@@ -27,6 +28,11 @@ def add(parser: ArgumentParser) -> None:
         help="what clients call this machine beside localhost; can be given again",
     )
     parser.add_argument(
+        "--no-flow-control",
+        action="store_true",
+        help="accept any number of codes for one phone number",
+    )
+    parser.add_argument(
         "--secret",
         dest="secrets",
         type=_secret,
@@ -44,6 +50,11 @@ def add(parser: ArgumentParser) -> None:
         metavar="BUCKET/KEY=FILE",
         help="an object in OSS; can be given again",
     )
+
+
+def account_of(catalogue: Catalogue, chosen: Namespace) -> Catalogue:
+    """Return what the account owns, without flow control if so chosen."""
+    return catalogue.without_flow_control() if chosen.no_flow_control else catalogue
 
 
 def place(chosen: Namespace, port: int) -> Place:

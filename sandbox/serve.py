@@ -1,15 +1,16 @@
 """`python -m sandbox.serve`: the function behind a local HTTP trigger, the sandbox, its inbox.
 
 Environment: `PORT` (9000), `INBOX_PORT` (9025), `SANDBOX_PORT` (9100), `TRIGGER` (`fc` or
-`lambda`), `ALLOW_HOST` (what clients call this machine beside `localhost`) and `CONFIG`
-(`sandbox/config.json`; in `sandbox/config-personal.json` is what an account without signs of its
-own can have). Port 0 is any free one.
+`lambda`), `ALLOW_HOST` (what clients call this machine beside `localhost`), `FLOW_CONTROL` (`on` or
+`off`) and `CONFIG` (`sandbox/config.json`; in `sandbox/config-personal.json` is what an account
+without signs of its own can have). Port 0 is any free one.
 """
 
 import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from ops.ending import run
@@ -31,6 +32,11 @@ from sandbox.terminal import Terminal
 from sandbox.visitors import Door
 
 
+class _Switch(str, Enum):
+    ON = "on"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class _Settings:
     port: int
@@ -38,6 +44,7 @@ class _Settings:
     sandbox_port: int
     trigger: Trigger
     names: frozenset[str]
+    flow_control: _Switch
     config: Path
 
     @classmethod
@@ -45,7 +52,7 @@ class _Settings:
         """Read the environment.
 
         Raises:
-            ValueError: A port, the trigger or the name of a host is none.
+            ValueError: A port, the trigger, the name of a host or the switch is none.
         """
         name = environment.get("ALLOW_HOST")
         return cls(
@@ -54,6 +61,7 @@ class _Settings:
             _port(environment, "SANDBOX_PORT", "9100"),
             _trigger(environment.get("TRIGGER", "fc")),
             frozenset({foreground.host_name(name)} if name else ()),
+            _switch(environment.get("FLOW_CONTROL", "on")),
             Path(environment.get("CONFIG") or function.CONFIG),
         )
 
@@ -83,6 +91,14 @@ def _trigger(text: str) -> Trigger:
         raise ValueError(f"TRIGGER: {text!r} is neither fc nor lambda") from None
 
 
+def _switch(text: str) -> _Switch:
+    """Return the switch *text*, or raise the ValueError that names its variable."""
+    try:
+        return _Switch(text)
+    except ValueError:
+        raise ValueError(f"FLOW_CONTROL: {text!r} is neither on nor off") from None
+
+
 def main() -> int:
     """Serve until Ctrl-C; 1 with one clear line when it cannot."""
     terminal, errors = Terminal(sys.stdout), Terminal(sys.stderr)
@@ -96,6 +112,8 @@ def main() -> int:
         token = function.token_in(settings.config)
         usage_types = function.usage_types_in(settings.config)
         known = catalogue.load()
+        if settings.flow_control is _Switch.OFF:
+            known = known.without_flow_control()
         box = Box()
         journal = box.journal(foreground.until_nobody_reads(terminal.sms, stopped))
         names = settings.names
@@ -106,7 +124,8 @@ def main() -> int:
         server = LoopbackServer(Door(app, names, problems.of_stranger), settings.port)
         front = Front(f"{server.endpoint}/", token, usage_types)
         around = Surroundings(sandbox.endpoint, greeting.key_of(known), front)
-        inbox = Inbox(box, sandbox, around, Place(settings.inbox_port, names=names))
+        place = Place(settings.inbox_port, names=names)
+        inbox = Inbox(box, sandbox, around, place, forget=function.start_afresh)
     except PortError as error:
         errors.line(foreground.advice(error, settings.ports))
         return 1

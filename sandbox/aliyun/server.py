@@ -5,7 +5,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 
 from sandbox.aliyun import catalogue as catalogues
@@ -13,7 +12,7 @@ from sandbox.aliyun.acceptance import Acceptance
 from sandbox.aliyun.account import Account
 from sandbox.aliyun.app import create_app
 from sandbox.aliyun.catalogue import Catalogue
-from sandbox.aliyun.flow_control import UNLIMITED, FlowControl
+from sandbox.aliyun.flow_control import FlowControl
 from sandbox.aliyun.gateway import Gateway
 from sandbox.aliyun.journal import Journal, Message, ignore
 from sandbox.aliyun.oss import ObjectStorage
@@ -80,7 +79,7 @@ class Sandbox:
         Raises:
             PortError: The port is taken.
         """
-        account = Account.of(catalogue or replace(catalogues.load(), flow_limits=UNLIMITED))
+        account = Account.of(catalogue or catalogues.load().without_flow_control())
         return cls(account, Journal(on_message, on_request), TurnableClock(clock), Place(port))
 
     @property

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Annotated
 
@@ -36,11 +36,12 @@ class Turn(BaseModel):
 
 
 class Api:
-    """JSON over the box and the sandbox whose messages are in it."""
+    """JSON over the box and the sandbox whose messages are in it; *forget* starts others afresh."""
 
-    def __init__(self, box: Box, sandbox: Sandbox) -> None:
+    def __init__(self, box: Box, sandbox: Sandbox, forget: Callable[[], None]) -> None:
         self._box = box
         self._sandbox = sandbox
+        self._forget = forget
 
     def routes(self) -> list[Route]:
         """Return where it is served."""
@@ -135,8 +136,9 @@ class Api:
     async def start_afresh(self, request: Request) -> Response:
         """Forget it all: messages, what was laid down, what was counted, and the clock's turns."""
         _query(request)
-        self._box.clear()
+        self._forget()
         self._sandbox.clear()
+        self._box.clear()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
 

@@ -13,7 +13,6 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sandbox import wire
-from sandbox.aliyun.server import Sandbox
 from sandbox.inbox import problems, texts
 from sandbox.inbox.api import Api
 from sandbox.inbox.box import Box
@@ -84,16 +83,14 @@ class _Site:
         return RedirectResponse(f"/?{request.url.query}", 303)
 
 
-def create_app(
-    box: Box, sandbox: Sandbox, around: Surroundings, names: Collection[str]
-) -> Starlette:
-    """Serve the box, which hears that sandbox, under loopback's names and these."""
+def create_app(box: Box, api: Api, around: Surroundings, names: Collection[str]) -> Starlette:
+    """Serve the box and the API of the sandbox that it hears, under loopback's names and these."""
     site = _Site(box, around)
     return Starlette(
         routes=[
             *site.routes(),
             Route("/stream", Stream(box, site.pages), methods=["GET"]),
-            *Api(box, sandbox).routes(),
+            *api.routes(),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         middleware=[Middleware(Guard, names)],

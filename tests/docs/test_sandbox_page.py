@@ -61,24 +61,31 @@ def fits(shown: Any, actual: Any) -> bool:  # noqa: ANN401 - JSON
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is missing")
-def test_each_command_does_what_the_page_shows(program: Program) -> None:
-    """The reply that stands below a command is the one that it gets."""
+def test_each_example_does_what_the_page_shows(program: Program) -> None:
+    """Pasted one after another: a reply below a command is the one that it gets."""
     output = ""
-    examples = [block for block in blocks(PAGES[0]) if block[0] in ("sh", "json")]
+    examples = [block for block in blocks(PAGES[0]) if block[0] in ("python", "sh", "json")]
     assert len(examples) > 10
     for language, text in examples:
-        if language == "sh":
+        if language == "python":
+            assert run([sys.executable, "-c", here(text, program)]) == "OK\n"
+        elif language == "sh":
             output = run(["bash", "-ec", here(text, program)])
         else:
             assert fits(json.loads(text), json.loads(output)), output
 
 
-@each_page
-def test_the_python_example_sends(page: Path, program: Program) -> None:
-    """As it stands, but for the port; flow control is set back before."""
-    run(["curl", "-sS", "-X", "DELETE", f"{program.inbox}/api/state"])
-    ((_, code),) = [block for block in blocks(page) if block[0] == "python"]
-    assert run([sys.executable, "-c", here(code, program)]) == "OK\n"
+def test_each_example_that_sends_has_a_number_of_its_own() -> None:
+    """Two to one number within a minute would be one too many for flow control."""
+    sends = re.compile(r'(?:"phone"|phoneNumbers|phone_numbers)[:=] ?"[+]?(?:86)?(1\d{10})"')
+    numbers = [
+        number
+        for language, text in blocks(PAGES[0])
+        if language != "json"
+        for number in sends.findall(text)
+    ]
+    assert len(numbers) > 3
+    assert len(numbers) == len(set(numbers))
 
 
 def test_both_languages_have_the_same_examples() -> None:

@@ -95,6 +95,15 @@ def test_run_by_itself_it_keeps_the_flow_control_of_its_catalogue(
     assert codes["isv.BUSINESS_LIMIT_CONTROL"] >= 4
 
 
+def test_flow_control_can_be_switched_off(
+    start: Start, make_client: MakeClient, make_sms: MakeSms
+) -> None:
+    """Tests send to one number as often as they like."""
+    _, greeting = _run(start, "--no-flow-control")
+    client = make_client(endpoint=f"http://{HOST}:{_port(greeting)}")
+    assert {client.send_sms(make_sms()).body.code for _ in range(12)} == {"OK"}
+
+
 @pytest.mark.parametrize(
     ("option", "reason"),
     [

@@ -15,6 +15,7 @@ from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.models import Config
 
+from sandbox.function import CONFIG, token_in
 from sandbox.loopback import HOST
 from sandbox.serve import main
 from support.inbox.desk import ask
@@ -85,6 +86,7 @@ def test_the_printed_command_sends_an_sms_that_is_shown(
         ({"SANDBOX_PORT": "-1"}, "SANDBOX_PORT: '-1' is not a port number"),
         ({"TRIGGER": "azure"}, "TRIGGER: 'azure' is neither fc nor lambda"),
         ({"ALLOW_HOST": "a:9000"}, "'a:9000' is not the name of a host"),
+        ({"FLOW_CONTROL": "no"}, "FLOW_CONTROL: 'no' is neither on nor off"),
         ({"CONFIG": "absent.json"}, "absent.json: No such file"),
         ({"CONFIG": "Makefile"}, "Makefile: not JSON"),
         ({"CONFIG": "sandbox/catalogue.json"}, "sandbox/catalogue.json: callers.generic.tokens is"),
@@ -222,6 +224,23 @@ def test_a_name_that_is_allowed_is_answered_on_each_port(start: Start) -> None:
         statuses = [ask(address, "GET", "/", Host=host).status for host in ("host.internal", "no")]
         assert statuses[0] != 421
         assert statuses[1] == 421
+
+
+def test_a_fresh_start_is_the_functions_too(start: Start) -> None:
+    """It forgets what it has sent, so that each test may send the same code again."""
+    process = start("sandbox.serve", **FREE, FLOW_CONTROL="off")
+    greeting = _read_until(process, LAST_LINE_OF_GREETING)
+    inbox, function = re.findall(r"^(?:Inbox|Function) +http://([^/ ]+)", greeting, re.MULTILINE)
+    headers = {"Authorization": f"Bearer {token_in(CONFIG)}"}
+
+    def send(code: str) -> object:
+        body = json.dumps({"phone": "13800138000", "usageType": "SignIn", "code": code})
+        return ask(function, "POST", "/", body, **headers).json["code"]
+
+    assert [send("111111"), send("111111")] == ["sent", "duplicate"]
+    assert ask(inbox, "DELETE", "/api/state").status == 204
+    assert send("111111") == "sent"
+    assert send("222222") == "sent"  # nor does flow control refuse it, which is off
 
 
 def test_a_wrong_catalogue_is_one_clear_line(start: Start) -> None:
