@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+from ops.ending import run
 from ops.language import in_language, language_of
 from ops.why.lines import Question, lines_in
 from ops.why.pages import Pages
@@ -89,10 +90,4 @@ def _write(output: TextIO, lines: Iterable[str]) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        status = main(sys.argv[1:], os.environ, sys.stdin.buffer, sys.stdout)
-        sys.stdout.flush()
-    except BrokenPipeError:  # of `| head`, to which nothing more is written at the exit either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
-    sys.exit(status)
+    run(lambda: main(sys.argv[1:], os.environ, sys.stdin.buffer, sys.stdout))

@@ -56,12 +56,14 @@ class Pages:
         return self._advice(self._troubleshooting, means, row)
 
     def of_reason(self, outcome: str, reason: str) -> Advice | None:
-        """Return the row for *reason*, in the entry of the runbook for *outcome*."""
+        """Return what to do by the entry of the runbook for *outcome*, else by the row of *reason*."""
+        known = self.of(reason)
         entry = (row for row in self._causes if outcome in row.section)
         found = [(len(name), row) for row in entry for name in row.names if name in reason]
         if not found:
-            return self.of(reason)
-        return self._advice(self._runbook, "", max(found, key=lambda each: each[0])[1])
+            return known
+        row = max(found, key=lambda each: each[0])[1]
+        return self._advice(self._runbook, "", row)._replace(means=known.means if known else "")
 
     @staticmethod
     def _advice(page: Path, means: str, row: _Row) -> Advice:
