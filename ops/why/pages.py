@@ -56,7 +56,7 @@ class Pages:
         return self._advice(self._troubleshooting, means, row)
 
     def of_reason(self, outcome: str, reason: str) -> Advice | None:
-        """Return what to do by the entry of the runbook for *outcome*, else by the row of *reason*."""
+        """Return what the runbook's entry for *outcome* says of *reason*, else its own row."""
         known = self.of(reason)
         entry = (row for row in self._causes if outcome in row.section)
         found = [(len(name), row) for row in entry for name in row.names if name in reason]
