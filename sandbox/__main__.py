@@ -10,12 +10,14 @@ from sandbox import foreground, greeting, options
 from sandbox.aliyun import catalogue
 from sandbox.aliyun.account import Account
 from sandbox.aliyun.catalogue import CatalogueError
+from sandbox.aliyun.report_push import ReportPush
 from sandbox.aliyun.server import Sandbox
 from sandbox.inbox.box import Box
 from sandbox.inbox.pages import Surroundings
 from sandbox.inbox.server import Inbox
 from sandbox.loopback import PortError
 from sandbox.terminal import Terminal
+from sandbox.turnable_clock import TurnableClock
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,8 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.warn(chosen, Terminal(sys.stderr))
         known = options.account_of(catalogue.load(chosen.catalogue), chosen)
         journal = box.journal(foreground.until_nobody_reads(terminal.sms, stopped))
+        clock = TurnableClock()
+        reports = ReportPush(clock, tell=terminal.line)
         aliyun = options.place(chosen, chosen.port)
-        sandbox = Sandbox(Account.of(known), journal, place=aliyun)
+        sandbox = Sandbox(Account.of(known), journal, clock, aliyun, reports=reports)
         around = Surroundings(sandbox.endpoint, greeting.key_of(known))
         inbox = Inbox(box, sandbox, around, options.place(chosen, chosen.inbox_port))
     except PortError as error:
@@ -47,6 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CatalogueError as error:
         Terminal(sys.stderr).line(str(error))
         return 1
+    if chosen.reports is not None:
+        reports.push_to(chosen.reports)
     uris = options.fill(sandbox, chosen)
     greeting.show(terminal, inbox.endpoint, around, uris, chosen.names)
     stopped.wait()

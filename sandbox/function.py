@@ -78,6 +78,19 @@ def token_in(path: Path) -> str:
         raise FileError(f"{path}: callers.generic.tokens is missing") from None
 
 
+def receipts_secret_in(path: Path) -> str | None:
+    """Return the first secret for the path that delivery reports are pushed to, if there is one.
+
+    Raises:
+        FileError: The file cannot be read.
+    """
+    document: Any = read_json(path)
+    try:
+        return str(document["callers"]["receipts"]["pathSecrets"][0])
+    except (TypeError, LookupError):
+        return None
+
+
 def usage_types_in(path: Path) -> tuple[str, ...]:
     """Return the usage types that a config has templates for, in its order.
 

@@ -1,7 +1,8 @@
-"""Options of `python -m sandbox`: where it listens, its flow control, what is in KMS and OSS."""
+"""Options of `python -m sandbox`: where it listens and reports, its flow control, KMS and OSS."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sandbox import foreground, loopback
 from sandbox.aliyun.catalogue import Catalogue
@@ -50,6 +51,13 @@ def add(parser: ArgumentParser) -> None:
         metavar="BUCKET/KEY=FILE",
         help="an object in OSS; can be given again",
     )
+    parser.add_argument(
+        "--reports",
+        type=_url,
+        metavar="URL",
+        help="push a delivery report of each SMS there, as Aliyun does: without the code, but with "
+        "the number",
+    )
 
 
 def account_of(catalogue: Catalogue, chosen: Namespace) -> Catalogue:
@@ -87,6 +95,17 @@ def fill(sandbox: Sandbox, chosen: Namespace) -> list[str]:
         *(f"aliyun-kms:{name}?{where}" for name, _ in chosen.secrets),
         *(f"aliyun-oss:{bucket}/{key}?{where}" for (bucket, key), _ in chosen.objects),
     ]
+
+
+def _url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_one = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise ArgumentTypeError(f"{text!r} is not an http:// or https:// URL")
+    return text
 
 
 def _secret(text: str) -> tuple[str, str]:

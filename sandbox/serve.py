@@ -18,6 +18,7 @@ from sandbox import foreground, function, greeting
 from sandbox.aliyun import catalogue
 from sandbox.aliyun.account import Account
 from sandbox.aliyun.catalogue import CatalogueError
+from sandbox.aliyun.report_push import ReportPush
 from sandbox.aliyun.server import Sandbox
 from sandbox.clouds import trigger
 from sandbox.clouds.trigger import Trigger
@@ -29,6 +30,7 @@ from sandbox.inbox.pages import Surroundings
 from sandbox.inbox.server import Inbox
 from sandbox.loopback import LoopbackServer, Place, PortError
 from sandbox.terminal import Terminal
+from sandbox.turnable_clock import TurnableClock
 from sandbox.visitors import Door
 
 
@@ -111,14 +113,17 @@ def main() -> int:
     try:
         token = function.token_in(settings.config)
         usage_types = function.usage_types_in(settings.config)
+        path_secret = function.receipts_secret_in(settings.config)
         known = catalogue.load()
         if settings.flow_control is _Switch.OFF:
             known = known.without_flow_control()
         box = Box()
         journal = box.journal(foreground.until_nobody_reads(terminal.sms, stopped))
         names = settings.names
+        clock = TurnableClock()
+        reports = ReportPush(clock, tell=terminal.line)
         aliyun = Place(settings.sandbox_port, names=names)
-        sandbox = Sandbox(Account.of(known), journal, place=aliyun)
+        sandbox = Sandbox(Account.of(known), journal, clock, aliyun, reports=reports)
         function.point_at(sandbox.endpoint, settings.config)
         app = trigger.create_app(function.load_handler(), settings.trigger.platform)
         server = LoopbackServer(Door(app, names, problems.of_stranger), settings.port)
@@ -132,6 +137,8 @@ def main() -> int:
     except (CatalogueError, FileError) as error:
         errors.line(str(error))
         return 1
+    if path_secret is not None:
+        reports.push_to(f"{server.endpoint}/receipts/{path_secret}")
     greeting.show(terminal, inbox.endpoint, around)
     stopped.wait()
     for part in (inbox, server, sandbox):

@@ -11,16 +11,21 @@ from sandbox.aliyun.flow_control import FlowControl
 from sandbox.aliyun.happenings import Visit
 from sandbox.aliyun.journal import Journal, Message
 from sandbox.aliyun.magic import MagicNumber
+from sandbox.aliyun.report_push import ReportPush
 from sandbox.trouble import Reply
 from sandbox.wire import Answer
 
 
 class Acceptance:
-    """Asks flow control, except for magic numbers, and records what it accepts; thread-safe."""
+    """Asks flow control, except for magic numbers, records what it accepts, and has it reported.
 
-    def __init__(self, journal: Journal, flow: FlowControl) -> None:
+    It is thread-safe.
+    """
+
+    def __init__(self, journal: Journal, flow: FlowControl, reports: ReportPush) -> None:
         self._journal = journal
         self._flow = flow
+        self._reports = reports
         self._lock = Lock()
         self._turns: Counter[str] = Counter()
 
@@ -45,6 +50,7 @@ class Acceptance:
 
         def accept(accepted: Sequence[Message]) -> Answer:
             self._journal.record_messages(accepted)
+            self._reports.take(accepted)
             return receipt(accepted[0])
 
         def accept_with(delivery: Delivery) -> Answer:
@@ -63,7 +69,8 @@ class Acceptance:
             return self._turns[number]
 
     def clear(self) -> None:
-        """Start to count afresh."""
+        """Start to count afresh, and forget the reports that are to come."""
         with self._lock:
             self._turns.clear()
         self._flow.clear()
+        self._reports.clear()

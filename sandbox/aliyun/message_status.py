@@ -5,8 +5,6 @@ has these numbers for the status; older ones have 1 for submitted, and 3 for del
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from email.utils import format_datetime
 from typing import Final
 
 from sandbox.aliyun import globe, parameters, vendor
@@ -44,7 +42,7 @@ def _status(message: Message) -> Answer:
         "To": message.phone,
         "NumberDetail": globe.number_detail(message.phone),
         "Message": message.text,
-        "SendDate": _date(message.time),
+        "SendDate": vendor.date_abroad(message.time),
         "Status": _STATUS[message.delivery.state],
         **_report(message),
     }
@@ -57,9 +55,8 @@ def _report(message: Message) -> dict[str, str]:
     if not code:
         return {}
     words = "success" if message.delivery.state is DeliveryState.DELIVERED else code.lower()
-    return {"ErrorCode": code, "ErrorDescription": words, "ReceiveDate": _date(message.time)}
-
-
-def _date(moment: datetime) -> str:
-    """Write a moment as this service does: `Mon, 24 Dec 2018 16:58:22 +0800`."""
-    return format_datetime(moment.astimezone(vendor.ZONE))
+    return {
+        "ErrorCode": code,
+        "ErrorDescription": words,
+        "ReceiveDate": vendor.date_abroad(message.time),
+    }

@@ -16,6 +16,7 @@ from sandbox.aliyun.flow_control import FlowControl
 from sandbox.aliyun.gateway import Gateway
 from sandbox.aliyun.journal import Journal, Message, ignore
 from sandbox.aliyun.oss import ObjectStorage
+from sandbox.aliyun.report_push import ReportPush
 from sandbox.aliyun.script import Script
 from sandbox.aliyun.vendor import VendorError
 from sandbox.loopback import ANYWHERE, LoopbackServer, Place
@@ -30,7 +31,7 @@ class Sandbox:
     `Sandbox.start` makes one of the usual parts. `endpoint` is its URL, without a trailing slash.
     What the account has can be changed in place at any time: `access_keys` by key id, `secrets`
     (KMS) by name, `objects` (OSS) by bucket and key, and `versioned_buckets`. `clock` is its time,
-    which can be turned forward.
+    which can be turned forward. `reports` pushes delivery reports once it has been told where to.
     """
 
     def __init__(
@@ -39,12 +40,16 @@ class Sandbox:
         journal: Journal,
         clock: TurnableClock | None = None,
         place: Place = ANYWHERE,
+        *,
+        reports: ReportPush | None = None,
     ) -> None:
         self._account = account
         self._journal = journal
         self._script = Script()
-        self._acceptance = Acceptance(journal, FlowControl(account.catalogue.flow_limits))
         self.clock = clock or TurnableClock()
+        self.reports = reports or ReportPush(self.clock)
+        flow = FlowControl(account.catalogue.flow_limits)
+        self._acceptance = Acceptance(journal, flow, self.reports)
         parts = (account, journal, self._script, self.clock)
         gateway = Gateway(*parts, self._acceptance)
         app = create_app(gateway, ObjectStorage(*parts), self.clock.now, place.names)
@@ -110,7 +115,7 @@ class Sandbox:
         self._account.lent_signs.remove(name)
 
     def clear(self) -> None:
-        """Begin afresh: forget messages, requests, scripted answers and counts, at present."""
+        """Begin afresh, at present: forget messages, reports, requests, what was laid down."""
         self.clock.turn_back()
         self._acceptance.clear()
         self._journal.clear()
@@ -121,8 +126,9 @@ class Sandbox:
         self._script.clear()
 
     def stop(self) -> None:
-        """Close the port; what was recorded stays readable."""
+        """Close the port and push no more reports; what was recorded stays readable."""
         self._server.stop()
+        self.reports.stop()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
 from typing import Final
 from uuid import uuid4
 
@@ -108,3 +109,8 @@ def new_message_id() -> str:
 def date(moment: datetime) -> str:
     """Write a moment as the SMS service does."""
     return f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
+
+
+def date_abroad(moment: datetime) -> str:
+    """Write a moment as the one for SMS abroad does: `Mon, 24 Dec 2018 16:58:22 +0800`."""
+    return format_datetime(moment.astimezone(ZONE))

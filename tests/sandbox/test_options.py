@@ -15,8 +15,10 @@ from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from sandbox.__main__ import main
 from sandbox.function import CONFIG
 from sandbox.loopback import HOST, LoopbackServer, PortError, warning
+from sandbox.wire import Answer
 from support.inbox.desk import ask
 from support.paths import ROOT
+from support.report_receiver import receiving
 
 MakeClient = Callable[..., Client]
 MakeSms = Callable[..., SendSmsRequest]
@@ -113,9 +115,14 @@ def test_flow_control_can_be_switched_off(
         ("--object=key=README.md", "'key=README.md': an object is BUCKET/KEY=FILE"),
         ("--object=bucket/=README.md", "an object is BUCKET/KEY=FILE"),
         ("--object=bucket/key=src", "src: Is a directory"),
+        ("--reports=127.0.0.1:8000", "'127.0.0.1:8000' is not an http:// or https:// URL"),
+        ("--reports=ftp://127.0.0.1", "is not an http:// or https:// URL"),
+        ("--reports=http:///receipts", "is not an http:// or https:// URL"),
+        ("--reports=http://127.0.0.1:99999", "is not an http:// or https:// URL"),
+        ("--reports=http://[", "is not an http:// or https:// URL"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_named(
+def test_an_option_that_cannot_be_used_is_named(
     option: str,
     reason: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -137,6 +144,22 @@ def test_a_secret_is_text(start: Start, tmp_path: Path) -> None:
     output, errors = process.communicate(timeout=60)
     assert (process.returncode, output) == (2, "")
     assert "a secret is text, in UTF-8" in errors.splitlines()[-1]
+
+
+def test_reports_are_pushed_to_the_url_that_it_is_given(
+    start: Start, make_client: MakeClient, make_sms: MakeSms
+) -> None:
+    """Each SMS has its report there, and what is not taken is told on the terminal."""
+    with receiving() as receiver:
+        receiver.replies.put(Answer(503, {}, b""))
+        process, greeting = _run(start, "--reports", receiver.url)
+        client = make_client(endpoint=f"http://{HOST}:{_port(greeting)}")
+        biz_id = client.send_sms(make_sms()).body.biz_id
+        (report,) = receiver.next().reports
+    assert (report["biz_id"], report["success"]) == (biz_id, True)
+    assert process.stdout is not None
+    failure = f"Delivery reports (1) to {HOST}: HTTP 503; again in 60 s"
+    assert any(failure in line for line in iter(process.stdout.readline, ""))
 
 
 def test_another_address_is_served_under_the_names_that_are_allowed(start: Start) -> None:

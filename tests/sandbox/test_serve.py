@@ -78,6 +78,21 @@ def test_the_printed_command_sends_an_sms_that_is_shown(
     assert output.endswith("Stopped.\n")
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the greeting prints a curl command")
+@pytest.mark.parametrize("trigger", ["fc", "lambda"])
+def test_the_function_gets_the_report_of_what_it_sent(start: Start, trigger: str) -> None:
+    """Pushed as Aliyun pushes: the function's own line about it has the receipt of the send."""
+    process = start("sandbox.serve", **FREE, TRIGGER=trigger)
+    greeting = _read_until(process, LAST_LINE_OF_GREETING)
+    (command,) = (line for line in greeting.splitlines() if line.startswith("  curl "))
+    reply = subprocess.run(  # noqa: S603 - as it is printed
+        shlex.split(command), capture_output=True, check=True, timeout=10
+    )
+    line = json.loads(_read_until(process, '"event": "receipt"').splitlines()[-1])
+    assert line["bizId"] == json.loads(reply.stdout)["bizId"]
+    assert (line["receiptCode"], line["delivered"]) == ("DELIVERED", 1)
+
+
 @pytest.mark.parametrize(
     ("environment", "reason"),
     [
