@@ -472,8 +472,12 @@ class Screen:
         os.write(self._ours, text.encode())
 
     def interrupt(self) -> None:
-        """Do what Ctrl-C does."""
-        self._process.send_signal(signal.SIGINT)
+        """Press Ctrl-C, and again if that came in the moment before the terminal is read."""
+        for _ in range(int(LONGEST)):
+            self._process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(1)
+                return
 
     def end_the_input(self) -> None:
         """Press Ctrl-D."""
