@@ -11,6 +11,7 @@ MISSING = $(strip $(foreach name,$(SETTINGS),$(if $($(name)),,$(name))))
 S_VERSION := 3.1.10
 ROS_CDK_VERSION := 1.12.0
 ROS_CDK_SLS_VERSION := 1.11.0
+DYSMSAPI_VERSION := 4.6.0
 LOGTO_VERSION := 0.2.1
 BETTER_AUTH_VERSION := 1.7.25
 NEXT_AUTH_VERSION := 5.0.0-beta.32
@@ -21,7 +22,7 @@ UV_VERSION := 0.13.9
 INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 RUN_REQUIREMENTS := requirements.txt sandbox/requirements.txt
 DEV_REQUIREMENTS := tests/requirements.txt benchmarks/requirements.txt
-SOURCES := src ops tests sandbox bundle benchmarks
+SOURCES := src ops tests sandbox local bundle benchmarks
 
 # What test-fast leaves out of tests/: bundles, the operator's commands, a browser, SAM, Serverless Devs, Node.js;
 SLOW := benchmarks bundle deploy ops sandbox/inbox $(addprefix docs/test_,deploy_pages.py ops_cloudwatch.py ops_quiet.py policies.py \
@@ -29,7 +30,7 @@ SLOW := benchmarks bundle deploy ops sandbox/inbox $(addprefix docs/test_,deploy
 # processes of our own;
 SLOW += support/harness aliyun/test_sdk.py docs/test_architecture.py docs/test_sandbox_page.py $(addprefix e2e/test_,callers_who_hang_up.py \
   cold_bursts.py events.py events_of_callers.py events_of_receipts.py faults.py import_budget.py leaks.py preload.py) \
-  $(addprefix sandbox/test_,demo.py invoke.py options.py serve.py server.py signing.py visitors.py)
+  local $(addprefix sandbox/test_,options.py package.py server.py visitors.py)
 # Redis and moto;
 SLOW += $(addprefix claims/test_,books.py limits.py stores.py stores_in_trouble.py) config/test_previous_version.py \
   $(addprefix e2e/test_,duplicates.py races.py replays.py) $(addprefix secret_stores/test_aws_,secrets_manager.py ssm.py)
@@ -43,17 +44,17 @@ BURST_TESTS := tests/e2e/test_cold_bursts.py
 RECIPES := .tools/recipes/better-auth/$(BETTER_AUTH_VERSION) .tools/recipes/next-auth/$(NEXT_AUTH_VERSION)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-fast serve invoke config-new check config-put why package bench bursts bench-docs build-Function lint screenshot lock event-is-given settings-are-given
+.PHONY: help demo test test-fast serve sandbox invoke config-new check config-put why package package-sandbox bench bursts bench-docs build-Function lint screenshot lock event-is-given settings-are-given
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/run ## one sign-in code through the real handler and SDK to the sandbox: shows the reply and the SMS
-	@.venv/bin/python -m sandbox.demo
+	@.venv/bin/python -m local.demo
 
 # Tests reach nothing but loopback, and boto3 would look for it behind HTTP_PROXY. Bursts of cold instances need the machine
 # to themselves.
-test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) .tools/ros/$(ROS_CDK_VERSION) .tools/logto/$(LOGTO_VERSION) $(RECIPES) ## the whole suite, with branch coverage of src
+test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) .tools/ros/$(ROS_CDK_VERSION) .tools/dysmsapi/$(DYSMSAPI_VERSION) .tools/uv/$(UV_VERSION) .tools/logto/$(LOGTO_VERSION) $(RECIPES) ## the whole suite, with branch coverage of src
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest $(BURST_TESTS)
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -n 3 --ignore=$(BURST_TESTS) --cov --cov-report=term-missing:skip-covered
 
@@ -62,10 +63,13 @@ test-fast: .venv/dev ## in under a minute: what needs no bundle, browser, cold p
 	  $(addprefix --ignore=tests/,$(SLOW))
 
 serve: .venv/run ## the function on 127.0.0.1:9000, its SMS in an inbox on 9025; PORT= INBOX_PORT= SANDBOX_PORT= ALLOW_HOST= FLOW_CONTROL=on|off TRIGGER=fc|lambda CONFIG=
-	@.venv/bin/python -m sandbox.serve
+	@.venv/bin/python -m local.serve
+
+sandbox: .venv/run ## the sandbox and its inbox without the function: OPTIONS='--port 9100 --catalogue mine.json'
+	@PYTHONPATH=sandbox .venv/bin/python -m aliyun_sms_sandbox $(OPTIONS)
 
 invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_URI=... through the real service
-	@.venv/bin/python -m sandbox.invoke "$(EVENT)"
+	@.venv/bin/python -m local.invoke "$(EVENT)"
 
 # Options answer questions: OPTIONS='--cloud=aws --template=SMS_1'.
 config-new: .venv/run ## make smscode.json and .env from a few answers: FROM=logto.json OPTIONS='--cloud=aws …'
@@ -97,7 +101,7 @@ package: .venv/bundle ## build/fc and build/aws, ready to deploy; TARGET=fc|aws 
 	@.venv/bin/python -m bundle $(addprefix --target=,$(TARGET)) $(addprefix --arch=,$(ARCH)) $(addprefix --with=,$(WITH)) $(addprefix --sdk=,$(SDK))
 
 # Functions reach nothing but loopback, and boto3 would look for it behind HTTP_PROXY.
-bench bench-docs: export PYTHONPATH := src:tests
+bench bench-docs: export PYTHONPATH := src:tests:sandbox
 bench bench-docs: export NO_PROXY := 127.0.0.1
 bench bench-docs: export no_proxy := 127.0.0.1
 
@@ -115,6 +119,10 @@ bench-docs: .venv/dev
 ros.yml: ops/ros.py $(wildcard docs/ops/sls-*.json docs/policies/*.json) | .venv/dev
 	@.venv/bin/python -m ops.ros
 
+package-sandbox: .tools/uv/$(UV_VERSION) ## the sandbox as a package of its own: build/sandbox/*.whl and *.tar.gz
+	@.tools/uv/bin/uv build --quiet --out-dir build/sandbox sandbox
+	@ls build/sandbox/*.whl build/sandbox/*.tar.gz
+
 # The name that `sam build` asks for.
 build-Function: TARGET = aws
 build-Function: package
@@ -126,7 +134,7 @@ lint: .venv/dev ## ruff, and mypy in strict mode
 	.venv/bin/mypy $(SOURCES)
 
 screenshot: .venv/dev ## docs/images/inbox*.png, of the inbox in Debian's Chromium
-	@PYTHONPATH=tests:. .venv/bin/python -m support.inbox.screenshot
+	@PYTHONPATH=tests:sandbox:. .venv/bin/python -m support.inbox.screenshot
 
 event-is-given:
 	@test -n "$(EVENT)" || { echo "usage: make invoke EVENT=events/direct-sign-in.json [CONFIG_URI=...]" >&2; exit 2; }
@@ -188,6 +196,9 @@ endef
 	$(call npm-install,@logto/connector-http-sms@$(LOGTO_VERSION),the tests with Logto's connector)
 
 # What the recipes of docs/callers are for.
+.tools/dysmsapi/$(DYSMSAPI_VERSION):
+	$(call npm-install,@alicloud/dysmsapi20170525@$(DYSMSAPI_VERSION),the tests with the vendor's SDK for Node.js)
+
 .tools/recipes/better-auth/$(BETTER_AUTH_VERSION):
 	$(call npm-install,better-auth@$(BETTER_AUTH_VERSION),the tests with better-auth)
 

@@ -17,9 +17,9 @@ from typing import Any, Final
 import boto3
 from moto.server import ThreadedMotoServer
 
+from aliyun_sms_sandbox.aliyun.catalogue import AccessKey
+from aliyun_sms_sandbox.aliyun.server import running as sandbox_running
 from benchmarks.tls import TlsFronts
-from sandbox.aliyun.catalogue import AccessKey
-from sandbox.aliyun.server import running as sandbox_running
 
 _ROOT: Final = Path(__file__).parents[1]
 TOKEN: Final = "token-of-the-benchmark-0000000000000000"

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 
 # An SDK that is imported within the first call would take most of its time.
 import smscode.aliyun.sdk  # noqa: F401
-from sandbox.aliyun.server import Sandbox, running
-from sandbox.clouds.fc import Credentials
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
+from local.clouds.fc import Credentials
 from support.app_bench import AppBench
 from support.harness.child import COVERAGE
 from support.instance import issue

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.server import Sandbox
 from support.instance import (
     KEYED,
     KEYLESS,

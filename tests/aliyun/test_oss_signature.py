@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import pytest
 
-from sandbox.aliyun import oss4
-from sandbox.aliyun.catalogue import AccessKey
-from sandbox.wire import Request
+from aliyun_sms_sandbox.aliyun import oss4
+from aliyun_sms_sandbox.aliyun.catalogue import AccessKey
+from aliyun_sms_sandbox.wire import Request
 from smscode.aliyun import oss
 from smscode.credentials import Credentials
 

@@ -13,9 +13,9 @@ from typing import Final
 
 import pytest
 
+from aliyun_sms_sandbox.aliyun.server import running
 from e2e import test_events as of_triggers
 from e2e import test_events_of_callers as of_callers
-from sandbox.aliyun.server import running
 from smscode.callers import CALLERS, GENERIC
 from support.aws_endpoint import answering
 from support.harness.deliveries import Deliveries, platforms
@@ -24,7 +24,7 @@ from support.harness.lambda_runtime import LambdaProcess
 from support.paths import ROOT
 from support.samples import SHAPES
 
-CONFIG: Final = ROOT / "sandbox/config.json"
+CONFIG: Final = ROOT / "local/config.json"
 EVENTS: Final = ROOT / "events"
 SENT_FOR_CALLERS: Final = [name for name, row in of_callers.EXPECTED.items() if row.sms]
 ONE_OF_EACH: Final = (

@@ -12,10 +12,10 @@ from urllib.parse import quote
 
 import pytest
 
-from sandbox import signing
-from sandbox.aliyun.server import Sandbox
-from sandbox.clouds.fc import Context
-from sandbox.function import ROOT
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from local import signing
+from local.clouds.fc import Context
+from local.function import ROOT
 from smscode.callers import CALLERS
 from smscode.clock import SystemClock
 from smscode.wiring import wire

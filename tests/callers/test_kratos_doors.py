@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.clouds.trigger import Trigger
+from local.clouds.trigger import Trigger
 from support.callers.front import Front, fronting, sandbox_config
 from support.callers.kratos_courier import TOKEN, call_channel, login, told
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pytest
 
-from sandbox.clouds.trigger import Trigger
+from local.clouds.trigger import Trigger
 from smscode.call import ReplyContext
 from smscode.callers.logto import Logto
 from smscode.outcome import (

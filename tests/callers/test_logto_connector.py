@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from callers.test_logto import TOKEN, message
-from sandbox.function import ROOT
+from local.function import ROOT
 from smscode.outcome import RATE_LIMITED, UNAUTHORIZED
 from support.callers.front import Front
 

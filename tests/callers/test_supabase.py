@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from sandbox.clouds.trigger import Trigger
+from local.clouds.trigger import Trigger
 from smscode.call import Call, ReplyContext
 from smscode.callers.supabase import Supabase
 from smscode.outcome import (

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from sandbox.clouds.trigger import Trigger
+from local.clouds.trigger import Trigger
 from smscode.call import Call
 from smscode.callers.supabase import Supabase
 from smscode.outcome import OutcomeError

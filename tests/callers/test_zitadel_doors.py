@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.clouds.trigger import Trigger
+from local.clouds.trigger import Trigger
 from smscode.call import Call
 from smscode.callers.zitadel import Zitadel
 from smscode.outcome import UNAUTHORIZED, OutcomeError

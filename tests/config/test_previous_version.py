@@ -8,7 +8,7 @@ from typing import Any, Final
 import boto3
 import pytest
 
-from sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.server import Sandbox
 from smscode import aws
 from smscode.aliyun import sdk  # noqa: F401 - so that no call has to wait for it
 from support.aliyun_store import put_object, put_secret

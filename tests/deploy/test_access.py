@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from sandbox.aliyun.access_key import AccessKey
+from aliyun_sms_sandbox.aliyun.access_key import AccessKey
 from support.cli_profiles import profile_of, write_profiles
 from support.serverless_devs import (
     CREDENTIALS,

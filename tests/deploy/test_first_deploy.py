@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox, running
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
 from support.instance import Instance, issue, variables
 from support.moto_on_loopback import lambda_environment
 from support.pages.page import read

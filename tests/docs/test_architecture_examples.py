@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.loopback import LoopbackServer
+from aliyun_sms_sandbox.loopback import LoopbackServer
 from smscode.call import Call, ReplyContext
 from smscode.claims.access import Immediate
 from smscode.claims.books import Bookkeeping, Origin

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import pytest
 
-from sandbox import signing
-from sandbox.function import ROOT
+from local import signing
+from local.function import ROOT
 from smscode.call import ReplyContext
 from smscode.callers import CALLERS, GENERIC
 from smscode.outcome import KINDS, Outcome

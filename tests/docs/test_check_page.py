@@ -7,11 +7,11 @@ from typing import Final
 
 import pytest
 
+from aliyun_sms_sandbox.aliyun.sms_sign import FilingStatus
 from ops.check.__main__ import main
 from ops.check.finding import Kind
 from ops.check.report import Status
 from ops.language import Language
-from sandbox.aliyun.sms_sign import FilingStatus
 from smscode.outcome import Text
 from support.checking.faults import first_sign, tokens
 from support.checking.kinds import KINDS

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from botocore import xform_name
 
-from sandbox.aliyun.access_key import AccessKey
+from aliyun_sms_sandbox.aliyun.access_key import AccessKey
 from support.cli_profiles import profile_of, write_profiles
 from support.pages.page import read, spans
 from support.paths import ROOT

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from sandbox.aliyun.magic import MagicNumber
+from aliyun_sms_sandbox.aliyun.magic import MagicNumber
 from smscode.outcome import KINDS, UNAUTHORIZED
 from support.alerts import insights, situations, sls
 from support.alerts.magic_run import NUMBERS, Line, call_for, lines_of_all, request_id

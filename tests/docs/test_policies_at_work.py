@@ -8,8 +8,8 @@ from typing import Final
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox, running
-from sandbox.clouds.fc import Credentials
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
+from local.clouds.fc import Credentials
 from support.aliyun_store import KMS, OSS, Store, each_store
 from support.config_putting import FIRST, SECOND, Desk
 from support.instance import KEYED, KEYLESS, Instance, environment_for, issue

@@ -10,8 +10,8 @@ import pytest
 import requests
 
 from docs.test_recipes import TOKEN
-from sandbox.clouds.trigger import Trigger
-from sandbox.function import ROOT
+from local.clouds.trigger import Trigger
+from local.function import ROOT
 from smscode.outcome import RATE_LIMITED, UNCERTAIN, Kind
 from support.callers.front import REFUSALS, Front, fronting
 from support.callers.recipes import Package, serving

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import pytest
 
-from sandbox.clouds.trigger import Trigger
-from sandbox.function import CONFIG
+from local.clouds.trigger import Trigger
+from local.function import CONFIG
 from smscode.callers import CALLERS
 from smscode.outcome import RATE_LIMITED
 from support.callers import recipes

@@ -11,13 +11,14 @@ from typing import Any, Final
 
 import pytest
 
-from sandbox.aliyun import oss
-from sandbox.aliyun.actions import ACTIONS
-from sandbox.aliyun.magic import MAGIC_NUMBERS_ABROAD
-from sandbox.inbox import box as boxes
+from aliyun_sms_sandbox.aliyun import oss
+from aliyun_sms_sandbox.aliyun.actions import ACTIONS
+from aliyun_sms_sandbox.aliyun.magic import MAGIC_NUMBERS_ABROAD
+from aliyun_sms_sandbox.inbox import box as boxes
 from support.inbox.program import Program
 from support.paths import ROOT
 
+NODE_SDK: Final = ROOT / ".tools/dysmsapi/node_modules"
 PAGES: Final = [ROOT / "docs" / "sandbox.md", ROOT / "docs" / "sandbox.zh-CN.md"]
 _BLOCK: Final = re.compile(r"^```(\w+)\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
 _ANYTHING: Final = "…"
@@ -60,15 +61,33 @@ def fits(shown: Any, actual: Any) -> bool:  # noqa: ANN401 - JSON
     return bool(shown == actual)
 
 
+def run_node(text: str, program: Program, folder: Path) -> str:
+    """Return what a module prints, beside what the page has named before it; such a one is kept."""
+    named = re.match(r"// (\S+\.mjs)\n", text)
+    module = folder / (named[1] if named else "example.mjs")
+    module.write_text(here(text, program), encoding="utf-8")
+    return "" if named else run(["node", str(module)])
+
+
+@pytest.fixture
+def node_folder(tmp_path: Path) -> Path:
+    """Return a folder in which Node.js finds the vendor's SDK."""
+    (tmp_path / "node_modules").symlink_to(NODE_SDK)
+    return tmp_path
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is missing")
-def test_each_example_does_what_the_page_shows(program: Program) -> None:
+@pytest.mark.skipif(not NODE_SDK.exists(), reason="the SDK for Node.js (make test) is missing")
+def test_each_example_does_what_the_page_shows(program: Program, node_folder: Path) -> None:
     """Pasted one after another: a reply below a command is the one that it gets."""
     output = ""
-    examples = [block for block in blocks(PAGES[0]) if block[0] in ("python", "sh", "json")]
+    examples = [block for block in blocks(PAGES[0]) if block[0] in ("python", "js", "sh", "json")]
     assert len(examples) > 10
     for language, text in examples:
         if language == "python":
             assert run([sys.executable, "-c", here(text, program)]) == "OK\n"
+        elif language == "js":
+            assert run_node(text, program, node_folder) in ("", "OK\n", "471147\n")
         elif language == "sh":
             output = run(["bash", "-ec", here(text, program)])
         else:
@@ -145,7 +164,7 @@ def test_what_the_page_names_is_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     targets = re.findall(r"(?:\]\(|src=\")([^)#\"]+)", text)
     assert [target for target in targets if not (page.parent / target).exists()] == []
-    script = (ROOT / "sandbox" / "inbox" / "static" / "keys.js").read_text(encoding="utf-8")
+    script = (ROOT / "sandbox/aliyun_sms_sandbox/inbox/static/keys.js").read_text(encoding="utf-8")
     keys = set(re.findall(r'^  "?(.)"?: ', script, re.MULTILINE))
     rows = " ".join(re.findall(r"^\| (`.+?`) \|", text, re.MULTILINE))
     named = {name for name in re.findall(r"`([^`]+)`", rows) if len(name) == 1}

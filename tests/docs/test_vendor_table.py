@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox, running
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
 from smscode.app import App
 from smscode.clock import SystemClock
 from smscode.senders.vendor_codes import KINDS

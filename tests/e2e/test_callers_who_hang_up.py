@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 import pytest
 
-from sandbox.signing import signed
+from local.signing import signed
 from smscode.clock import TIMEOUTS
 from support.elapsed import at_most
 from support.faults import child
@@ -21,7 +21,7 @@ from support.stand_ins import log_lines
 pytest_plugins = ("support.faults.fixtures",)
 
 Capture: TypeAlias = pytest.CaptureFixture[str]
-CALLERS: Final = json.loads((ROOT / "sandbox" / "config.json").read_text())["callers"]
+CALLERS: Final = json.loads((ROOT / "local/config.json").read_text())["callers"]
 SLOW: Final = way.slow(1.2, way.sent())
 
 

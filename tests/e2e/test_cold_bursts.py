@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.server import Sandbox
 from support.app_bench import DOCUMENT
 from support.claims import dynamodb as aws_server
 from support.claims.cold import burst

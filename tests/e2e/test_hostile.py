@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox, running
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
 from support.hostile.bodies import BODIES
 from support.hostile.envelopes import ENVELOPES, FIELDS, Case, Http
 from support.hostile.faults import DAMAGED, FAULTS, FOREIGN, EventCase

@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox, running
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
 from support.hostile.envelopes import ENVELOPES, FIELDS, Http, lambda_url
 from support.hostile.function import (
     CONFIG,

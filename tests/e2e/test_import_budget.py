@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from sandbox.aliyun.server import running
+from aliyun_sms_sandbox.aliyun.server import running
 from support.app_bench import AppBench
 from support.budget.instances import Code, Instance, on_fc, on_lambda
 from support.paths import ROOT

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import pytest
 
-from sandbox.aliyun.catalogue import AccessKey
-from sandbox.aliyun.server import Sandbox, running
-from sandbox.wire import Request
+from aliyun_sms_sandbox.aliyun.catalogue import AccessKey
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
+from aliyun_sms_sandbox.wire import Request
 from support.instance import KEYED, Instance, actions, environment_for, issue
 
 OLD: Final = AccessKey("LTAI.old", "old-secret")

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import pytest
 
-from sandbox.aliyun.delivery import DeliveryState
-from sandbox.aliyun.magic import MAGIC_NUMBERS, MAGIC_NUMBERS_ABROAD, MagicNumber
-from sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.delivery import DeliveryState
+from aliyun_sms_sandbox.aliyun.magic import MAGIC_NUMBERS, MAGIC_NUMBERS_ABROAD, MagicNumber
+from aliyun_sms_sandbox.aliyun.server import Sandbox
 from smscode.app import App
 from smscode.outcome import KINDS
 from smscode.phone import Phone

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox
-from sandbox.wire import Request
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.wire import Request
 from smscode.clock import SystemClock
 from smscode.wiring import wire
 from support.app_bench import DOCUMENT, FIELDS

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from sandbox.signing import SCHEMES
+from local.signing import SCHEMES
 from support.app_bench import DOCUMENT, Answer, AppBench
 from support.callers import authgear_gateway, supabase_hook, zitadel_provider
 from support.claims.redis_server import RedisServer

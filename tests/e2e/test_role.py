@@ -7,8 +7,8 @@ from typing import Final
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox
-from sandbox.clouds.fc import Credentials
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from local.clouds.fc import Credentials
 from smscode.credentials import FunctionRole
 from support.instance import KEYED, KEYLESS, Instance, environment_for, issue, tokens, variables
 from support.stand_ins import log_lines

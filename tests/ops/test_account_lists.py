@@ -8,14 +8,14 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
+from aliyun_sms_sandbox.aliyun import vendor
+from aliyun_sms_sandbox.aliyun.catalogue import Scope, Status
+from aliyun_sms_sandbox.aliyun.sms_template import Kind
 from ops.check import approved
 from ops.check.account import PAGE_SIZE, Account
 from ops.check.answer import ApiAnswer
 from ops.check.approved import Approved, ApprovedTemplate
 from ops.check.finding import Finding
-from sandbox.aliyun import vendor
-from sandbox.aliyun.catalogue import Scope, Status
-from sandbox.aliyun.sms_template import Kind
 from smscode.credentials import Credentials
 from smscode.settings import Endpoint
 from support.checking.scene import KEY_ID, KEY_SECRET, HurriedClock, Scene, sign, template

@@ -7,15 +7,15 @@ from typing import Any, Final
 
 import pytest
 
+from aliyun_sms_sandbox.aliyun import vendor
+from aliyun_sms_sandbox.aliyun.catalogue import Sign, Status
+from aliyun_sms_sandbox.aliyun.sms_sign import FilingStatus
+from aliyun_sms_sandbox.aliyun.sms_template import Rule
+from aliyun_sms_sandbox.wire import Answer
 from ops.check import key
 from ops.check.__main__ import main
 from ops.check.answer import ApiAnswer, words
 from ops.check.verdict import verdict
-from sandbox.aliyun import vendor
-from sandbox.aliyun.catalogue import Sign, Status
-from sandbox.aliyun.sms_sign import FilingStatus
-from sandbox.aliyun.sms_template import Rule
-from sandbox.wire import Answer
 from smscode.aliyun.exchange import Answer as Seen
 from support.checking.scene import PHONE, SIGN, Scene, filing, sign, template
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from aliyun_sms_sandbox.aliyun import vendor
+from aliyun_sms_sandbox.aliyun.server import Sandbox
 from ops.check.account import Account
 from ops.check.delivery import look
-from sandbox.aliyun import vendor
-from sandbox.aliyun.server import Sandbox
 from smscode.clock import SystemClock
 from smscode.credentials import Credentials
 from smscode.phone import Phone

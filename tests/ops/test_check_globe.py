@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aliyun_sms_sandbox.aliyun import segments, sender_id, vendor
 from ops.check import globe
 from ops.check.finding import Finding
 from ops.check.places import of_messages, places
 from ops.check.regions import look as look_at_regions
-from sandbox.aliyun import segments, sender_id, vendor
 from smscode.config.model import Config
 from support.checking.scene import GOOD, MESSAGE, SIGN, Scene
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from aliyun_sms_sandbox.aliyun.server import Sandbox
 from ops.check.__main__ import main
 from ops.check.finding import Level
 from ops.check.report import Status as Exit
-from sandbox.aliyun.server import Sandbox
 from support.checking.kinds import KINDS
 from support.checking.scene import PHONE, SECRETS, SIGN, Scene
 from support.paths import ROOT

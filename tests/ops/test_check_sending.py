@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from aliyun_sms_sandbox.aliyun import vendor
+from aliyun_sms_sandbox.aliyun.catalogue import AccessKey
 from ops.check.account import ACTIONS
-from sandbox.aliyun import vendor
-from sandbox.aliyun.catalogue import AccessKey
 from support.checking.scene import MASKED, MESSAGE, PHONE, Report, Scene
 
 BEGINS = "send.begins"

@@ -8,8 +8,8 @@ from typing import Final
 import boto3
 import pytest
 
-from sandbox.aliyun.access_key import AccessKey
-from sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.access_key import AccessKey
+from aliyun_sms_sandbox.aliyun.server import Sandbox
 from support.aliyun_store import STORES, Store
 from support.checking.scene import KEY_ID, KEY_SECRET, PHONE, Report, Scene
 from support.cli_profiles import profile_of, write_file, write_profiles

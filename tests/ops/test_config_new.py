@@ -18,17 +18,18 @@ from typing import Any, Final
 
 import pytest
 
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
+from local.clouds.fc import Credentials
 from ops.config_new.__main__ import main
 from ops.config_new.systems import SYSTEMS
 from ops.language import Language, in_language
-from sandbox.aliyun.server import Sandbox, running
-from sandbox.clouds.fc import Credentials
 from smscode.clock import SystemClock
 from smscode.config.callers import ENTRIES
 from smscode.outcome import Text
 from support.documents import load
 from support.instance import Instance, environment_for, issue, variables
 from support.paths import ROOT
+from support.starting import HEARING_CTRL_C
 
 ACCOUNT: Final = "1234567890123456"
 NAME: Final = f"smscode-{ACCOUNT}-cn-hangzhou"
@@ -449,7 +450,7 @@ class Screen:
         self._ours, theirs = pty.openpty()
         path = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "ops.config_new", *arguments],
+            [*HEARING_CTRL_C, sys.executable, "-m", "ops.config_new", *arguments],
             cwd=folder,
             env={"PATH": os.environ["PATH"], "PYTHONPATH": path, "PYTHONUTF8": "1"},
             stdin=theirs,

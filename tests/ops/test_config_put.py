@@ -11,9 +11,9 @@ from typing import Any, Final
 import boto3
 import pytest
 
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.wire import Request
 from ops.config_put.__main__ import main
-from sandbox.aliyun.server import Sandbox
-from sandbox.wire import Request
 from smscode.clock import SystemClock
 from smscode.credentials import FunctionRole
 from smscode.secret_stores import Host, open_store

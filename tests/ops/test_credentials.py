@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from aliyun_sms_sandbox.aliyun.access_key import AccessKey
+from aliyun_sms_sandbox.loopback import HOST, LoopbackServer
 from ops.credentials import NoKeyError, OperatorKey
-from sandbox.aliyun.access_key import AccessKey
-from sandbox.loopback import HOST, LoopbackServer
 from smscode.credentials import Credentials
 from support.cli_profiles import profile_of, write_file, write_profiles
 from support.faults.port import Port

@@ -13,6 +13,7 @@ import pytest
 
 from support.config_putting import FIRST, NO_ALIYUN
 from support.paths import ROOT
+from support.starting import HEARING_CTRL_C
 
 LONGEST: Final = 180.0  # s
 PIPE, INTERRUPT = 128 + signal.SIGPIPE, 128 + signal.SIGINT
@@ -22,7 +23,7 @@ FREE: Final = {"PORT": "0", "INBOX_PORT": "0", "SANDBOX_PORT": "0"}
 
 
 def surroundings(**variables: str) -> dict[str, str]:
-    """Return the least environment; PYTHONPATH is not in it."""
+    """Return the least environment: what is run from a checkout needs no PYTHONPATH."""
     return {"PATH": os.environ["PATH"], "PYTHONUTF8": "1", **NO_ALIYUN, **variables}
 
 
@@ -41,11 +42,11 @@ COMMANDS: Final = (
     ("ops.config_put", "file:stored.json", "DOCUMENT"),
     ("ops.config_put", "--help"),
     ("ops.config_new", "--help"),
-    ("sandbox", "--help"),
-    ("sandbox", "--port=0", "--inbox-port=0"),
-    ("sandbox.demo",),
-    ("sandbox.invoke", EVENT),
-    ("sandbox.serve",),
+    ("aliyun_sms_sandbox", "--help"),
+    ("aliyun_sms_sandbox", "--port=0", "--inbox-port=0"),
+    ("local.demo",),
+    ("local.invoke", EVENT),
+    ("local.serve",),
 )
 
 
@@ -55,7 +56,9 @@ def test_a_reader_who_has_had_enough(command: tuple[str, ...], document: Path) -
     ours, theirs = os.pipe()
     os.close(ours)
     arguments = [str(document) if each == "DOCUMENT" else each for each in command]
-    variables = {} if command[0].startswith("sandbox") else {"CONFIG_URI": f"file:{document}"}
+    is_package = command[0] == "aliyun_sms_sandbox"
+    path = {"PYTHONPATH": str(ROOT / "sandbox")}
+    variables = path if is_package else {"CONFIG_URI": f"file:{document}"}
     try:
         done = subprocess.run(  # noqa: S603 - our own modules
             [sys.executable, "-m", *arguments],
@@ -90,7 +93,7 @@ def test_ctrl_c(language: str, module: str, word: str, document: Path) -> None:
         uri = f"aliyun-kms:smscode?region=cn-hangzhou&endpoint={endpoint}"
         arguments = [uri, str(document)] if module == "ops.config_put" else []
         process = subprocess.Popen(  # noqa: S603 - our own modules
-            [sys.executable, "-m", module, *arguments],
+            [*HEARING_CTRL_C, sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env=surroundings(CONFIG_URI=uri, LANG=language, **KEY),
             stdout=subprocess.PIPE,

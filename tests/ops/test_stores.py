@@ -6,9 +6,9 @@ from typing import Final
 
 import pytest
 
+from aliyun_sms_sandbox.aliyun.server import Sandbox
 from ops.check import stores
 from ops.check.finding import Finding
-from sandbox.aliyun.server import Sandbox
 from smscode.outcome import MISCONFIGURED, UNAVAILABLE, Outcome
 from support.aliyun_store import OSS, STORES, Store
 from support.checking.scene import Scene

@@ -12,11 +12,11 @@ from typing import Any, Final
 
 import pytest
 
+from aliyun_sms_sandbox.aliyun.magic import MAGIC_NUMBERS, MAGIC_NUMBERS_ABROAD, MagicNumber
 from ops.language import Language, in_language
 from ops.why.__main__ import main
 from ops.why.lines import lines_in
 from ops.why.pages import Pages
-from sandbox.aliyun.magic import MAGIC_NUMBERS, MAGIC_NUMBERS_ABROAD, MagicNumber
 from smscode.callers.authentication import Refusal
 from smscode.outcome import KINDS, UNAUTHORIZED
 from smscode.receipts.codes import receipt_of

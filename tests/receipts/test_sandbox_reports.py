@@ -6,9 +6,9 @@ from datetime import datetime, timezone
 
 import pytest
 
-from sandbox.aliyun import delivery_report
-from sandbox.aliyun.delivery import DELIVERED, Delivery, failed
-from sandbox.aliyun.journal import Message
+from aliyun_sms_sandbox.aliyun import delivery_report
+from aliyun_sms_sandbox.aliyun.delivery import DELIVERED, Delivery, failed
+from aliyun_sms_sandbox.aliyun.journal import Message
 from smscode.receipts import batch
 
 _NOW = datetime(2026, 11, 23, 16, 30, tzinfo=timezone.utc)

@@ -2,9 +2,6 @@
 
 import http.client
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,16 +10,15 @@ from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.models import Config
 
-from sandbox.aliyun.server import Sandbox, running
-from sandbox.wire import Request
-from support.paths import ROOT
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
+from aliyun_sms_sandbox.wire import Request
 from support.plain_sdk import plain_sdk
+from support.starting import start
 
-__all__ = ["plain_sdk"]
+__all__ = ["plain_sdk", "start"]
 
 MakeClient = Callable[..., Client]
 MakeSms = Callable[..., SendSmsRequest]
-Start = Callable[..., "subprocess.Popen[str]"]
 Replay = Callable[[Request], tuple[int, dict[str, Any]]]
 
 
@@ -96,27 +92,3 @@ def replay(sandbox: Sandbox) -> Replay:
         return status, body
 
     return send
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    """Start a command of the sandbox in a shell's place: `start("demo", PORT="9000")`."""
-    processes: list[subprocess.Popen[str]] = []
-
-    def run(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
-        module, *rest = arguments
-        process = subprocess.Popen(  # noqa: S603 - our own modules
-            [sys.executable, "-m", module, *rest],
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "PYTHONUTF8": "1", **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        )
-        processes.append(process)
-        return process
-
-    yield run
-    for process in processes:
-        process.kill()
-        process.communicate()

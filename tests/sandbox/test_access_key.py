@@ -9,9 +9,9 @@ from alibabacloud_tea_openapi.exceptions import ClientException
 from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
-from sandbox.aliyun.access_key import AccessKey
-from sandbox.aliyun.server import Sandbox, running
-from sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.aliyun.access_key import AccessKey
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
+from aliyun_sms_sandbox.aliyun.vendor import VendorError
 from support.generic_call import rpc
 
 MakeClient = Callable[..., Client]

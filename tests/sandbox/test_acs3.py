@@ -7,11 +7,11 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from sandbox.aliyun.access_key import AccessKey
-from sandbox.aliyun.acs3 import canonical_request, verify
-from sandbox.aliyun.credentials import Nonces
-from sandbox.aliyun.vendor import VendorError
-from sandbox.wire import Request
+from aliyun_sms_sandbox.aliyun.access_key import AccessKey
+from aliyun_sms_sandbox.aliyun.acs3 import canonical_request, verify
+from aliyun_sms_sandbox.aliyun.credentials import Nonces
+from aliyun_sms_sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.wire import Request
 
 NOW = datetime(2023, 10, 26, 10, 22, 32, tzinfo=timezone.utc)
 EMPTY_HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

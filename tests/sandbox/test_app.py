@@ -13,8 +13,8 @@ from alibabacloud_tea_openapi.exceptions import ClientException
 from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
-from sandbox.aliyun.server import Sandbox
-from sandbox.wire import Request, utc_now
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.wire import Request, utc_now
 from support.generic_call import rpc
 
 MakeClient = Callable[..., Client]

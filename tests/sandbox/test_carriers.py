@@ -7,11 +7,11 @@ import pytest
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import QuerySendDetailsRequest, SendSmsRequest
 
-from sandbox.aliyun import carriers, vendor
-from sandbox.aliyun.delivery import DeliveryState
-from sandbox.aliyun.review import Status
-from sandbox.aliyun.server import Sandbox
-from sandbox.aliyun.sms_sign import Filing, FilingStatus, Operator, Sign
+from aliyun_sms_sandbox.aliyun import carriers, vendor
+from aliyun_sms_sandbox.aliyun.delivery import DeliveryState
+from aliyun_sms_sandbox.aliyun.review import Status
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.sms_sign import Filing, FilingStatus, Operator, Sign
 
 MakeClient = Callable[..., Client]
 MakeSms = Callable[..., SendSmsRequest]

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from sandbox import function
-from sandbox.aliyun import catalogue, lent
-from sandbox.aliyun.catalogue import Catalogue, CatalogueError, Scope, Status
-from sandbox.aliyun.sender_id import REGISTERED_ONLY
-from sandbox.aliyun.sms_sign import FilingStatus
-from sandbox.aliyun.sms_template import Kind
+from aliyun_sms_sandbox.aliyun import catalogue, lent
+from aliyun_sms_sandbox.aliyun.catalogue import Catalogue, CatalogueError, Scope, Status
+from aliyun_sms_sandbox.aliyun.sender_id import REGISTERED_ONLY
+from aliyun_sms_sandbox.aliyun.sms_sign import FilingStatus
+from aliyun_sms_sandbox.aliyun.sms_template import Kind
+from local import function
 
 USAGE_TYPES = {
     "Register",

@@ -5,9 +5,9 @@ from datetime import datetime, timezone
 
 import pytest
 
-from sandbox.aliyun import delivery_report
-from sandbox.aliyun.delivery import failed
-from sandbox.aliyun.journal import Message
+from aliyun_sms_sandbox.aliyun import delivery_report
+from aliyun_sms_sandbox.aliyun.delivery import failed
+from aliyun_sms_sandbox.aliyun.journal import Message
 
 NOW = datetime(2026, 11, 23, 16, 30, tzinfo=timezone.utc)
 AT_HOME = Message(

@@ -4,8 +4,8 @@ from datetime import datetime, timezone
 
 import pytest
 
-from sandbox.aliyun import catalogue, dysms
-from sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.aliyun import catalogue, dysms
+from aliyun_sms_sandbox.aliyun.vendor import VendorError
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=timezone.utc)
 ACCOUNT = catalogue.load()

@@ -10,11 +10,11 @@ from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
-from sandbox.aliyun import catalogue, lent
-from sandbox.aliyun.flow_control import UNLIMITED, FlowControl, FlowLimits
-from sandbox.aliyun.server import Sandbox
-from sandbox.aliyun.vendor import VendorError
-from sandbox.wire import utc_now
+from aliyun_sms_sandbox.aliyun import catalogue, lent
+from aliyun_sms_sandbox.aliyun.flow_control import UNLIMITED, FlowControl, FlowLimits
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.wire import utc_now
 from support.generic_call import rpc
 
 MakeClient = Callable[..., Client]

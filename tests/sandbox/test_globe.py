@@ -13,12 +13,12 @@ from alibabacloud_tea_openapi.exceptions import ClientException
 from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
-from sandbox.aliyun import catalogue, globe
-from sandbox.aliyun.delivery import DeliveryState
-from sandbox.aliyun.magic import MAGIC_NUMBERS_ABROAD, MagicNumber
-from sandbox.aliyun.server import Sandbox
-from sandbox.aliyun.vendor import VendorError
-from sandbox.wire import Answer
+from aliyun_sms_sandbox.aliyun import catalogue, globe
+from aliyun_sms_sandbox.aliyun.delivery import DeliveryState
+from aliyun_sms_sandbox.aliyun.magic import MAGIC_NUMBERS_ABROAD, MagicNumber
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.wire import Answer
 from support.generic_call import rpc
 
 MakeClient = Callable[..., Client]

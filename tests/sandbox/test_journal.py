@@ -2,9 +2,9 @@
 
 from datetime import datetime, timezone
 
-from sandbox.aliyun import journal
-from sandbox.aliyun.journal import Journal, Message
-from sandbox.wire import Request
+from aliyun_sms_sandbox.aliyun import journal
+from aliyun_sms_sandbox.aliyun.journal import Journal, Message
+from aliyun_sms_sandbox.wire import Request
 
 
 def _message(number: int) -> Message:

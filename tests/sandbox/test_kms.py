@@ -12,7 +12,7 @@ from alibabacloud_tea_openapi.exceptions import (
 from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
-from sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.server import Sandbox
 from support.generic_call import rpc
 
 MakeClient = Callable[..., Client]

@@ -12,11 +12,11 @@ from alibabacloud_tea_openapi.exceptions import ClientException
 from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
-from sandbox.aliyun import message_status, send_details
-from sandbox.aliyun.delivery import PENDING, failed
-from sandbox.aliyun.journal import Message
-from sandbox.aliyun.server import Sandbox
-from sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.aliyun import message_status, send_details
+from aliyun_sms_sandbox.aliyun.delivery import PENDING, failed
+from aliyun_sms_sandbox.aliyun.journal import Message
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.vendor import VendorError
 from support.generic_call import rpc
 
 MakeClient = Callable[..., Client]

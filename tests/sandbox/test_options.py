@@ -1,4 +1,4 @@
-"""`python -m sandbox` with its options: the whole path of the function against one process."""
+"""`python -m aliyun_sms_sandbox` with its options: the function against one process."""
 
 import json
 import re
@@ -12,10 +12,10 @@ import pytest
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 
-from sandbox.__main__ import main
-from sandbox.function import CONFIG
-from sandbox.loopback import HOST, LoopbackServer, PortError, warning
-from sandbox.wire import Answer
+from aliyun_sms_sandbox.__main__ import main
+from aliyun_sms_sandbox.loopback import HOST, LoopbackServer, PortError, warning
+from aliyun_sms_sandbox.wire import Answer
+from local.function import CONFIG
 from support.inbox.desk import ask
 from support.paths import ROOT
 from support.report_receiver import receiving
@@ -33,7 +33,7 @@ EVENT = "events/direct-sign-in.json"
 
 def _run(start: Start, *options: str) -> "tuple[subprocess.Popen[str], str]":
     """Start it on any free port; return it with what it says first."""
-    process = start("sandbox", "--port", "0", "--inbox-port", "0", *options)
+    process = start("aliyun_sms_sandbox", "--port", "0", "--inbox-port", "0", *options)
     assert process.stdout is not None
     seen = ""
     for line in process.stdout:
@@ -72,7 +72,7 @@ def test_the_whole_path_of_function_compute_runs_locally(
     (uri,) = (uri for uri, scheme in uris.items() if scheme == kind)
     endpoint = f"http://{HOST}:{_port(greeting)}"
     function = start(
-        "sandbox.invoke",
+        "local.invoke",
         EVENT,
         CONFIG_URI=uri,
         DYSMSAPI_ENDPOINT=endpoint,
@@ -140,7 +140,7 @@ def test_an_option_that_cannot_be_used_is_named(
 def test_a_secret_is_text(start: Start, tmp_path: Path) -> None:
     """Bytes that are no UTF-8 are refused, where an object takes them; the command ends with 2."""
     (tmp_path / "binary").write_bytes(b"\xff")
-    process = start("sandbox", f"--secret=sms={tmp_path / 'binary'}")
+    process = start("aliyun_sms_sandbox", f"--secret=sms={tmp_path / 'binary'}")
     output, errors = process.communicate(timeout=60)
     assert (process.returncode, output) == (2, "")
     assert "a secret is text, in UTF-8" in errors.splitlines()[-1]
@@ -182,7 +182,7 @@ def test_another_address_is_served_under_the_names_that_are_allowed(start: Start
 
 def test_an_address_that_others_reach_is_warned_of(start: Start) -> None:
     """One loud line, before anything listens, says who can read what; here nothing can listen."""
-    process = start("sandbox", "--host", "192.0.2.1", "--port", "0", "--inbox-port", "0")
+    process = start("aliyun_sms_sandbox", "--host", "192.0.2.1", "--port", "0", "--inbox-port", "0")
     _, errors = process.communicate(timeout=60)
     warned, reason = errors.splitlines()
     assert warned.startswith("WARNING: 192.0.2.1 is more than this machine: everybody")
@@ -194,7 +194,7 @@ def test_an_address_that_others_reach_is_warned_of(start: Start) -> None:
 def test_a_name_that_is_none_is_refused(start: Start) -> None:
     """A port, a URL or an address of IPv6 would never be what a client asks for."""
     for name in ("", "aliyun-sms:9100", "http://aliyun-sms", "[::1]", "a b", "a..b"):
-        process = start("sandbox", "--allow-host", name)
+        process = start("aliyun_sms_sandbox", "--allow-host", name)
         _, errors = process.communicate(timeout=60)
         assert (process.returncode, "--allow-host" in errors.splitlines()[-1]) == (2, True)
 

@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sandbox.aliyun import oss4
-from sandbox.aliyun.oss import REGION
-from sandbox.aliyun.server import Sandbox
-from sandbox.wire import Request
+from aliyun_sms_sandbox.aliyun import oss4
+from aliyun_sms_sandbox.aliyun.oss import REGION
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.wire import Request
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=timezone.utc)
 SCOPE = f"20261123/{REGION}/oss/aliyun_v4_request"

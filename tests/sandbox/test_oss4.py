@@ -8,10 +8,10 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from sandbox.aliyun import oss4
-from sandbox.aliyun.catalogue import AccessKey
-from sandbox.aliyun.vendor import VendorError
-from sandbox.wire import Request
+from aliyun_sms_sandbox.aliyun import oss4
+from aliyun_sms_sandbox.aliyun.catalogue import AccessKey
+from aliyun_sms_sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.wire import Request
 
 NOW = datetime(2023, 12, 17, 3, 47, 36, tzinfo=timezone.utc)
 REGION = "cn-hangzhou"

@@ -9,9 +9,9 @@ from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
-from sandbox.aliyun import lent, pnvs
-from sandbox.aliyun.server import running
-from sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.aliyun import lent, pnvs
+from aliyun_sms_sandbox.aliyun.server import running
+from aliyun_sms_sandbox.aliyun.vendor import VendorError
 from support.generic_call import rpc
 
 MakeClient = Callable[..., Client]

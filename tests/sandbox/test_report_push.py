@@ -14,15 +14,15 @@ from alibabacloud_dysmsapi20170525.models import SendBatchSmsRequest, SendSmsReq
 from alibabacloud_tea_openapi.models import OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
-from sandbox.aliyun import catalogue, lent
-from sandbox.aliyun.account import Account
-from sandbox.aliyun.delivery import PENDING, failed
-from sandbox.aliyun.journal import Journal, Message
-from sandbox.aliyun.report_push import GATHERING, MOST_OF_A_BATCH, ReportPush
-from sandbox.aliyun.server import Sandbox
-from sandbox.loopback import HOST
-from sandbox.trouble import Hang, Reset
-from sandbox.wire import Answer
+from aliyun_sms_sandbox.aliyun import catalogue, lent
+from aliyun_sms_sandbox.aliyun.account import Account
+from aliyun_sms_sandbox.aliyun.delivery import PENDING, failed
+from aliyun_sms_sandbox.aliyun.journal import Journal, Message
+from aliyun_sms_sandbox.aliyun.report_push import GATHERING, MOST_OF_A_BATCH, ReportPush
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.loopback import HOST
+from aliyun_sms_sandbox.trouble import Hang, Reset
+from aliyun_sms_sandbox.wire import Answer
 from support.generic_call import rpc
 from support.report_receiver import PATH, PATIENCE, Receiver, TurnedClock, receiving
 

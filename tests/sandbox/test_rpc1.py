@@ -10,11 +10,11 @@ from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.exceptions import ClientException
 from alibabacloud_tea_openapi.models import Config
 
-from sandbox.aliyun import rpc1
-from sandbox.aliyun.access_key import AccessKey
-from sandbox.aliyun.credentials import Nonces
-from sandbox.aliyun.server import Sandbox
-from sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.aliyun import rpc1
+from aliyun_sms_sandbox.aliyun.access_key import AccessKey
+from aliyun_sms_sandbox.aliyun.credentials import Nonces
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.vendor import VendorError
 
 MakeSms = Callable[..., SendSmsRequest]
 # help.aliyun.com/document_detail/315526.html

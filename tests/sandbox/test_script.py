@@ -7,10 +7,10 @@ from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 from alibabacloud_tea_openapi.exceptions import ClientException
 
-from sandbox.aliyun.script import Script
-from sandbox.aliyun.server import Sandbox
-from sandbox.aliyun.vendor import VendorError
-from sandbox.wire import Answer
+from aliyun_sms_sandbox.aliyun.script import Script
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.wire import Answer
 
 MakeClient = Callable[..., Client]
 MakeSms = Callable[..., SendSmsRequest]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.aliyun import segments
+from aliyun_sms_sandbox.aliyun import segments
 
 GSM = "@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà \r\n"
 

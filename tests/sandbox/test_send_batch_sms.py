@@ -10,10 +10,10 @@ from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import QuerySendDetailsRequest, SendBatchSmsRequest
 from alibabacloud_tea_openapi.exceptions import ClientException
 
-from sandbox.aliyun import catalogue, vendor
-from sandbox.aliyun.flow_control import FlowLimits
-from sandbox.aliyun.server import Sandbox
-from sandbox.wire import utc_now
+from aliyun_sms_sandbox.aliyun import catalogue, vendor
+from aliyun_sms_sandbox.aliyun.flow_control import FlowLimits
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.wire import utc_now
 
 MakeClient = Callable[..., Client]
 PHONES = ["13800138000", "13000130000"]

@@ -9,11 +9,11 @@ import pytest
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import QuerySendDetailsRequest, SendSmsRequest
 
-from sandbox.aliyun import send_details
-from sandbox.aliyun.delivery import PENDING, failed
-from sandbox.aliyun.journal import Message
-from sandbox.aliyun.server import Sandbox
-from sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.aliyun import send_details
+from aliyun_sms_sandbox.aliyun.delivery import PENDING, failed
+from aliyun_sms_sandbox.aliyun.journal import Message
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.vendor import VendorError
 
 MakeClient = Callable[..., Client]
 MakeSms = Callable[..., SendSmsRequest]

@@ -11,8 +11,8 @@ import pytest
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import SendSmsRequest
 
-from sandbox.aliyun.server import Sandbox, running
-from sandbox.loopback import PortError
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
+from aliyun_sms_sandbox.loopback import PortError
 
 MakeClient = Callable[..., Client]
 MakeSms = Callable[..., SendSmsRequest]

@@ -8,7 +8,7 @@ from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import GetSmsSignRequest, GetSmsTemplateRequest
 from alibabacloud_tea_openapi.exceptions import ClientException
 
-from sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.server import Sandbox
 
 MakeClient = Callable[..., Client]
 

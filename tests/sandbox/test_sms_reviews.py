@@ -15,11 +15,11 @@ from alibabacloud_dysmsapi20170525.models import (
 from alibabacloud_tea_openapi.exceptions import ClientException
 from darabonba.model import DaraModel
 
-from sandbox.aliyun import catalogue, lent, sms_reviews
-from sandbox.aliyun.catalogue import Catalogue, Scope, Sign, Status, Template
-from sandbox.aliyun.sms_template import Kind
-from sandbox.aliyun.vendor import VendorError
-from sandbox.wire import Answer
+from aliyun_sms_sandbox.aliyun import catalogue, lent, sms_reviews
+from aliyun_sms_sandbox.aliyun.catalogue import Catalogue, Scope, Sign, Status, Template
+from aliyun_sms_sandbox.aliyun.sms_template import Kind
+from aliyun_sms_sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.wire import Answer
 
 MakeClient = Callable[..., Client]
 Query = Callable[[dict[str, str], Catalogue], Answer]

@@ -9,11 +9,11 @@ import pytest
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import QuerySendStatisticsRequest, SendSmsRequest
 
-from sandbox.aliyun.delivery import PENDING, failed
-from sandbox.aliyun.journal import Message
-from sandbox.aliyun.server import Sandbox
-from sandbox.aliyun.sms_statistics import query_send_statistics
-from sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.aliyun.delivery import PENDING, failed
+from aliyun_sms_sandbox.aliyun.journal import Message
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.sms_statistics import query_send_statistics
+from aliyun_sms_sandbox.aliyun.vendor import VendorError
 
 #: 00:30 of the next day where the vendor is.
 NOW = datetime(2026, 11, 23, 16, 30, tzinfo=timezone.utc)

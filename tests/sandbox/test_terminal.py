@@ -7,9 +7,9 @@ from unicodedata import category
 
 import pytest
 
-from sandbox.aliyun.delivery import DELIVERED, PENDING, Delivery, failed
-from sandbox.aliyun.journal import Message
-from sandbox.terminal import Terminal
+from aliyun_sms_sandbox.aliyun.delivery import DELIVERED, PENDING, Delivery, failed
+from aliyun_sms_sandbox.aliyun.journal import Message
+from aliyun_sms_sandbox.terminal import Terminal
 
 
 class _Screen(io.StringIO):

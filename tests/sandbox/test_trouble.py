@@ -14,9 +14,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from sandbox.loopback import HOST, LoopbackServer
-from sandbox.trouble import Hang, Late, Reset
-from sandbox.wire import Answer
+from aliyun_sms_sandbox.loopback import HOST, LoopbackServer
+from aliyun_sms_sandbox.trouble import Hang, Late, Reset
+from aliyun_sms_sandbox.wire import Answer
 
 PATIENCE = 60.0
 REQUEST = b"POST /%s HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody"

@@ -12,12 +12,12 @@ from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import QuerySendDetailsRequest, SendSmsRequest
 from alibabacloud_tea_openapi.exceptions import ClientException
 
-from sandbox.aliyun import catalogue, oss4, vendor
-from sandbox.aliyun.access_key import AccessKey
-from sandbox.aliyun.oss import REGION
-from sandbox.aliyun.server import Sandbox
-from sandbox.turnable_clock import MAX_FORWARD, OutOfReachError, TurnableClock
-from sandbox.wire import Request, utc_now
+from aliyun_sms_sandbox.aliyun import catalogue, oss4, vendor
+from aliyun_sms_sandbox.aliyun.access_key import AccessKey
+from aliyun_sms_sandbox.aliyun.oss import REGION
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.turnable_clock import MAX_FORWARD, OutOfReachError, TurnableClock
+from aliyun_sms_sandbox.wire import Request, utc_now
 from support.inbox.desk import PHONE, Desk, desk
 
 MakeClient = Callable[..., Client]

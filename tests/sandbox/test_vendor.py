@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sandbox.aliyun import vendor
+from aliyun_sms_sandbox.aliyun import vendor
 
 
 def test_success_is_what_the_product_sends() -> None:

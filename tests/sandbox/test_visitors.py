@@ -15,15 +15,15 @@ from alibabacloud_tea_openapi.exceptions import ClientException
 from darabonba.runtime import RuntimeOptions
 from playwright.sync_api import Browser
 
-from sandbox.aliyun import catalogue, rpc1
-from sandbox.aliyun.account import Account
-from sandbox.aliyun.server import Sandbox
-from sandbox.function import CONFIG, token_in
-from sandbox.inbox.box import Box
-from sandbox.inbox.pages import Surroundings
-from sandbox.inbox.server import Inbox
-from sandbox.loopback import LoopbackServer, Place
-from sandbox.wire import Answer, response
+from aliyun_sms_sandbox.aliyun import catalogue, rpc1
+from aliyun_sms_sandbox.aliyun.account import Account
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.inbox.box import Box
+from aliyun_sms_sandbox.inbox.pages import Surroundings
+from aliyun_sms_sandbox.inbox.server import Inbox
+from aliyun_sms_sandbox.loopback import LoopbackServer, Place
+from aliyun_sms_sandbox.wire import Answer, response
+from local.function import CONFIG, token_in
 from support.inbox.desk import PHONE, ask
 from support.inbox.fixtures import browser, new_number, program
 from support.inbox.program import Program, forget_everything

@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox
-from sandbox.clouds.fc import Credentials
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from local.clouds.fc import Credentials
 from smscode.secret_stores.aliyun import Address
 from smscode.settings import SettingsError
 from support.aliyun_store import TEXT, TTL, Store, each_store, put_secret, refused

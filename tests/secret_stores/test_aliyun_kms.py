@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox, running
-from sandbox.wire import Answer
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
+from aliyun_sms_sandbox.wire import Answer
 from support.instance import KEYED, Instance, actions, environment_for, issue
 from support.stand_ins import log_lines
 

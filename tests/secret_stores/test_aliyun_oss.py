@@ -5,8 +5,8 @@ from typing import Final
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox, running
-from sandbox.wire import Answer
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
+from aliyun_sms_sandbox.wire import Answer
 from support.instance import KEYED, Instance, LeapingClock, actions, environment_for, issue
 from support.stand_ins import log_lines
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox, running
-from sandbox.clouds.fc import Credentials
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
+from local.clouds.fc import Credentials
 from smscode.clock import SystemClock
 from support.aliyun_store import PASSING, TEXT, TTL, Store, each_store, refused
 from support.claims.listener import refusing

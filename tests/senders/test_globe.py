@@ -6,9 +6,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox
-from sandbox.clouds.fc import Credentials
-from sandbox.wire import Answer
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.wire import Answer
+from local.clouds.fc import Credentials
 from support.instance import KEYED, KEYLESS, Instance, environment_for, tokens
 from support.stand_ins import log_lines
 

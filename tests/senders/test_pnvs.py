@@ -9,12 +9,12 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 
-from sandbox import function
-from sandbox.aliyun.server import Sandbox
-from sandbox.clouds import trigger
-from sandbox.clouds.trigger import Handler, Trigger
-from sandbox.loopback import LoopbackServer
-from sandbox.wire import Answer
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.loopback import LoopbackServer
+from aliyun_sms_sandbox.wire import Answer
+from local import function
+from local.clouds import trigger
+from local.clouds.trigger import Handler, Trigger
 from support.instance import KEYED, Instance, actions, environment_for, issue, tokens
 
 PERSONAL: Final = json.loads((function.CONFIG.parent / "config-personal.json").read_text("utf-8"))

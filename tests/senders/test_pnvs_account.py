@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import pytest
 
-from sandbox import function
-from sandbox.aliyun.journal import Message
-from sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.journal import Message
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from local import function
 from support.instance import KEYED, Instance, actions, environment_for, issue
 from support.stand_ins import log_lines
 

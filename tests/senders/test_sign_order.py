@@ -10,11 +10,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from sandbox.aliyun import catalogue
-from sandbox.aliyun.catalogue import Sign, Status
-from sandbox.aliyun.flow_control import UNLIMITED
-from sandbox.aliyun.journal import Message, ignore
-from sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun import catalogue
+from aliyun_sms_sandbox.aliyun.catalogue import Sign, Status
+from aliyun_sms_sandbox.aliyun.flow_control import UNLIMITED
+from aliyun_sms_sandbox.aliyun.journal import Message, ignore
+from aliyun_sms_sandbox.aliyun.server import Sandbox
 from smscode.delivery import SignOrder
 from smscode.logs import Log
 from smscode.outcome import MISCONFIGURED, RATE_LIMITED, SENT, Outcome

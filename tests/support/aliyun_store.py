@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.server import Sandbox
 from support.instance import KEYED, Instance
 from support.stand_ins import log_lines
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.server import Sandbox
 from smscode.app import App
 from smscode.wiring import wire
 from support.documents import MINIMAL, TOKEN

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from sandbox.aliyun.access_key import AccessKey
+from aliyun_sms_sandbox.aliyun.access_key import AccessKey
 
 #: As `aliyun configure` leaves one, but for its key.
 _REST: Final = {"region_id": "cn-hangzhou", "output_format": "json", "language": "en"}

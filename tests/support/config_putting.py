@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from local.clouds.fc import Credentials
 from ops.config_put.__main__ import main
 from ops.language import Language, in_language
-from sandbox.clouds.fc import Credentials
 from smscode.clock import SystemClock
 from smscode.outcome import Text
 from support.documents import MINIMAL

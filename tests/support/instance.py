@@ -5,9 +5,9 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sandbox.aliyun.catalogue import AccessKey
-from sandbox.aliyun.server import Sandbox
-from sandbox.clouds.fc import Context, Credentials, Function
+from aliyun_sms_sandbox.aliyun.catalogue import AccessKey
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from local.clouds.fc import Context, Credentials, Function
 from smscode.clock import Clock, SystemClock
 from smscode.wiring import wire
 

@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from sandbox import wire
-from sandbox.loopback import LoopbackServer
-from sandbox.trouble import Reply
-from sandbox.wire import Answer
+from aliyun_sms_sandbox import wire
+from aliyun_sms_sandbox.loopback import LoopbackServer
+from aliyun_sms_sandbox.trouble import Reply
+from aliyun_sms_sandbox.wire import Answer
 
 TAKEN: Final = Answer(200, {"content-type": "application/json"}, b'{"code": 0, "msg": "ok"}')
 PATIENCE: Final = 60.0  # s after which a test that waits for another thread gives up

@@ -12,8 +12,8 @@ from alibabacloud_tea_openapi.exceptions import ClientException
 from alibabacloud_tea_openapi.models import Config, OpenApiRequest
 from darabonba.runtime import RuntimeOptions
 
-from sandbox.aliyun.flow_control import FlowLimits
-from sandbox.inbox.box import Box
+from aliyun_sms_sandbox.aliyun.flow_control import FlowLimits
+from aliyun_sms_sandbox.inbox.box import Box
 from support.generic_call import rpc
 from support.inbox.desk import PHONE, Desk, desk
 

@@ -7,12 +7,12 @@ from contextlib import ExitStack
 
 import pytest
 
-from sandbox.inbox import box as boxes
-from sandbox.inbox.box import Box
-from sandbox.inbox.change import Clearing
-from sandbox.inbox.entry import Arrival, Refusal
-from sandbox.inbox.problems import ProblemError
-from sandbox.wire import Answer, Request
+from aliyun_sms_sandbox.inbox import box as boxes
+from aliyun_sms_sandbox.inbox.box import Box
+from aliyun_sms_sandbox.inbox.change import Clearing
+from aliyun_sms_sandbox.inbox.entry import Arrival, Refusal
+from aliyun_sms_sandbox.inbox.problems import ProblemError
+from aliyun_sms_sandbox.wire import Answer, Request
 from support.inbox.desk import PHONE, sms
 
 

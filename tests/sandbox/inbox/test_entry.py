@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox.aliyun.journal import Message
-from sandbox.inbox.entry import Arrival, Refusal
-from sandbox.trouble import Hang, Late, Reply, Reset
-from sandbox.wire import Answer, Request
+from aliyun_sms_sandbox.aliyun.journal import Message
+from aliyun_sms_sandbox.inbox.entry import Arrival, Refusal
+from aliyun_sms_sandbox.trouble import Hang, Late, Reply, Reset
+from aliyun_sms_sandbox.wire import Answer, Request
 from support.inbox.desk import sms
 
 

@@ -8,8 +8,8 @@ from threading import Thread
 
 import pytest
 
-from sandbox.inbox.front import EXAMPLE, Front
-from sandbox.loopback import HOST
+from aliyun_sms_sandbox.inbox.front import EXAMPLE, Front
+from aliyun_sms_sandbox.loopback import HOST
 from support.inbox.desk import TOKEN, desk
 
 

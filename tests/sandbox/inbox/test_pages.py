@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from sandbox.aliyun.journal import Message
-from sandbox.wire import Answer, Request, utc_now
+from aliyun_sms_sandbox.aliyun.journal import Message
+from aliyun_sms_sandbox.wire import Answer, Request, utc_now
 from support.inbox.desk import PHONE, TOKEN, Desk, desk
 
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.inbox.phone import comparable
+from aliyun_sms_sandbox.inbox.phone import comparable
 from support.inbox.page import NUMBERS
 
 

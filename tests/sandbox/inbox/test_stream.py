@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from sandbox.inbox.box import Box
+from aliyun_sms_sandbox.inbox.box import Box
 from support.inbox.desk import PHONE, Desk, desk
 
 

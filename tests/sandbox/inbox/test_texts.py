@@ -5,8 +5,8 @@ import re
 import pytest
 from starlette.requests import Request
 
-from sandbox.inbox import texts
-from sandbox.inbox.pages import HERE
+from aliyun_sms_sandbox.inbox import texts
+from aliyun_sms_sandbox.inbox.pages import HERE
 
 ENGLISH, CHINESE = texts.LANGUAGES["en"], texts.LANGUAGES["zh"]
 

@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any, Final
 
-from sandbox.aliyun.delivery import DeliveryState
-from sandbox.aliyun.journal import Message
-from sandbox.aliyun.magic import MAGIC_NUMBERS, MAGIC_NUMBERS_ABROAD, MagicNumber
-from sandbox.aliyun.server import Sandbox, running
+from aliyun_sms_sandbox.aliyun.delivery import DeliveryState
+from aliyun_sms_sandbox.aliyun.journal import Message
+from aliyun_sms_sandbox.aliyun.magic import MAGIC_NUMBERS, MAGIC_NUMBERS_ABROAD, MagicNumber
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
 from smscode.app import App
 from smscode.clock import SystemClock
 from smscode.wiring import wire

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from sandbox.aliyun.server import running
+from aliyun_sms_sandbox.aliyun.server import running
 from smscode.callers import CALLERS
 from smscode.receipts.push import Receipts
 from support.aliyun_store import put_object

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sandbox.aliyun.server import running
+from aliyun_sms_sandbox.aliyun.server import running
 from support.aws_endpoint import answering
 from support.harness.fc_runtime import FcProcess
 from support.harness.fc_surroundings import StsCredentials
@@ -16,7 +16,7 @@ from support.instance import issue
 from support.paths import ROOT
 
 EVENTS: Final = ROOT / "events"
-CONFIG: Final = (ROOT / "sandbox/config.json").read_text(encoding="utf-8")
+CONFIG: Final = (ROOT / "local/config.json").read_text(encoding="utf-8")
 _INSIDE: Final = Path(__file__).parent / "inside"
 _PATIENCE: Final = 120.0  # s, for a start on a busy machine
 _TRIES: Final = 10

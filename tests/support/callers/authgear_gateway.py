@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from sandbox import signing
+from local import signing
 from support.callers.front import Answer, Front, sandbox_config
 
 SECRET: Final[str] = sandbox_config()["callers"]["authgear"]["webhookSecrets"][0]

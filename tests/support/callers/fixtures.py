@@ -5,8 +5,8 @@ from importlib import import_module
 
 import pytest
 
-from sandbox.aliyun.server import Sandbox, running
-from sandbox.clouds.trigger import Trigger
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
+from local.clouds.trigger import Trigger
 from support.callers.front import Front, fronting
 
 

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import requests
 
-from sandbox.aliyun.server import Sandbox, running
-from sandbox.clouds.trigger import Trigger, create_app
-from sandbox.function import CONFIG
-from sandbox.loopback import LoopbackServer
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
+from aliyun_sms_sandbox.loopback import LoopbackServer
+from local.clouds.trigger import Trigger, create_app
+from local.function import CONFIG
 from smscode.clock import SystemClock
 from smscode.outcome import (
     INVALID_PHONE,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sandbox.function import ROOT
+from local.function import ROOT
 from support.callers.pages import blocks
 
 FOLDER: Final = ROOT / "docs" / "callers"

@@ -4,7 +4,7 @@ import json
 import time
 from typing import Any, Final
 
-from sandbox import signing
+from local import signing
 from support.callers.front import Answer, Front, sandbox_config
 
 KEY: Final[str] = sandbox_config()["callers"]["zitadel"]["signingKeys"][0]

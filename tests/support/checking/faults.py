@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
-from sandbox.aliyun import vendor
-from sandbox.aliyun.catalogue import AccessKey, Scope, Status
-from sandbox.aliyun.sms_sign import FilingStatus
-from sandbox.aliyun.sms_template import Kind
-from sandbox.wire import Answer, utc_now
+from aliyun_sms_sandbox.aliyun import vendor
+from aliyun_sms_sandbox.aliyun.catalogue import AccessKey, Scope, Status
+from aliyun_sms_sandbox.aliyun.sms_sign import FilingStatus
+from aliyun_sms_sandbox.aliyun.sms_template import Kind
+from aliyun_sms_sandbox.wire import Answer, utc_now
 from support.checking.scene import (
     GOOD,
     KEY_ID,

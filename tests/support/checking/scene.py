@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from aliyun_sms_sandbox.aliyun.catalogue import AccessKey, Catalogue, Scope, Sign, Status, Template
+from aliyun_sms_sandbox.aliyun.sender_id import SenderId
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.aliyun.sms_sign import Filing, FilingStatus, Operator
+from aliyun_sms_sandbox.wire import Answer, utc_now
 from ops.check.__main__ import main
-from sandbox.aliyun.catalogue import AccessKey, Catalogue, Scope, Sign, Status, Template
-from sandbox.aliyun.sender_id import SenderId
-from sandbox.aliyun.server import Sandbox
-from sandbox.aliyun.sms_sign import Filing, FilingStatus, Operator
-from sandbox.wire import Answer, utc_now
 from support.instance import LeapingClock
 
 KEY_ID: Final = "LTAI5tCheckedByTheTest00"

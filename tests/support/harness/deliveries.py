@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sandbox import signing
-from sandbox.aliyun.server import Sandbox, running
+from aliyun_sms_sandbox.aliyun.server import Sandbox, running
+from local import signing
 from support.harness.child import COVERAGE
 from support.harness.fc_runtime import FcProcess
 from support.harness.gateway import HttpReply, alb_multi_value_reply, http_reply

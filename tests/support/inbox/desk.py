@@ -9,19 +9,19 @@ from datetime import datetime, timezone
 from itertools import count
 from typing import Any
 
-from sandbox.aliyun import catalogue
-from sandbox.aliyun.account import Account
-from sandbox.aliyun.flow_control import UNLIMITED, FlowLimits
-from sandbox.aliyun.journal import Message
-from sandbox.aliyun.server import Sandbox
-from sandbox.clouds import trigger
-from sandbox.clouds.trigger import Trigger
-from sandbox.inbox.box import Box
-from sandbox.inbox.front import Front
-from sandbox.inbox.pages import Surroundings
-from sandbox.inbox.server import Inbox
-from sandbox.loopback import LoopbackServer
-from sandbox.wire import Request
+from aliyun_sms_sandbox.aliyun import catalogue
+from aliyun_sms_sandbox.aliyun.account import Account
+from aliyun_sms_sandbox.aliyun.flow_control import UNLIMITED, FlowLimits
+from aliyun_sms_sandbox.aliyun.journal import Message
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.inbox.box import Box
+from aliyun_sms_sandbox.inbox.front import Front
+from aliyun_sms_sandbox.inbox.pages import Surroundings
+from aliyun_sms_sandbox.inbox.server import Inbox
+from aliyun_sms_sandbox.loopback import LoopbackServer
+from aliyun_sms_sandbox.wire import Request
+from local.clouds import trigger
+from local.clouds.trigger import Trigger
 
 TOKEN = "token-of-the-test"
 PHONE = "13800138000"

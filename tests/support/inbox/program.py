@@ -1,7 +1,6 @@
-"""`python -m sandbox.serve` as a user has it: a process of its own, known by what it prints."""
+"""`python -m local.serve` as a user has it: a process of its own, known by what it prints."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -14,8 +13,9 @@ from threading import Thread
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from sandbox.function import CONFIG, token_in
+from local.function import CONFIG, token_in
 from support.paths import ROOT
+from support.starting import PATH
 
 _FREE = {"PORT": "0", "INBOX_PORT": "0", "SANDBOX_PORT": "0"}
 
@@ -34,9 +34,9 @@ class Program:
 def running_program(**environment: str) -> Iterator[Program]:
     """Run it on free ports, but for those that the environment names."""
     with subprocess.Popen(
-        [sys.executable, "-m", "sandbox.serve"],
+        [sys.executable, "-m", "local.serve"],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "PYTHONUTF8": "1", **_FREE, **environment},
+        env={**PATH, **_FREE, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         encoding="utf-8",

@@ -12,10 +12,10 @@ from starlette.requests import Request as StarletteRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox import wire
-from sandbox.aliyun.catalogue import AccessKey, Catalogue, load
-from sandbox.aliyun.server import Sandbox
-from sandbox.loopback import HOST, LoopbackServer
+from aliyun_sms_sandbox import wire
+from aliyun_sms_sandbox.aliyun.catalogue import AccessKey, Catalogue, load
+from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.loopback import HOST, LoopbackServer
 from support.faults.port import Port
 from support.leaks.made_up import Secrets, config
 

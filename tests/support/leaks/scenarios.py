@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from sandbox.aliyun.vendor import answer
-from sandbox.wire import Answer
+from aliyun_sms_sandbox.aliyun.vendor import answer
+from aliyun_sms_sandbox.wire import Answer
 from support.faults.function import QUICK
 from support.leaks.child import Plan
 from support.leaks.made_up import ODD, marred

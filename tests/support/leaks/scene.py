@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sandbox.wire import Answer
+from aliyun_sms_sandbox.wire import Answer
 from support.hostile.envelopes import Http, fc_http
 from support.leaks.child import Plan
 from support.leaks.made_up import Secrets, config

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.loopback import LoopbackServer
+from aliyun_sms_sandbox.loopback import LoopbackServer
 
 ACCOUNT: Final = "1098765432109876"
 #: What a role's profile gets, named as `s` passes it on.
