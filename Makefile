@@ -30,7 +30,7 @@ SLOW := benchmarks bundle deploy ops sandbox/inbox $(addprefix docs/test_,deploy
 # processes of our own;
 SLOW += support/harness aliyun/test_sdk.py docs/test_architecture.py docs/test_sandbox_page.py $(addprefix e2e/test_,callers_who_hang_up.py \
   cold_bursts.py events.py events_of_callers.py events_of_receipts.py faults.py import_budget.py leaks.py preload.py) \
-  local $(addprefix sandbox/test_,options.py package.py server.py visitors.py)
+  local $(addprefix sandbox/test_,crowd.py options.py package.py server.py visitors.py)
 # Redis and moto;
 SLOW += $(addprefix claims/test_,books.py limits.py stores.py stores_in_trouble.py) config/test_previous_version.py \
   $(addprefix e2e/test_,duplicates.py races.py replays.py) $(addprefix secret_stores/test_aws_,secrets_manager.py ssm.py)

@@ -106,6 +106,7 @@ def main() -> int:
     """Serve until Ctrl-C; 1 with one clear line when it cannot."""
     terminal, errors = Terminal(sys.stdout), Terminal(sys.stderr)
     stopped = foreground.stop_signal()
+    foreground.allow_many_clients()
     try:
         settings = _Settings.of(os.environ)
     except ValueError as error:

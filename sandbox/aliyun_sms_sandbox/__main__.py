@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     terminal, box = Terminal(sys.stdout), Box()
     stopped = foreground.stop_signal()
+    foreground.allow_many_clients()
     try:
         options.warn(chosen, Terminal(sys.stderr))
         known = options.account_of(catalogue.load(chosen.catalogue), chosen)

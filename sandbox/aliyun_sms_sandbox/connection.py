@@ -10,6 +10,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _STATE = "connection"
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+#: Bytes of a body that somebody goes on to send after the answer. A client that reads meanwhile
+#: stops; to take any number of them, in chunks of one, would keep the others waiting.
+_MOST_AFTER_ANSWER = 262_144
 
 
 class Connection:
@@ -38,6 +41,16 @@ class Protocol(H11Protocol):
         super().connection_made(transport)
         self._connection = Connection(transport)
         self.app_state = {**self.app_state, _STATE: self._connection}
+        self._after_answer = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Break off who goes on with a body that was refused, after a while."""
+        if self.cycle is not None and self.cycle.response_complete and self.cycle.more_body:
+            self._after_answer += len(data)
+        if self._after_answer > _MOST_AFTER_ANSWER:
+            self._connection.reset()
+        else:
+            super().data_received(data)
 
     def shutdown(self) -> None:
         """Break off what hangs; let all other requests end."""

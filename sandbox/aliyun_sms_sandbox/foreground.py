@@ -2,6 +2,7 @@
 
 import re
 import signal
+import sys
 from collections.abc import Callable, Mapping
 from threading import Event
 
@@ -9,6 +10,8 @@ from aliyun_sms_sandbox.aliyun.journal import Message
 from aliyun_sms_sandbox.loopback import PortError
 
 MAX_PORT = 65535
+#: Open files, of which each client that waits is one; macOS begins with 256.
+_MOST_FILES = 4096
 _NAME = re.compile(r"[0-9A-Za-z_-]+(\.[0-9A-Za-z_-]+)*", re.ASCII)
 
 
@@ -65,3 +68,14 @@ def stop_signal() -> Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     return stopped
+
+
+def allow_many_clients() -> None:
+    """Raise the limit of open files, as far as the system lets us."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - Windows has neither
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft < _MOST_FILES:
+            most = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

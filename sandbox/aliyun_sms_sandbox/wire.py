@@ -50,8 +50,10 @@ async def read(request: StarletteRequest, max_body: float = inf) -> Request:
     """Read a request to its end.
 
     Raises:
-        HTTPException: Its body is longer than that many bytes.
+        HTTPException: Its body is longer than that many bytes, or says so before it comes.
     """
+    if int(request.headers.get("content-length", "0")) > max_body:
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

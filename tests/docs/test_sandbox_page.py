@@ -11,10 +11,12 @@ from typing import Any, Final
 
 import pytest
 
+from aliyun_sms_sandbox import wire
 from aliyun_sms_sandbox.aliyun import oss
 from aliyun_sms_sandbox.aliyun.actions import ACTIONS
 from aliyun_sms_sandbox.aliyun.magic import MAGIC_NUMBERS_ABROAD
 from aliyun_sms_sandbox.inbox import box as boxes
+from local.clouds import trigger
 from support.inbox.program import Program
 from support.paths import ROOT
 
@@ -119,8 +121,10 @@ def test_the_figures_are_the_codes(page: Path) -> None:
     text = re.sub(r"\s+", " ", page.read_text(encoding="utf-8"))
     for figure in (
         f"{boxes.CAPACITY:,} ",
-        f"{boxes.MAX_WAITING} ",
+        f"{boxes.MAX_WAITING:,} ",
         f" {boxes.MAX_WAIT_SECONDS:.0f}",
+        f"{wire.MAX_BODY // 1024} KiB",
+        f"{trigger.MAX_BODY // 1024} KiB",
     ):
         assert figure in text
 

@@ -73,6 +73,7 @@ class Api:
         """Give the newest code for a number, waiting up to `wait` seconds for one."""
         query = _query(request, "wait", "after")
         phone, after = request.path_params["phone"], _whole_number(query, "after")
+        _phone({"phone": phone})
         deadline = time.monotonic() + _seconds(query, "wait", self._box.max_wait_seconds)
         arrival = await self._wait_for(phone, after, deadline)
         if arrival is None:
@@ -82,12 +83,14 @@ class Api:
         return JSONResponse(document(arrival))
 
     async def _wait_for(self, phone: str, after: int, deadline: float) -> Arrival | None:
-        with self._box.listening() as bell:
+        with self._box.listening(phone) as bell:
             while True:
+                seen = self._box.position
                 found = self._box.latest(phone, after)
                 left = deadline - time.monotonic()
                 if found or left <= 0 or self._box.is_closed:
                     return found
+                after = max(after, seen)
                 await bell.wait(left)
 
     async def clear(self, request: Request) -> Response:

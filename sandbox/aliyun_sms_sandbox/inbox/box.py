@@ -23,7 +23,7 @@ from aliyun_sms_sandbox.wire import Request
 
 CAPACITY = 1_000
 SENDING_ACTIONS = ("SendSms", "SendBatchSms", "SendSmsVerifyCode", "SendMessageToGlobe")
-MAX_WAITING = 100
+MAX_WAITING = 2_000
 MAX_WAIT_SECONDS = 30.0
 
 
@@ -46,7 +46,7 @@ class Box:
         self._changes: deque[Change] = deque()
         self._last = 0
         self._dropped = 0
-        self._bells: set[Bell] = set()
+        self._bells: dict[Bell, str] = {}
         self._closed = False
         self._of_this_thread = local()
 
@@ -97,8 +97,9 @@ class Box:
         self._changes.append(change)
         if len(self._changes) > CAPACITY:
             self._dropped = self._changes.popleft().number
-        for bell in self._bells:
-            bell.ring()
+        for bell, phone in self._bells.items():
+            if phone in ("", change.phone):
+                bell.ring()
 
     def event_id(self, number: int) -> str:
         """Name a change in a way that the box of another run does not take for its own."""
@@ -135,10 +136,12 @@ class Box:
     def latest(self, phone: str, after: int = 0) -> Arrival | None:
         """Return the newest SMS with a code that reached a number, if it came after that change."""
         digits = comparable(phone)
-        for arrival in self.arrivals:
-            is_it = arrival.phone == digits and arrival.reached_the_phone and arrival.code
-            if is_it and arrival.number > after:
-                return arrival
+        with self._lock:
+            for change in reversed(self._changes):
+                if change.number <= after:
+                    break
+                if isinstance(change, Arrival) and change.phone == digits and change.is_readable:
+                    return change
         return None
 
     @property
@@ -147,8 +150,8 @@ class Box:
         return self._closed
 
     @contextmanager
-    def listening(self) -> Iterator[Bell]:
-        """Ring a bell at every change, in the running event loop.
+    def listening(self, phone: str = "") -> Iterator[Bell]:
+        """Ring a bell at every change, or those to one number, in the running event loop.
 
         Raises:
             ProblemError: As many bells as may wait hang there already.
@@ -162,12 +165,12 @@ class Box:
                     "Too many clients wait already.",
                     headers={"Retry-After": "1"},
                 )
-            self._bells.add(bell)
+            self._bells[bell] = comparable(phone)
         try:
             yield bell
         finally:
             with self._lock:
-                self._bells.remove(bell)
+                del self._bells[bell]
 
     def close(self) -> None:
         """Send everybody home who waits."""

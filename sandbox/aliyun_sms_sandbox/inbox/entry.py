@@ -41,6 +41,11 @@ class Arrival:
         return self.message.delivery.state is DeliveryState.DELIVERED
 
     @property
+    def is_readable(self) -> bool:
+        """Whether there is a code that somebody can read."""
+        return self.reached_the_phone and bool(self.code)
+
+    @property
     def code(self) -> str:
         """Return what the person types, which is the first value in the text but the minutes.
 
