@@ -117,7 +117,7 @@ def delivering(repository: Path) -> Iterator[Deliveries]:
     with running() as sandbox:
         env = {
             **COVERAGE,
-            "CONFIG_URI": f"file:{repository / 'sandbox' / 'config.json'}",
+            "CONFIG_URI": f"file:{repository / 'local' / 'config.json'}",
             "DYSMSAPI_ENDPOINT": sandbox.endpoint,
             "GLOBE_ENDPOINT": sandbox.endpoint,
         }
