@@ -16,6 +16,7 @@ LOGTO_VERSION := 0.2.1
 BETTER_AUTH_VERSION := 1.7.25
 NEXT_AUTH_VERSION := 5.0.0-beta.32
 NEXT_VERSION := 16.4.6
+AXE_VERSION := 4.14.1
 UV_VERSION := 0.13.9
 
 # --no-deps: the requirements files are whole closures, so there is nothing to resolve.
@@ -54,7 +55,7 @@ demo: .venv/run ## one sign-in code through the real handler and SDK to the sand
 
 # Tests reach nothing but loopback, and boto3 would look for it behind HTTP_PROXY. Bursts of cold instances need the machine
 # to themselves.
-test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) .tools/ros/$(ROS_CDK_VERSION) .tools/dysmsapi/$(DYSMSAPI_VERSION) .tools/uv/$(UV_VERSION) .tools/logto/$(LOGTO_VERSION) $(RECIPES) ## the whole suite, with branch coverage of src
+test: .venv/dev .tools/sam/ready .tools/s/$(S_VERSION) .tools/ros/$(ROS_CDK_VERSION) .tools/dysmsapi/$(DYSMSAPI_VERSION) .tools/uv/$(UV_VERSION) .tools/logto/$(LOGTO_VERSION) .tools/axe/$(AXE_VERSION) $(RECIPES) ## the whole suite, with branch coverage of src
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest $(BURST_TESTS)
 	no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 .venv/bin/python -m pytest -n 3 --ignore=$(BURST_TESTS) --cov --cov-report=term-missing:skip-covered
 
@@ -205,6 +206,10 @@ endef
 # Without what is optional: Next.js would bring its compiler, 130 MB, and only its requests are needed.
 .tools/recipes/next-auth/$(NEXT_AUTH_VERSION):
 	$(call npm-install,--omit=optional next-auth@$(NEXT_AUTH_VERSION) next@$(NEXT_VERSION),the tests with NextAuth)
+
+# The rules of WCAG, as a script that a test runs in the inbox.
+.tools/axe/$(AXE_VERSION):
+	$(call npm-install,axe-core@$(AXE_VERSION),the test of the inbox by axe)
 
 COMPILE := .tools/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --no-python-downloads \
   --fork-strategy fewest --no-strip-extras --generate-hashes --no-emit-index-url --no-header

@@ -130,7 +130,7 @@ def main() -> int:
         app = trigger.create_app(function.load_handler(), settings.trigger.platform)
         server = LoopbackServer(Door(app, names, problems.of_stranger), settings.port)
         front = Front(f"{server.endpoint}/", token, usage_types)
-        around = Surroundings(sandbox.endpoint, greeting.key_of(known), front)
+        around = Surroundings(sandbox.endpoint, greeting.key_of(known), known, front)
         place = Place(settings.inbox_port, names=names)
         inbox = Inbox(box, sandbox, around, place, forget=function.start_afresh)
     except PortError as error:

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reports = ReportPush(clock, tell=terminal.line)
         aliyun = options.place(chosen, chosen.port)
         sandbox = Sandbox(Account.of(known), journal, clock, aliyun, reports=reports)
-        around = Surroundings(sandbox.endpoint, greeting.key_of(known))
+        around = Surroundings(sandbox.endpoint, greeting.key_of(known), known)
         inbox = Inbox(box, sandbox, around, options.place(chosen, chosen.inbox_port))
     except PortError as error:
         ports = {"--port": chosen.port, "--inbox-port": chosen.inbox_port}

@@ -112,7 +112,7 @@ def _aliyun_sms() -> Iterator[AliyunSms]:
     keys = greeting.key_of(known)
     box = Box()
     sandbox = Sandbox(Account.of(known), box.journal())
-    inbox = Inbox(box, sandbox, Surroundings(sandbox.endpoint, keys))
+    inbox = Inbox(box, sandbox, Surroundings(sandbox.endpoint, keys, known))
     yield AliyunSms(sandbox.endpoint, inbox.endpoint, keys)
     inbox.stop()
     sandbox.stop()

@@ -173,7 +173,7 @@ def ports(request: pytest.FixtureRequest) -> Iterator[_Ports]:
     """Return host and port of Aliyun and of an inbox with a message, at one of two places."""
     box, known = Box(), catalogue.load()
     sandbox = Sandbox(Account.of(known), box.journal(), place=request.param)
-    around = Surroundings(sandbox.endpoint, known.access_keys["sandbox-access-key-id"])
+    around = Surroundings(sandbox.endpoint, known.access_keys["sandbox-access-key-id"], known)
     inbox = Inbox(box, sandbox, around, replace(request.param, port=0))
     yield _Ports(urlsplit(sandbox.endpoint).netloc, urlsplit(inbox.endpoint).netloc)
     inbox.stop()

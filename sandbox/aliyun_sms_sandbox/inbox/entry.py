@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from aliyun_sms_sandbox.aliyun import parameters, vendor
+from aliyun_sms_sandbox.aliyun import glosses, parameters, vendor
 from aliyun_sms_sandbox.aliyun.delivery import DeliveryState
 from aliyun_sms_sandbox.aliyun.journal import Message
 from aliyun_sms_sandbox.inbox.phone import comparable
@@ -70,8 +70,7 @@ class Arrival:
     @property
     def lang(self) -> str:
         """Return the language that the text, its sign left out, is in: for fonts and voices."""
-        is_chinese = any("一" <= character <= "鿿" for character in self._unsigned)
-        return "zh-CN" if is_chinese else "en"
+        return "zh-CN" if glosses.is_chinese(self._unsigned) else "en"
 
     @property
     def _unsigned(self) -> str:

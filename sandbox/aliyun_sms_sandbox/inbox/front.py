@@ -44,7 +44,7 @@ class Exchange:
     @property
     def curl(self) -> str:
         """Return the call as a command."""
-        return curl(self.url, self.headers, self.body)
+        return _post(self.url, self.headers, self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Front:
 
     def command(self, fields: Mapping[str, str]) -> str:
         """Return a command that posts these fields."""
-        return curl(self.url, self.headers, json.dumps(fields))
+        return _post(self.url, self.headers, json.dumps(fields))
 
     def send(self, fields: Mapping[str, str]) -> Exchange:
         """Post these fields and wait for the reply."""
@@ -81,11 +81,14 @@ class Front:
         return Exchange(self.url, self.headers, body, reply)
 
 
-def curl(url: str, headers: Mapping[str, str], body: str) -> str:
+def curl(url: str, *arguments: str) -> str:
     """Return a command to paste into a shell; a proxy of that shell is left alone."""
     command = ["curl", "-sS", url]
     if getproxies():
         command += ["--noproxy", "*"]
-    for name, value in headers.items():
-        command += ["-H", f"{name}: {value}"]
-    return shlex.join([*command, "-d", body])
+    return shlex.join([*command, *arguments])
+
+
+def _post(url: str, headers: Mapping[str, str], body: str) -> str:
+    fields = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+    return curl(url, *fields, "-d", body)

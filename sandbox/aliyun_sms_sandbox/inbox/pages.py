@@ -7,14 +7,16 @@ from types import SimpleNamespace
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from aliyun_sms_sandbox.aliyun import parameters
+from aliyun_sms_sandbox.aliyun import glosses, parameters
 from aliyun_sms_sandbox.aliyun.access_key import AccessKey
+from aliyun_sms_sandbox.aliyun.catalogue import Catalogue
 from aliyun_sms_sandbox.aliyun.magic import MAGIC_NUMBERS
 from aliyun_sms_sandbox.inbox import texts
 from aliyun_sms_sandbox.inbox.box import Box
 from aliyun_sms_sandbox.inbox.entry import Arrival, Entry
 from aliyun_sms_sandbox.inbox.front import EXAMPLE, Exchange, Front
 from aliyun_sms_sandbox.inbox.phone import comparable
+from aliyun_sms_sandbox.inbox.samples import Sample, samples
 
 HERE = Path(__file__).parent
 _SIGNATURE_HEADERS = ("authorization", "x-acs-")
@@ -23,10 +25,18 @@ _HUES = 6
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What runs beside the inbox: Aliyun's stand-in with a key of it, and perhaps the function."""
+    """What runs beside the inbox: Aliyun's stand-in with its account, and perhaps the function.
+
+    Attributes:
+        endpoint: The URL of the stand-in.
+        key: A key of the account that may send, without a token.
+        catalogue: What the account owns.
+        front: The function.
+    """
 
     endpoint: str
     key: AccessKey
+    catalogue: Catalogue
     front: Front | None = None
 
     @property
@@ -55,6 +65,8 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.filters["hue"] = _hue
+        self._templates.filters["gloss"] = glosses.gloss
+        self._templates.tests["chinese"] = glosses.is_chinese
         self._templates.tests["arrival"] = lambda entry: isinstance(entry, Arrival)
 
     def inbox(
@@ -83,13 +95,17 @@ class Pages:
             shown={entry.number for entry in entries if wanted in entry.phone},
             part_of_phone=part_of_phone,
             last_event_id=self._box.event_id(position),
-            url=url,
             around=self._around,
+            samples=self._samples(url),
             example=EXAMPLE,
             magic_numbers=MAGIC_NUMBERS,
             exchange=exchange,
             typed={**dict.fromkeys(EXAMPLE, ""), **typed},
         )
+
+    def _samples(self, url: str) -> tuple[Sample, ...]:
+        around = self._around
+        return samples(around.endpoint, around.key, around.catalogue, url, around.front)
 
     def message(self, language: str, entry: Entry) -> str:
         """Return one entry with the request behind it."""

@@ -13,30 +13,39 @@ _ENGLISH: Final = {
     "skip": "Skip to messages",
     "language": "Language",
     "live": "Live",
-    "reconnecting": "Reconnecting…",
+    "reconnecting": "Offline",
     "compose": "Send a code",
     "compose_hint": "Posted to {url} through the real function.",
     "phone": "Phone number",
     "usage": "Usage type",
     "code": "Code",
     "another_code": "New code",
-    "magic": "What is to happen",
-    "no_magic": "An ordinary number",
+    "magic": "Scenario",
+    "no_magic": "Delivered",
     "send": "Send",
     "sending": "Sending…",
     "request": "Request",
     "reply": "Reply",
     "no_reply": "No reply",
+    "no_reply_hint": "The function does not run any more, or broke off its answer.",
+    "stopped": (
+        "The sandbox does not answer: it has stopped or is starting again. This page goes on by "
+        "itself once it is back."
+    ),
+    "stopped_news": "No answer: the sandbox has stopped or is starting again.",
     "copy": "Copy",
     "copied": "Copied",
     "copy_failed": "Press Ctrl+C",
     "copy_curl": "Copy as curl",
     "copy_code": "Copy code {code}",
-    "no_function": "Only the stand-in of Aliyun is running.",
-    "no_function_hint": "To send codes from this page, start it together with the function:",
     "connect": "Use it from your own program",
-    "connect_hint": (
-        "Any Aliyun SDK works: set this endpoint and key, with HTTP as the protocol. In a shell:"
+    "connect_hint": "Any Aliyun SDK works with this endpoint and key, and HTTP as the protocol.",
+    "connect_with": "Language of the sample",
+    "connect_install": "Install",
+    "connect_shell": "In a shell",
+    "connect_curl": (
+        "The inbox tells the newest code. Aliyun's own API takes signed requests, which curl "
+        "does not make: send to it with an SDK."
     ),
     "messages": "Messages",
     "count": "{shown} of {all}",
@@ -74,8 +83,6 @@ _ENGLISH: Final = {
     "key_compose": "write a code to send",
     "key_clear": "clear all",
     "key_escape": "leave the field, drop the filter",
-    "api": "Test API",
-    "api_hint": "Read codes in your own end-to-end tests:",
 }
 _CHINESE: Final = {
     "html_lang": "zh-CN",
@@ -84,29 +91,37 @@ _CHINESE: Final = {
     "skip": "跳到短信列表",
     "language": "语言",
     "live": "实时",
-    "reconnecting": "正在重新连接…",
+    "reconnecting": "已断开",
     "compose": "发送验证码",
     "compose_hint": "经真实的函数发送，地址 {url}",
     "phone": "手机号",
     "usage": "用途",
     "code": "验证码",
     "another_code": "换一个",
-    "magic": "要发生的事",
-    "no_magic": "普通号码",
+    "magic": "模拟场景",
+    "no_magic": "正常送达",
     "send": "发送",
     "sending": "正在发送…",
     "request": "请求",
     "reply": "响应",
     "no_reply": "没有响应",
+    "no_reply_hint": "函数已经停止，或者中途断开了连接。",
+    "stopped": "沙箱没有应答：已停止，或者正在重启。恢复后，本页会自动继续。",
+    "stopped_news": "没有应答：沙箱已停止，或者正在重启。",
     "copy": "复制",
     "copied": "已复制",
     "copy_failed": "请按 Ctrl+C",
     "copy_curl": "复制为 curl",
     "copy_code": "复制验证码 {code}",
-    "no_function": "现在只运行着阿里云的替身。",
-    "no_function_hint": "要在本页发送验证码，请连同函数一起启动：",
     "connect": "在自己的程序里使用",
-    "connect_hint": "任何阿里云 SDK 都可以：设置下面的接入点和密钥，协议用 HTTP。在终端里：",
+    "connect_hint": "任何阿里云 SDK 都可以：设置下面的接入点和密钥，协议用 HTTP。",
+    "connect_with": "示例的语言",
+    "connect_install": "安装",
+    "connect_shell": "在终端里",
+    "connect_curl": (
+        "最新的验证码可以直接从收件箱读取。阿里云自己的接口要求请求带签名，curl 不会签名："
+        "发送请用 SDK。"
+    ),
     "messages": "短信",
     "count": "{shown} / {all} 条",
     "filter": "按号码筛选",
@@ -143,13 +158,12 @@ _CHINESE: Final = {
     "key_compose": "填写要发送的验证码",
     "key_clear": "全部清空",
     "key_escape": "离开输入框、取消筛选",
-    "api": "测试接口",
-    "api_hint": "在自己的端到端测试里读取验证码：",
 }
 LANGUAGES: Final[Mapping[str, Mapping[str, str]]] = {"en": _ENGLISH, "zh": _CHINESE}
 #: What the page's scripts say.
 FOR_SCRIPTS: Final = (
     "live", "reconnecting", "sending", "send", "copied", "copy_failed", "count", "cleared",
+    "stopped_news",
 )  # fmt: skip
 
 

@@ -2,10 +2,10 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from support.inbox.fixtures import new_code, new_number
-from support.inbox.page import cards, press, press_send, send
+from support.inbox.page import cards, is_on_a_phone, press, press_send, send
 
 
 def test_a_code_goes_through_the_form_and_arrives_without_a_reload(page: Page) -> None:
@@ -95,7 +95,7 @@ def test_the_raw_request_is_unfolded(page: Page) -> None:
 
 def test_a_magic_number_has_its_outcome_happen(page: Page) -> None:
     """It is chosen by what is to happen; the refusal is shown on both sides."""
-    page.get_by_label("What is to happen").select_option("19900000429")
+    page.get_by_label("Scenario").select_option("19900000429")
     expect(page.get_by_label("Phone number")).to_have_value("19900000429")
     press_send(page)
     expect(page.locator("#exchange")).to_contain_text("429 Too Many Requests")
@@ -105,6 +105,30 @@ def test_a_magic_number_has_its_outcome_happen(page: Page) -> None:
     send(page, "19900000201", new_code())
     expect(cards(page).first).to_contain_text("never delivered")
     expect(cards(page).first).to_contain_text("MOBILE_NOT_ON_SERVICE")
+
+
+def test_the_old_reply_is_gone_while_a_send_is_under_way(page: Page) -> None:
+    """Nobody takes it for the new one."""
+    send(page, new_number(), new_code())
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/send?part", hold)
+    press(page.locator("#send"))
+    expect(page.locator("#send")).to_have_attribute("aria-busy", "true")
+    expect(page.locator("#exchange")).to_be_empty()
+    held[0].continue_()
+    expect(page.locator("[data-reply]")).to_be_visible()
+
+
+def test_the_keys_are_listed_open_on_a_computer_alone(page: Page) -> None:
+    """A phone has none, and its screen is small."""
+    keys = page.get_by_label("Single-key shortcuts")
+    expect(keys).to_be_visible(visible=not is_on_a_phone(page))
+    press(page.locator("#keys > summary"))
+    expect(keys).to_be_visible(visible=is_on_a_phone(page))
 
 
 def test_a_wrong_request_is_answered_with_a_problem_document(page: Page) -> None:

@@ -11,6 +11,7 @@ from alibabacloud_tea_openapi.models import Config
 from darabonba.runtime import RuntimeOptions
 from playwright.sync_api import Browser, Page, expect
 
+from aliyun_sms_sandbox.inbox.texts import LANGUAGES
 from support.inbox import browser as browsers
 from support.inbox.fixtures import new_number
 from support.inbox.page import NUMBERS, cards, send
@@ -19,6 +20,7 @@ from support.inbox.program import Program, running_program
 pytestmark = pytest.mark.usefixtures("plain_sdk")
 
 CROWD = 200
+ENGLISH = LANGUAGES["en"]
 _PATIENT = RuntimeOptions(connect_timeout=300_000, read_timeout=300_000, autoretry=False)
 
 
@@ -63,7 +65,7 @@ def test_two_hundred_requests_at_once_are_all_shown_once(page: Page, program: Pr
 
 
 def test_a_page_outlives_its_server(browser: Browser) -> None:
-    """It says that it is cut off; when the server is there again it shows what that one has."""
+    """It says in words that it is cut off; when the server is back it shows what that one has."""
     with ExitStack() as windows:
         with running_program() as first:
             page = windows.enter_context(browsers.window(browser, browsers.DESKTOP)).new_page()
@@ -71,9 +73,15 @@ def test_a_page_outlives_its_server(browser: Browser) -> None:
             send(page, new_number(), "111111")
             expect(cards(page)).to_have_count(1)
             port = first.inbox.rpartition(":")[2]
-        expect(page.locator("#status")).to_have_text("Reconnecting…")
+        expect(page.locator("#status")).to_have_text("Offline")
+        expect(page.get_by_role("alert")).to_be_visible()
+        page.locator("#send").click()
+        expect(page.locator("#exchange")).to_have_text(ENGLISH["stopped_news"])
+        page.get_by_role("button", name="Clear all").click()
+        expect(cards(page)).to_have_count(1)
         with running_program(INBOX_PORT=port):
             expect(page.locator("#status")).to_have_text("Live")
+            expect(page.get_by_role("alert")).to_be_hidden()
             expect(cards(page)).to_have_count(0)
             send(page, new_number(), "222222")
             expect(cards(page)).to_have_count(1)

@@ -7,7 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from aliyun_sms_sandbox.aliyun.glosses import GLOSSES, is_chinese
 from aliyun_sms_sandbox.aliyun.journal import Message
+from aliyun_sms_sandbox.aliyun.magic import MAGIC_NUMBERS
 from aliyun_sms_sandbox.wire import Answer, Request, utc_now
 from support.inbox.desk import PHONE, TOKEN, Desk, desk
 
@@ -52,12 +54,12 @@ def page(desk: Desk, target: str = "/", **headers: str) -> str:
     return answer.body
 
 
-def test_an_empty_inbox_says_so_and_where_to_point_programs(the_desk: Desk) -> None:
-    """With the endpoint and the key in a form to copy."""
-    html = page(the_desk)
-    assert "No SMS yet" in html
-    assert f"export DYSMSAPI_ENDPOINT={the_desk.sandbox.endpoint}" in html
-    assert "export ALIBABA_CLOUD_ACCESS_KEY_SECRET=sandbox-access-key-secret" in html
+def test_an_empty_inbox_says_so(the_desk: Desk) -> None:
+    """Until an SMS is there."""
+    shown = '<div class="empty" id="empty">'
+    assert shown in page(the_desk)
+    the_desk.deliver()
+    assert shown not in page(the_desk)
 
 
 def test_messages_are_there_newest_first_and_filtered_without_a_script(the_desk: Desk) -> None:
@@ -152,6 +154,33 @@ def test_a_refused_send_is_there_with_the_vendors_words(the_desk: Desk) -> None:
     )
 
 
+def test_chinese_words_have_their_gloss_on_the_english_page(the_desk: Desk) -> None:
+    """Beside them; where they are English, or the reader's are Chinese, there is none."""
+    gloss = GLOSSES["isv.AMOUNT_NOT_ENOUGH"]
+    for words in ("out of money", "账户余额不足"):
+        assert gloss not in page(the_desk)
+        body = json.dumps({"Code": "isv.AMOUNT_NOT_ENOUGH", "Message": words})
+        the_desk.box.hear(Request("POST", "/", "", {"x-acs-action": "SendSms"}))
+        the_desk.box.conclude(Answer(200, {}, body.encode()))
+    assert gloss in page(the_desk)
+    assert gloss in page(the_desk, "/messages/2")
+    assert gloss not in page(the_desk, Accept_Language="zh-CN")
+
+
+def test_scenarios_are_told_in_the_language_of_the_page(the_desk: Desk) -> None:
+    """Each in the menu, and no text of the other language."""
+    menu = {
+        language: re.findall(r"<option value=\"199\d+\">(.+)</option>", page(the_desk, **header))
+        for language, header in {"en": {}, "zh": {"Accept_Language": "zh"}}.items()
+    }
+    for language, options in menu.items():
+        assert options == [
+            f"{row.number[-3:]}  {getattr(row.scenario, language)}".replace("'", "&#39;")
+            for row in MAGIC_NUMBERS
+        ]
+        assert all(is_chinese(option) is (language == "zh") for option in options)
+
+
 def test_the_form_posts_through_the_function_and_shows_both_sides(the_desk: Desk) -> None:
     """The function got what was typed, with its token; request and reply are on the page."""
     fields = f"phone=%2B86{PHONE}&usageType=SignIn&code=123456"
@@ -187,12 +216,15 @@ def test_a_refusal_is_shown_as_it_is() -> None:
     assert "<b>&#34;" not in answer.body
 
 
-def test_without_a_function_there_is_no_form_but_a_way_to_it() -> None:
-    """The page says which command starts both, and takes no post."""
+def test_without_a_function_there_is_no_form_but_a_way_for_programs() -> None:
+    """How to point one here is open to read, and no post is taken."""
+    unfolded = '<details class="panel fold" open id="connect">'
+    with desk() as one:
+        assert unfolded not in page(one)
     with desk(with_function=False) as one:
         html = page(one)
         assert 'action="/send"' not in html
-        assert "make serve" in html
+        assert unfolded in html
         answer = one.ask("POST", "/send", "phone=1", Origin=one.inbox.endpoint, **FORM)
         assert answer.status == 404
 

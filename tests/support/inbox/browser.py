@@ -18,7 +18,7 @@ MISSING: Final = "Chromium is missing: apt-get install chromium"
 DESKTOP: Final = "desktop"
 PHONE: Final = "phone"
 _MINUTE: Final = 60_000
-_SIZES: Final[dict[str, ViewportSize]] = {
+SIZES: Final[dict[str, ViewportSize]] = {
     DESKTOP: {"width": 1280, "height": 860},
     PHONE: {"width": 390, "height": 844},
 }
@@ -47,12 +47,14 @@ def window(
     locale: str = "en-US",
     scheme: Literal["light", "dark"] = "light",
     scale: float = 1,
+    scripts: bool = True,
 ) -> BrowserContext:
     """Return a new window as a person with a computer or a phone has it."""
     context = browser.new_context(
-        viewport=_SIZES[size],
+        viewport=SIZES[size],
         has_touch=size == PHONE,
         is_mobile=size == PHONE,
+        java_script_enabled=scripts,
         locale=locale,
         color_scheme=scheme,
         device_scale_factor=scale,

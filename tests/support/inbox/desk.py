@@ -112,7 +112,7 @@ def desk(
     function = LoopbackServer(trigger.create_app(handler, Trigger.FC.platform))
     front = Front(f"{function.endpoint}/", TOKEN, ("SignIn", "Register"))
     key = owned.access_keys["sandbox-access-key-id"]
-    around = Surroundings(sandbox.endpoint, key, front if with_function else None)
+    around = Surroundings(sandbox.endpoint, key, owned, front if with_function else None)
     inbox = Inbox(box, sandbox, around)
     try:
         yield Desk(box, sandbox, inbox, front, calls)

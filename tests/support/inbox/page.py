@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from support.inbox.browser import PHONE, SIZES
+
 #: Also what the page's script must make of them.
 NUMBERS = [
     ("13800138000", "13800138000"),
@@ -24,9 +26,14 @@ NUMBERS = [
 ]
 
 
+def is_on_a_phone(page: Page) -> bool:
+    """Tell whether it is shown on a phone's screen."""
+    return page.viewport_size == SIZES[PHONE]
+
+
 def press(where: Locator) -> None:
     """Click, or tap on a phone."""
-    if where.page.viewport_size == {"width": 390, "height": 844}:
+    if is_on_a_phone(where.page):
         where.tap()
     else:
         where.click()

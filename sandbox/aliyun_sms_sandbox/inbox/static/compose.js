@@ -30,15 +30,25 @@ async function send(form, words, list) {
   button.ariaBusy = "true";
   button.textContent = words.sending;
   const place = document.getElementById("exchange");
+  place.replaceChildren();
   try {
     const body = new URLSearchParams(new FormData(form));
     const answer = await fetch("/send?part", { method: "POST", body });
     place.innerHTML = await answer.text();
     list.say(place.querySelector("[data-reply] .bar").innerText);
-  } catch (error) {
-    place.textContent = String(error);
+  } catch {
+    place.append(stopped(words));
+    list.say(words.stopped_news);
   } finally {
     button.ariaBusy = "false";
     button.textContent = words.send;
   }
+}
+
+// fetch fails only where nothing answers.
+function stopped(words) {
+  const line = document.createElement("p");
+  line.className = "reason";
+  line.textContent = words.stopped_news;
+  return line;
 }

@@ -29,6 +29,6 @@ async function copy(button, words) {
 
 // Where the clipboard is closed to scripts, the text beside the button is selected for Ctrl+C.
 function select(button) {
-  const text = button.parentElement.querySelector("[data-digits], pre");
+  const text = button.closest(".code, .command")?.querySelector("[data-digits], pre");
   if (text) getSelection().selectAllChildren(text);
 }

@@ -2,7 +2,12 @@
 
 const OFF = "single-key-shortcuts-off";
 
+const WIDE = matchMedia("(min-width: 861px)");
+
 export function listenForKeys(list) {
+  const panel = document.getElementById("keys");
+  panel.hidden = false;
+  panel.open = WIDE.matches;
   const box = document.getElementById("keys-on");
   box.checked = localStorage.getItem(OFF) === null;
   box.addEventListener("change", () => {
@@ -12,7 +17,7 @@ export function listenForKeys(list) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") return leave(list);
-    if (!box.checked || event.target.matches("input:not([type=checkbox]), select, textarea")) return;
+    if (!box.checked || event.target.matches("input:not([type=checkbox], [type=radio]), select, textarea")) return;
     const act = ACTIONS[event.key];
     if (!act) return;
     event.preventDefault();

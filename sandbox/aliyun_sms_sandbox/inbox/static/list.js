@@ -67,7 +67,10 @@ export class List {
   }
 
   clearEverywhere() {
-    fetch("/api/messages", { method: "DELETE" }).then(() => this.say(this.#words.cleared));
+    fetch("/api/messages", { method: "DELETE" }).then(
+      () => this.say(this.#words.cleared),
+      () => this.say(this.#words.stopped_news),
+    );
   }
 
   focusFilter() {
@@ -116,9 +119,13 @@ export class List {
   async #unfold(details) {
     const link = details.querySelector(":scope > a");
     if (!details.open || !link) return;
-    const answer = await fetch(link.href);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const raw = page.getElementById("raw");
-    if (raw) link.replaceWith(...raw.childNodes);
+    try {
+      const answer = await fetch(link.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const raw = page.getElementById("raw");
+      if (raw) link.replaceWith(...raw.childNodes);
+    } catch {
+      this.say(this.#words.stopped_news);
+    }
   }
 }

@@ -8,6 +8,7 @@ export function follow(list, words) {
     if (status.dataset.state === state) return;
     status.dataset.state = state;
     status.textContent = words[state];
+    document.getElementById("stopped").hidden = state === "live";
   };
   const query = new URLSearchParams({ after: list.last, lang: document.documentElement.lang.slice(0, 2) });
   const source = new EventSource(`/stream?${query}`);
