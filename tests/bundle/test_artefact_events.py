@@ -78,9 +78,7 @@ def assert_as_from_source(deliveries: Deliveries, platform: str, name: str) -> N
     if name in of_callers.EXPECTED:
         of_callers.test_message(deliveries, name)
         of_callers.test_reply(deliveries, name)
-        of_callers.test_log(deliveries, name)
         return
-    of_triggers.test_messages(deliveries, platform, name)
     of_triggers.test_outcome(deliveries, platform, name)
     of_triggers.test_document(deliveries, platform, name)
     of_triggers.test_log_is_discreet(deliveries, platform, name)
