@@ -19,6 +19,7 @@ from aliyun_sms_sandbox.aliyun.account import Account
 from aliyun_sms_sandbox.aliyun.catalogue import CatalogueError
 from aliyun_sms_sandbox.aliyun.report_push import ReportPush
 from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.clock import TurnableClock
 from aliyun_sms_sandbox.ending import run
 from aliyun_sms_sandbox.inbox import problems
 from aliyun_sms_sandbox.inbox.box import Box
@@ -27,7 +28,6 @@ from aliyun_sms_sandbox.inbox.pages import Surroundings
 from aliyun_sms_sandbox.inbox.server import Inbox
 from aliyun_sms_sandbox.loopback import LoopbackServer, Place, PortError
 from aliyun_sms_sandbox.terminal import Terminal
-from aliyun_sms_sandbox.turnable_clock import TurnableClock
 from aliyun_sms_sandbox.visitors import Door
 from local import function
 from local.clouds import trigger

@@ -11,13 +11,13 @@ from aliyun_sms_sandbox.aliyun.account import Account
 from aliyun_sms_sandbox.aliyun.catalogue import CatalogueError
 from aliyun_sms_sandbox.aliyun.report_push import ReportPush
 from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.clock import TurnableClock
 from aliyun_sms_sandbox.ending import run
 from aliyun_sms_sandbox.inbox.box import Box
 from aliyun_sms_sandbox.inbox.pages import Surroundings
 from aliyun_sms_sandbox.inbox.server import Inbox
 from aliyun_sms_sandbox.loopback import PortError
 from aliyun_sms_sandbox.terminal import Terminal
-from aliyun_sms_sandbox.turnable_clock import TurnableClock
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

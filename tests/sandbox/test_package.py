@@ -17,7 +17,7 @@ UV: Final = ROOT / ".tools/uv/bin/uv"
 LONGEST: Final = 300.0  # s
 #: Its dependencies, and what they need; the rest of the environment is what a test brings itself.
 NEEDED: Final = {"jinja2", "phonenumbers", "pydantic", "starlette", "uvicorn"}
-NODE_SDK: Final = ROOT / ".tools/node-sdk"
+NODE_SDK: Final = ROOT / ".tools/dysmsapi/node_modules"
 
 needs_uv = pytest.mark.skipif(not UV.exists(), reason="uv (make test installs it) is missing")
 
@@ -152,16 +152,30 @@ def test_a_foreign_program(python: Path, running: Mapping[str, str], tmp_path: P
     assert done.stdout.split() == ["OK", "471147"], done.stderr
 
 
-def sample(page: Path, language: str) -> str:
-    """Return the first sample of *page* in *language*."""
-    return read(page).blocks(language)[0]
+@needs_uv
+@pytest.mark.skipif(not NODE_SDK.exists(), reason="the SDK for Node.js (make test) is missing")
+def test_a_foreign_program_in_node(running: Mapping[str, str], tmp_path: Path) -> None:
+    """The vendor's SDK for Node.js sends by the page's sample; the page's file reads the code."""
+    send, read_codes, *_ = read(ROOT / "docs/sandbox.md").blocks("js")
+    (number,) = re.findall(r'phoneNumbers: "(\d+)"', send)
+    (tmp_path / "node_modules").symlink_to(NODE_SDK)
+    modules = {
+        "aliyun-sms.mjs": read_codes.replace("http://127.0.0.1:9025", running["INBOX"]),
+        "program.mjs": f"""import {{ codeFor }} from "./aliyun-sms.mjs";
+            {send.replace("127.0.0.1:9100", running["ALIYUN"].removeprefix("http://"))}
+            console.log(await codeFor("{number}"));""",
+    }
+    for name, text in modules.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = run("node", "program.mjs", cwd=tmp_path)
+    assert done.stdout.split() == ["OK", "123456"], done.stderr
 
 
 @needs_uv
 @pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["alone", "side by side"])
 def test_the_plugin(python: Path, tmp_path: Path, options: Sequence[str]) -> None:
     """The README's test passes as it stands, often and side by side, and nothing is left over."""
-    text = sample(ROOT / "sandbox/README.md", "python")
+    (text,) = read(ROOT / "sandbox/README.md").blocks("python")
     more = """
 
 def test_nothing_is_left_over(aliyun_sms):

@@ -12,8 +12,8 @@ from aliyun_sms_sandbox.aliyun.credentials import Nonces
 from aliyun_sms_sandbox.aliyun.journal import Journal
 from aliyun_sms_sandbox.aliyun.script import Script
 from aliyun_sms_sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.clock import TurnableClock
 from aliyun_sms_sandbox.trouble import Reply
-from aliyun_sms_sandbox.turnable_clock import TurnableClock
 from aliyun_sms_sandbox.wire import Request
 
 

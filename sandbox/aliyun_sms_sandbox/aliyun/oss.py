@@ -16,8 +16,8 @@ from aliyun_sms_sandbox.aliyun.journal import Journal
 from aliyun_sms_sandbox.aliyun.script import Script
 from aliyun_sms_sandbox.aliyun.vendor import VendorError
 from aliyun_sms_sandbox.aliyun.versions import Version
+from aliyun_sms_sandbox.clock import TurnableClock
 from aliyun_sms_sandbox.trouble import Reply
-from aliyun_sms_sandbox.turnable_clock import TurnableClock
 from aliyun_sms_sandbox.wire import Answer, Request
 
 #: Where every bucket is.

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from aliyun_sms_sandbox.aliyun import delivery_report
 from aliyun_sms_sandbox.aliyun.delivery_report import Form
 from aliyun_sms_sandbox.aliyun.journal import Message, ignore
-from aliyun_sms_sandbox.clock import Clock, SystemClock
+from aliyun_sms_sandbox.clock import Clock, TurnableClock
 
 #: Seconds after the first report of a batch; those that come meanwhile go with it.
 GATHERING: Final = 2.0
@@ -67,7 +67,7 @@ class ReportPush:
             patience: Seconds to wait for an answer.
             tell: Called, in the thread that pushes, with a line about each push that failed.
         """
-        self._clock = clock or SystemClock()
+        self._clock = clock or TurnableClock()
         self._patience = patience
         self._tell = tell
         self._url = ""

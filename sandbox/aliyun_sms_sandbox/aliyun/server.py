@@ -19,9 +19,9 @@ from aliyun_sms_sandbox.aliyun.oss import ObjectStorage
 from aliyun_sms_sandbox.aliyun.report_push import ReportPush
 from aliyun_sms_sandbox.aliyun.script import Script
 from aliyun_sms_sandbox.aliyun.vendor import VendorError
+from aliyun_sms_sandbox.clock import TurnableClock
 from aliyun_sms_sandbox.loopback import ANYWHERE, LoopbackServer, Place
 from aliyun_sms_sandbox.trouble import Reply
-from aliyun_sms_sandbox.turnable_clock import TurnableClock
 from aliyun_sms_sandbox.wire import Request, utc_now
 
 

@@ -13,12 +13,12 @@ from starlette.routing import Route
 
 from aliyun_sms_sandbox import wire
 from aliyun_sms_sandbox.aliyun.server import Sandbox
+from aliyun_sms_sandbox.clock import MAX_FORWARD, OutOfReachError
 from aliyun_sms_sandbox.inbox.box import Box
 from aliyun_sms_sandbox.inbox.entry import Arrival, Refusal
 from aliyun_sms_sandbox.inbox.outcomes import Outcome
 from aliyun_sms_sandbox.inbox.phone import comparable
 from aliyun_sms_sandbox.inbox.problems import ProblemError
-from aliyun_sms_sandbox.turnable_clock import MAX_FORWARD, OutOfReachError
 
 _MAX_DIGITS = 15
 

@@ -16,7 +16,7 @@ from aliyun_sms_sandbox.aliyun import catalogue, oss4, vendor
 from aliyun_sms_sandbox.aliyun.access_key import AccessKey
 from aliyun_sms_sandbox.aliyun.oss import REGION
 from aliyun_sms_sandbox.aliyun.server import Sandbox
-from aliyun_sms_sandbox.turnable_clock import MAX_FORWARD, OutOfReachError, TurnableClock
+from aliyun_sms_sandbox.clock import MAX_FORWARD, OutOfReachError, TurnableClock
 from aliyun_sms_sandbox.wire import Request, utc_now
 from support.inbox.desk import PHONE, Desk, desk
 
