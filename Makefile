@@ -102,7 +102,7 @@ package: .venv/bundle ## build/fc and build/aws, ready to deploy; TARGET=fc|aws 
 	@.venv/bin/python -m bundle $(addprefix --target=,$(TARGET)) $(addprefix --arch=,$(ARCH)) $(addprefix --with=,$(WITH)) $(addprefix --sdk=,$(SDK))
 
 # Functions reach nothing but loopback, and boto3 would look for it behind HTTP_PROXY.
-bench bench-docs: export PYTHONPATH := src:tests:sandbox
+bench bench-docs: export PYTHONPATH := src:tests
 bench bench-docs: export NO_PROXY := 127.0.0.1
 bench bench-docs: export no_proxy := 127.0.0.1
 

@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +17,7 @@ from support.leaks.made_up import ODD, Secrets, config, marred
 from support.leaks.scanner import found
 
 SECRETS: Final = Secrets()
+NOT_UTF8: Final = re.compile(r"not UTF-8 at byte |不是 UTF-8")
 #: How a document can be written down; the last two are read as what they are not.
 ENCODINGS: Final = ("ascii", "utf-8", "utf-8-sig", "utf-16", "gb18030")
 
@@ -59,8 +62,8 @@ def test_every_place_is_told_and_no_value(odd: str, tmp_path: Path) -> None:
         assert status == 1
         assert found(said, SECRETS.by_name()) == []
     findings = json.loads(checked(data, tmp_path, "--json")[1])["findings"]
-    told = [each["subject"] for each in findings if each["level"] == "error"]
-    assert sorted(told) == sorted(places(document))
+    told = [each["subject"].split(", ") for each in findings if each["level"] == "error"]
+    assert sorted(chain.from_iterable(told)) == sorted(places(document))
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -74,7 +77,7 @@ def test_no_encoding_shows_a_value(odd: str, encoding: str, tmp_path: Path) -> N
     ):
         assert status == 1
         assert found(said, SECRETS.by_name()) == []
-        assert ("not UTF-8 at byte " in said) is (encoding in ENCODINGS[-2:])
+        assert bool(NOT_UTF8.search(said)) is (encoding in ENCODINGS[-2:])
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
