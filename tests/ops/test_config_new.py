@@ -301,6 +301,20 @@ def test_run_twice(desk: Desk) -> None:
     assert files[0].read_bytes() != before[0]
 
 
+def test_settings_that_are_there_stay(desk: Desk) -> None:
+    """`.env` alone is asked about as well, unless it would stay as it is."""
+    settings = desk.folder / ".env"
+    settings.write_text("SMSCODE_REGION=cn-beijing\n", encoding="utf-8")
+    status, said = desk.new(COMPANY)
+    assert status == 1
+    assert ".env is there already" in said
+    assert settings.read_text(encoding="utf-8") == "SMSCODE_REGION=cn-beijing\n"
+    assert not (desk.folder / "smscode.json").exists()
+    assert desk.new({**COMPANY, "overwrite": "yes"})[0] == 0
+    (desk.folder / "smscode.json").unlink()
+    assert desk.new(COMPANY)[0] == 0
+
+
 @pytest.mark.parametrize(
     ("options", "named"),
     [
