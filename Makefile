@@ -48,7 +48,7 @@ RECIPES := .tools/recipes/better-auth/$(BETTER_AUTH_VERSION) .tools/recipes/next
 .PHONY: help demo test test-fast serve sandbox invoke config-new check config-put why package package-sandbox bench bursts bench-docs build-Function lint screenshot lock event-is-given settings-are-given
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/run ## one sign-in code through the real handler and SDK to the sandbox: shows the reply and the SMS
 	@.venv/bin/python -m local.demo
@@ -73,7 +73,7 @@ invoke: event-is-given .venv/run ## one event: EVENT=events/x.json; with CONFIG_
 	@.venv/bin/python -m local.invoke "$(EVENT)"
 
 # Options answer questions: OPTIONS='--cloud=aws --template=SMS_1'.
-config-new: .venv/run ## make smscode.json and .env from a few answers: FROM=logto.json OPTIONS='--cloud=aws …'
+config-new: .venv/run ## smscode.json and .env, from a few answers: FROM=logto.json OPTIONS='--cloud=aws …'
 	@PYTHONPATH=src .venv/bin/python -m ops.config_new $(if $(FROM),'--from=$(FROM)') $(OPTIONS)
 
 # The environment of the function that .env describes. The cloud tells the function its region; here the address has to.
